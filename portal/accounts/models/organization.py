@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.enums import IdentifierKind, OrganizationKind, OrganizationState, Role
+from portal.common import clock
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def active(self) -> OrganizationQuerySet:
+        return self.filter(state=OrganizationState.ACTIVE)
+
+    def of(self, user) -> OrganizationQuerySet:
+        """The organizations this person belongs to."""
+        return self.filter(memberships__user=user)
+
+
+class Organization(models.Model):
+    """An association, a collective, a cooperative…; the same one may be helped and be a provider."""
+
+    name = models.CharField(_("name"), max_length=160)
+    slug = models.SlugField(max_length=180, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind.choices)
+    identifier_kind = models.CharField(_("identifier"), max_length=10, choices=IdentifierKind.choices, blank=True)
+    identifier = models.CharField(_("number"), max_length=60, blank=True)
+    purpose = models.CharField(_("what it is for"), max_length=300, blank=True)
+    commune = models.ForeignKey("taxonomy.Commune", models.SET_NULL, null=True, blank=True, verbose_name=_("commune"))
+    members_count = models.PositiveIntegerField(_("members"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=OrganizationState.choices, default=OrganizationState.ACTIVE
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="organizations")
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(identifier_kind="", identifier="") | ~Q(identifier_kind="") & ~Q(identifier=""),
+                name="organization_identifier_and_kind",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="organization_name_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person in an organization, and what they may do for it. Never listed on a person's page."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    mandate_cents = models.PositiveBigIntegerField(_("mandate, in cents"), null=True, blank=True)
+    joined_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "user"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(role=Role.MANDATED, mandate_cents__isnull=False)
+                | ~Q(role=Role.MANDATED) & Q(mandate_cents__isnull=True),
+                name="membership_mandate_has_ceiling",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} #{self.pk}"
+
+
+class Invitation(models.Model):
+    """A seat offered by mail; the link serves once, for 14 days."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        REVOKED = "revoked", _("withdrawn")
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
+    address = models.EmailField(_("mail address"), max_length=254, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    mandate_cents = models.PositiveBigIntegerField(_("mandate, in cents"), null=True, blank=True)
+    token = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "address"], condition=Q(state="open"), name="invitation_one_open_per_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}:{self.state}"
+
+
+class JoinRequest(models.Model):
+    """A person asks to join; an admin of the organization answers."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="join_requests")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="join_requests")
+    message = models.TextField(_("a word to the admins"), blank=True, max_length=1000)
+    reason = models.TextField(_("reason"), blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField(default=clock.now)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "user"], condition=Q(state="waiting"), name="joinrequest_one_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}:{self.state}"

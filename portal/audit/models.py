@@ -1,0 +1,35 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """Who did what, when, from which state to which, and why. Rows are added, never changed or removed.
+
+    They hold states, field names and references, no mail address and no name: a person who deletes
+    their account leaves an empty account behind, and these rows with it.
+    """
+
+    happened_at = models.DateTimeField(_("when"), db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
+    actor_role = models.CharField(_("as"), max_length=40, blank=True)
+    organization = models.ForeignKey(
+        "accounts.Organization", models.PROTECT, null=True, related_name="+", verbose_name=_("for")
+    )
+    verb = models.CharField(_("did"), max_length=80)
+    target_type = models.CharField(max_length=80)
+    target_id = models.CharField(max_length=64)
+    old = models.JSONField(_("from"), default=dict, blank=True)
+    new = models.JSONField(_("to"), default=dict, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-happened_at", "-pk"]
+        indexes = [models.Index(fields=["target_type", "target_id", "-happened_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.happened_at:%Y-%m-%d %H:%M} {self.verb} {self.target_type}:{self.target_id}"

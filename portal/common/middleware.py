@@ -1,0 +1,65 @@
+"""Headers and language: what every answer of the site has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.urls import get_script_prefix
+
+# Only the editors' back office needs inline script and style; every page of ours is strict.
+LOOSE_PREFIXES = ("admin/",)
+
+
+class HeadersMiddleware:
+    """Headers that neither Django nor django-csp sets."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy",
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), "
+            "publickey-credentials-get=(self), publickey-credentials-create=(self)",
+        )
+        return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The strict policy everywhere, a looser one for the Wagtail back office."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        path = request.path_info.removeprefix(get_script_prefix())
+        if not path.startswith(LOOSE_PREFIXES):
+            return parts
+        loose = {
+            "script-src": [SELF, UNSAFE_INLINE, "'unsafe-eval'"],
+            "style-src": [SELF, UNSAFE_INLINE],
+            "img-src": [SELF, "data:", "blob:"],
+            "frame-src": [SELF],
+            "worker-src": [SELF, "blob:"],
+        }
+        parts.replace = {**(parts.replace or {}), **loose}
+        return parts
+
+
+class LanguageFromUrlMiddleware(LocaleMiddleware):
+    """The language lives in the URL alone: no cookie, no Accept-Language, so caches need not split."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response = super().process_response(request, response)
+        vary = [name.strip() for name in response.get("Vary", "").split(",") if name.strip()]
+        kept = [name for name in vary if name.lower() != "accept-language"]
+        if kept:
+            response["Vary"] = ", ".join(kept)
+        elif "Vary" in response:
+            del response["Vary"]
+        return response

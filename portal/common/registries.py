@@ -1,0 +1,75 @@
+"""How lower rooms are extended by upper ones: a registry per kind of contribution.
+
+Upper apps fill them in `AppConfig.ready()`. An eraser runs in the caller's transaction; an outbox
+handler (see portal.outbox) runs after commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Contributions by name, in the order of their `position`; a name can be taken once."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self._entries: dict[str, tuple[int, T]] = {}
+
+    def register(self, name: str, entry: T, *, position: int = 100) -> T:
+        """File `entry` under `name`; raises ValueError if another one has the name."""
+        if name in self._entries and self._entries[name][1] is not entry:
+            raise ValueError(f"{self.what}: the name {name!r} is taken")
+        self._entries[name] = (position, entry)
+        return entry
+
+    def get(self, name: str) -> T:
+        """The entry filed under `name`; raises KeyError."""
+        return self._entries[name][1]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[T]:
+        return iter([entry for _, entry in sorted(self._entries.values(), key=lambda pair: pair[0])])
+
+    def items(self) -> list[tuple[str, T]]:
+        """Names and entries, in order of position."""
+        return [(name, pair[1]) for name, pair in sorted(self._entries.items(), key=lambda item: item[1][0])]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One station of a menu: a label, a URL name, and who sees it."""
+
+    label: Any  # lazy text
+    url_name: str
+    path_prefixes: tuple[str, ...] = ()  # URL names' namespaces that count as "here"
+    visible: Callable[[Any], bool] = field(default=lambda user: True)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece that an upper app adds to a page of a lower one."""
+
+    template: str
+    context: Callable[[Any, Any], dict | None]  # (request, object) -> context, or None to leave it out
+
+
+Eraser = Callable[[Any], None]  # (user): blanks what this room knows of them, in the caller's transaction
+Exporter = Callable[[Any], Iterable[dict]]  # (user): rows of plain data this room knows of them
+
+main_menu: Registry[MenuEntry] = Registry("main menu")
+account_menu: Registry[MenuEntry] = Registry("account menu")
+erasers: Registry[Eraser] = Registry("erasers")
+exporters: Registry[Exporter] = Registry("exporters")
+panels: dict[str, Registry[Panel]] = {}  # by page: "accounts.home", "providers.listing"…
+
+
+def panels_of(page: str) -> Registry[Panel]:
+    """The registry of panels of one page, made on first use."""
+    return panels.setdefault(page, Registry(f"panels of {page}"))

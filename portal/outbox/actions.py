@@ -1,0 +1,35 @@
+"""What operators do to the outbox, and its own housekeeping."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from portal.audit.api import record
+from portal.common import clock
+from portal.outbox.models import OutboxEvent
+from portal.outbox.registry import periodic
+
+KEEP_DONE = timedelta(days=30)
+
+
+def retry_event(event: OutboxEvent, *, actor: Any) -> bool:
+    """Have a given-up event tried again from the beginning. Twice is harmless; returns whether it was needed."""
+    with transaction.atomic():
+        moved = OutboxEvent.objects.filter(pk=event.pk, state=OutboxEvent.State.FAILED).update(
+            state=OutboxEvent.State.WAITING, key="", attempts=0, due_at=clock.now(), claim=""
+        )
+        if moved:
+            record("outbox.retried", event, actor=actor, old={"state": "failed"}, new={"state": "waiting"})
+    return bool(moved)
+
+
+@periodic("outbox.forget_done", every=timedelta(hours=6))
+def forget_done() -> int:
+    """Remove events done more than 30 days ago; returns how many."""
+    removed, _ = OutboxEvent.objects.filter(
+        state=OutboxEvent.State.DONE, done_at__lt=clock.now() - KEEP_DONE
+    ).delete()
+    return removed

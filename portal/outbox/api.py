@@ -1,0 +1,33 @@
+"""emit(): the one way to have something done after commit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from portal.common import clock
+from portal.outbox.models import OutboxEvent
+from portal.outbox.registry import routes
+
+
+def emit(
+    topic: str, payload: dict[str, Any], *, key: str = "", delay: timedelta = timedelta(0)
+) -> OutboxEvent | None:
+    """Write an event in the caller's transaction; the sweeper does it after commit.
+
+    `payload` is plain JSON (ids, not objects). With a `key`, a second wish while the first waits
+    adds nothing and None is returned. Raises LookupError for a topic nobody handles and
+    RuntimeError outside a transaction: an event must stand or fall with the change that wants it.
+    """
+    if topic not in routes:
+        raise LookupError(f"nobody handles the outbox topic {topic!r}")
+    if not connection.in_atomic_block:
+        raise RuntimeError("emit() belongs inside the transaction of an action")
+    now = clock.now()
+    if key and OutboxEvent.objects.filter(topic=topic, key=key, state=OutboxEvent.State.WAITING).exists():
+        return None
+    return OutboxEvent.objects.create(
+        topic=topic, key=key, payload=payload, queue=routes[topic].queue, created_at=now, due_at=now + delay
+    )

@@ -1,0 +1,71 @@
+"""Who handles which topic, and what runs by the clock. Filled in `AppConfig.ready()`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+Handler = Callable[[dict, "Delivery"], None]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a handler may want to know of the event it is given."""
+
+    event_id: int
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Route:
+    """How one topic is done: its handler, in which transaction, on which queue."""
+
+    topic: str
+    handle: Handler
+    queue: str = "default"
+    transactional: bool = True  # handler and mark in one transaction: its database effects happen exactly once
+    max_attempts: int = 12
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A job of the static schedule, run by `tick`."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], Any]
+
+
+routes: dict[str, Route] = {}
+schedule: dict[str, Periodic] = {}
+
+
+def handler(
+    topic: str, *, queue: str = "default", transactional: bool = True, max_attempts: int = 12
+) -> Callable[[Handler], Handler]:
+    """Decorator: file a function as the handler of `topic`.
+
+    A transactional handler runs in one transaction with the mark "done". One that talks to the
+    outside (mail) is not transactional: it is called, then marked.
+    """
+
+    def decorate(function: Handler) -> Handler:
+        known = routes.get(topic)
+        if known is not None and known.handle is not function:
+            raise ValueError(f"outbox topic {topic!r} has a handler already")
+        routes[topic] = Route(topic, function, queue, transactional, max_attempts)
+        return function
+
+    return decorate
+
+
+def periodic(name: str, *, every: timedelta) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+    """Decorator: run a function about every `every`; it must be harmless to run it twice."""
+
+    def decorate(function: Callable[[], Any]) -> Callable[[], Any]:
+        schedule[name] = Periodic(name, every, function)
+        return function
+
+    return decorate

@@ -1,0 +1,59 @@
+"""Every environment variable that Tandem reads, in one place.
+
+`docs/environment.md` is written from `VARIABLES` (`manage.py environment_docs`), so the page cannot
+drift from the code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from environs import Env
+from marshmallow import ValidationError
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: what it is for, how it is read, what stands in for it when unset."""
+
+    name: str
+    kind: str  # a reader of environs.Env: "str", "bool", "int", "list", "path"
+    default: Any
+    help: str
+    production: str = "optional"  # "required": production refuses to start without it
+
+
+VARIABLES = (
+    Variable("SECRET_KEY", "str", "", "Secret that signs sessions and links; 50 characters or more.", "required"),
+    Variable("ALLOWED_HOSTS", "list", [], "Host names the site answers to, separated by commas.", "required"),
+    Variable("SITE_URL", "str", "", "Public address written in mails, e.g. https://tandem.example.", "required"),
+    Variable("VAR_DIR", "path", ROOT / "var", "Folder for the embedded database, media, mail files and caches."),
+    Variable("DATABASE_URL", "str", "", "Database; empty means the SQLite file tandem.sqlite3 in VAR_DIR."),
+    Variable("CACHE_URL", "str", "", "Shared cache; empty means a table of the database."),
+    Variable("EMAIL_URL", "str", "", "Mail server, e.g. smtp+tls://user:password@host:587.", "required"),
+    Variable("EMAIL_FROM", "str", "", "Sender of the site's mails, e.g. Tandem <ne-pas-repondre@tandem.example>.", "required"),
+    Variable("POSTAL_ADDRESS", "str", "", "Who runs the site and where, for the foot of mails."),
+    Variable("TRUSTED_PROXIES", "int", 0, "How many reverse proxies stand in front and set X-Forwarded-For."),
+    Variable("HTTPS", "bool", True, "Production only: cookies, redirects and HSTS expect HTTPS."),
+    Variable("LOG_LEVEL", "str", "INFO", "Least severe level that is logged."),
+)
+
+BY_NAME = {variable.name: variable for variable in VARIABLES}
+
+
+class BadEnvironment(Exception):
+    """The environment is half set or unsafe; the message names the variable and what to do."""
+
+
+def read(name: str) -> Any:
+    """Value of a declared variable, or its default. Raises BadEnvironment naming a value it cannot read."""
+    variable = BY_NAME[name]
+    env = Env()
+    try:
+        return getattr(env, variable.kind)(name, variable.default)
+    except (ValueError, ValidationError) as error:
+        raise BadEnvironment(f"{name} cannot be read as {variable.kind}: {error}") from error

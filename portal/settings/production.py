@@ -1,0 +1,59 @@
+"""Settings of a public site. A half-set or unsafe environment stops here, by the variable's name."""
+
+import structlog
+
+from portal.settings.base import *
+from portal.settings.environment import VARIABLES, BadEnvironment, read
+
+for variable in VARIABLES:
+    if variable.production == "required" and not read(variable.name):
+        raise BadEnvironment(f"{variable.name} is not set. {variable.help} Set it before starting.")
+if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("only-for", "django-insecure")):
+    raise BadEnvironment("SECRET_KEY is too short or the one of a test: use 50 random characters or more.")
+if "*" in ALLOWED_HOSTS:
+    raise BadEnvironment("ALLOWED_HOSTS contains *: name the hosts, links in mails depend on it.")
+
+HTTPS = read("HTTPS")
+if not SITE_URL.startswith("https://" if HTTPS else "http://"):
+    raise BadEnvironment(f"SITE_URL is {SITE_URL!r}: it must begin with {'https' if HTTPS else 'http'}:// as HTTPS says.")
+if SITE_URL.endswith("/"):
+    raise BadEnvironment(f"SITE_URL is {SITE_URL!r}: write it without the last slash.")
+if urlsplit(SITE_URL).hostname not in ALLOWED_HOSTS:
+    raise BadEnvironment(f"SITE_URL is {SITE_URL!r}: its host is not in ALLOWED_HOSTS.")
+
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if read("TRUSTED_PROXIES") else None
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+TEMPLATES[0]["APP_DIRS"] = False
+TEMPLATES[0]["OPTIONS"]["loaders"] = [
+    (
+        "django.template.loaders.cached.Loader",
+        ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+    )
+]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": [
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.processors.format_exc_info,
+            ],
+            "processor": structlog.processors.JSONRenderer(),
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": read("LOG_LEVEL")},
+}

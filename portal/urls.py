@@ -1,0 +1,39 @@
+"""All addresses. Pages of people carry their language in the path; French has no prefix."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+handler400 = "portal.common.errors.bad_request"
+handler403 = "portal.common.errors.permission_denied"
+handler404 = "portal.common.errors.page_not_found"
+handler500 = "portal.common.errors.server_error"
+
+to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+urlpatterns = [
+    # Wagtail's own log-in pages would pass by the limits and the second factor.
+    path("admin/login/", to_login),
+    path("_util/login/", to_login),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+
+if settings.DEBUG:
+    from portal import dev_urls
+
+    urlpatterns += [path("dev/", include(dev_urls))]
+
+urlpatterns += i18n_patterns(
+    path(_("account/"), include("allauth.urls")),
+    path("", include("portal.accounts.urls")),
+    path("", include("portal.notifications.urls")),
+    path("", include("providers.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

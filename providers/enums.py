@@ -1,0 +1,113 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProviderState(models.TextChoices):
+    """Where a listing stands. Only a published one is seen by visitors."""
+
+    PUBLISHED = "published", _("published")
+    PAUSED = "paused", _("withdrawn by the provider")
+    SUSPENDED = "suspended", _("suspended")
+
+
+class ProviderKind(models.TextChoices):
+    ASSOCIATION = "association", _("association")
+    COOPERATIVE = "cooperative", _("cooperative")
+    COMPANY = "company", _("company")
+    FREELANCE = "freelance", _("independent worker")
+    NETWORK = "network", _("network or union")
+
+
+class Stage(models.TextChoices):
+    """The four stages of support, in the order in which they are travelled."""
+
+    STRATEGY = "strategy", _("Strategy")
+    DIAGNOSIS = "diagnosis", _("Diagnosis")
+    IMPLEMENTATION = "implementation", _("Setting up")
+    HANDOVER = "handover", _("Getting to grips")
+
+
+class PriceApproach(models.TextChoices):
+    QUOTE = "quote", _("On quote")
+    FIXED = "fixed", _("Fixed price")
+    DAY_RATE_UNDER_400 = "day-rate-under-400", _("Day rate under €400")
+    DAY_RATE_400_600 = "day-rate-400-600", _("Day rate from €400 to €600")
+    DAY_RATE_OVER_600 = "day-rate-over-600", _("Day rate over €600")
+    FREE = "free", _("Free")
+    PAY_WHAT_YOU_CAN = "pay-what-you-can", _("Pay what you can")
+
+
+class Language(models.TextChoices):
+    """Languages in which support is given; regional and sign languages are languages."""
+
+    FR = "fr", _("French")
+    EN = "en", _("English")
+    FSL = "lsf", _("French Sign Language")
+    BR = "br", _("Breton")
+    OC = "oc", _("Occitan")
+    EU = "eu", _("Basque")
+    CO = "co", _("Corsican")
+    GSW = "gsw", _("Alsatian")
+    GCF = "gcf", _("Antillean Creole")
+    RCF = "rcf", _("Réunion Creole")
+    GCR = "gcr", _("Guianese Creole")
+    ES = "es", _("Spanish")
+    PT = "pt", _("Portuguese")
+    IT = "it", _("Italian")
+    DE = "de", _("German")
+    AR = "ar", _("Arabic")
+
+
+class VerificationKind(models.TextChoices):
+    APPLIED = "applied", _("Application received")
+    CONFIRMED = "confirmed", _("The helped associations confirmed")
+    VERIFIED = "verified", _("Accepted by the committee")
+
+
+class RequestState(models.TextChoices):
+    DRAFT = "draft", _("being written")
+    TO_CONFIRM = "to_confirm", _("waiting for the address to be confirmed")
+    SENT = "sent", _("sent")
+    CLOSED = "closed", _("closed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class AnswerState(models.TextChoices):
+    WAITING = "waiting", _("no answer yet")
+    YES = "yes", _("yes")
+    QUESTIONS = "questions", _("has questions")
+    NO = "no", _("no, with a reason")
+
+
+class DeadlineKind(models.TextChoices):
+    NONE = "none", _("No, when it is ready")
+    DATE = "date", _("Yes")
+    UNKNOWN = "unknown", _("We do not know yet")
+
+
+class BudgetBand(models.TextChoices):
+    """Yearly budget of the association. Not asked, not said and zero are different answers."""
+
+    UNDER_4000 = "under-4000", _("Less than €4,000")
+    FROM_4000 = "4000-50000", _("From €4,000 to €50,000")
+    OVER_50000 = "over-50000", _("More than €50,000")
+    PREFER_NOT = "prefer-not", _("We prefer not to say")
+
+
+class Caretaker(models.TextChoices):
+    VOLUNTEERS = "volunteers", _("Volunteers only")
+    STAFF = "staff", _("At least one employee")
+    NOBODY = "nobody", _("Nobody for now")
+    PREFER_NOT = "prefer-not", _("We prefer not to say")
+
+
+class Outcome(models.TextChoices):
+    WORKED = "worked", _("It worked")
+    PARTLY = "partly", _("Partly")
+    NOT = "not", _("It did not work out")
+
+
+class StillInUse(models.TextChoices):
+    YES = "yes", _("Yes, still in use")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No, no longer")

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.enums import OrganizationKind
+from portal.common import clock
+from providers.enums import (
+    AnswerState,
+    BudgetBand,
+    Caretaker,
+    DeadlineKind,
+    Outcome,
+    RequestState,
+    StillInUse,
+)
+
+MAX_RECIPIENTS = 3
+
+
+class SupportRequest(models.Model):
+    """An association writes to one to three providers. Reached by an unguessable token, with or without an account.
+
+    Contact data and free text are blanked 13 months after the end (`erased_at`); figures stay.
+    """
+
+    token = models.CharField(max_length=43, unique=True)
+    state = models.CharField(_("state"), max_length=12, choices=RequestState.choices, default=RequestState.DRAFT)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    organization = models.ForeignKey("accounts.Organization", models.PROTECT, null=True, blank=True, related_name="+")
+    language = models.CharField(max_length=5, default="fr")
+    organization_name = models.CharField(_("name of your association"), max_length=160, blank=True)
+    organization_kind = models.CharField(
+        _("kind of structure"), max_length=20, choices=OrganizationKind.choices, blank=True
+    )
+    place = models.CharField(_("where you are"), max_length=120, blank=True)
+    contact_name = models.CharField(_("your name"), max_length=80, blank=True)
+    contact_email = models.EmailField(_("your mail address"), max_length=254, blank=True)
+    contact_phone = models.CharField(_("your telephone"), max_length=40, blank=True)
+    address_confirmed_at = models.DateTimeField(null=True, blank=True)
+    needs = models.ManyToManyField("taxonomy.Need", blank=True, related_name="+", verbose_name=_("needs"))
+    brand = models.ForeignKey(
+        "taxonomy.Brand", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("what you leave")
+    )
+    hope = models.TextField(_("what you hope for"), blank=True, max_length=4000)
+    size = models.PositiveIntegerField(_("how many people will change tools"), null=True, blank=True)
+    deadline_kind = models.CharField(_("a date to keep"), max_length=10, choices=DeadlineKind.choices, blank=True)
+    deadline = models.CharField(_("which one"), max_length=160, blank=True)
+    budget = models.CharField(_("yearly budget"), max_length=12, choices=BudgetBand.choices, blank=True)
+    caretaker = models.CharField(_("who takes care of it"), max_length=12, choices=Caretaker.choices, blank=True)
+    note = models.TextField(_("something to know"), blank=True, max_length=4000)
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(_("did it work"), max_length=10, choices=Outcome.choices, blank=True)
+    outcome_note = models.TextField(_("in your words"), blank=True, max_length=2000)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("support request")
+        verbose_name_plural = _("support requests")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["sent", "closed"]) | Q(sent_at__isnull=False), name="supportrequest_sent_has_date"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="supportrequest_closed_has_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(contact_email="", contact_name="", contact_phone=""),
+                name="supportrequest_erased_is_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_name or '…'} ({self.state})"
+
+
+class Recipient(models.Model):
+    """One of the providers a request goes to, and its answer."""
+
+    request = models.ForeignKey(SupportRequest, models.CASCADE, related_name="recipients")
+    provider = models.ForeignKey("providers.Provider", models.PROTECT, related_name="received")
+    position = models.PositiveSmallIntegerField()  # 1 to 3
+    token = models.CharField(max_length=43, unique=True)
+    state = models.CharField(_("answer"), max_length=10, choices=AnswerState.choices, default=AnswerState.WAITING)
+    answer = models.TextField(_("in words"), blank=True, max_length=4000)
+    available_from = models.CharField(_("from when"), max_length=120, blank=True)
+    referral = models.ForeignKey("providers.Provider", models.SET_NULL, null=True, blank=True, related_name="+")
+    referral_note = models.CharField(_("who else could help"), max_length=300, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    reminders_count = models.PositiveSmallIntegerField(default=0)
+    thanked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("recipient")
+        verbose_name_plural = _("recipients")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "provider"], name="recipient_provider_once"),
+            models.UniqueConstraint(fields=["request", "position"], name="recipient_position_once"),
+            models.CheckConstraint(
+                condition=Q(position__gte=1, position__lte=MAX_RECIPIENTS), name="recipient_three_at_most"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", answered_at__isnull=True) | ~Q(state="waiting") & Q(answered_at__isnull=False),
+                name="recipient_answer_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} → {self.provider_id}: {self.state}"
+
+
+class FollowUp(models.Model):
+    """Asked 6 and 12 months after a request that worked: is it still in use? Published as an aggregate only."""
+
+    request = models.ForeignKey(SupportRequest, models.CASCADE, related_name="follow_ups")
+    months = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField()
+    still_in_use = models.CharField(_("still in use"), max_length=10, choices=StillInUse.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        constraints = [
+            models.UniqueConstraint(fields=["request", "months"], name="followup_once"),
+            models.CheckConstraint(condition=Q(months__in=[6, 12]), name="followup_after_6_or_12_months"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.months}"
