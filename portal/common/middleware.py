@@ -33,9 +33,7 @@ class HeadersMiddleware:
 class PolicyMiddleware(CSPMiddleware):
     """The strict policy everywhere, a looser one for the Wagtail back office."""
 
-    def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
-    ) -> PolicyParts:
+    def get_policy_parts(self, request: HttpRequest, response: HttpResponse, report_only: bool = False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         path = request.path_info.removeprefix(get_script_prefix())
         if not path.startswith(LOOSE_PREFIXES):

@@ -27,8 +27,10 @@ def normalise_rna(value: str) -> str:
     number = compact(value)
     if not RNA.match(number):
         raise ValidationError(
-            _("“%(value)s” is not an RNA number: it is a W followed by nine digits, for example W691234567. "
-              "You will find it on the receipt of the prefecture."),
+            _(
+                "“%(value)s” is not an RNA number: it is a W followed by nine digits, for example W691234567. "
+                "You will find it on the receipt of the prefecture."
+            ),
             params={"value": value[:40]},
             code="rna",
         )
@@ -42,8 +44,10 @@ def normalise_siren(value: str) -> str:
         return siret_rules.validate(number)[:9] if len(number) == 14 else siren_rules.validate(number)
     except NumberError as error:
         raise ValidationError(
-            _("“%(value)s” is not a SIREN or SIRET number: nine or fourteen digits whose last one is a check. "
-              "Please compare it with your notice from the INSEE."),
+            _(
+                "“%(value)s” is not a SIREN or SIRET number: nine or fourteen digits whose last one is a check. "
+                "Please compare it with your notice from the INSEE."
+            ),
             params={"value": value[:40]},
             code="siren",
         ) from error
@@ -54,8 +58,10 @@ def normalise_local_register(value: str) -> str:
     text = " ".join(value.split())
     if not LOCAL_REGISTER.match(text) or not any(character.isdigit() for character in text):
         raise ValidationError(
-            _("“%(value)s” does not look like an entry of a local register: write the court, the volume and the "
-              "folio, for example “Strasbourg, vol. 92, fol. 118”."),
+            _(
+                "“%(value)s” does not look like an entry of a local register: write the court, the volume and the "
+                "folio, for example “Strasbourg, vol. 92, fol. 118”."
+            ),
             params={"value": value[:40]},
             code="local_register",
         )

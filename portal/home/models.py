@@ -26,11 +26,13 @@ class HomePage(Page):
 
     content_panels = Page.content_panels + [
         MultiFieldPanel(
-            [FieldPanel("slogan_first"), FieldPanel("slogan_second"), FieldPanel("standfirst")], heading=_("Slogan")
+            [FieldPanel("slogan_first"), FieldPanel("slogan_second"), FieldPanel("standfirst")],
+            heading=_("Slogan"),
         ),
         MultiFieldPanel([FieldPanel("question"), FieldPanel("example")], heading=_("Question")),
         MultiFieldPanel(
-            [FieldPanel("find_text"), FieldPanel("write_text"), FieldPanel("trust_text")], heading=_("Three stops")
+            [FieldPanel("find_text"), FieldPanel("write_text"), FieldPanel("trust_text")],
+            heading=_("Three stops"),
         ),
         MultiFieldPanel([FieldPanel("keepers_title"), FieldPanel("keepers")], heading=_("Who keeps it")),
     ]
@@ -64,7 +66,12 @@ class SiteSettings(BaseSiteSetting):
 
     name = models.CharField(_("name"), max_length=40, default="Tandem")
     logo = models.ForeignKey(
-        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo"),
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
         help_text=_("Empty: the drawing of the tandem."),
     )
     motto_fr = models.CharField(_("motto in the footer, in French"), max_length=60, default="Personne ne part seul.")

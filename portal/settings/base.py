@@ -102,7 +102,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 def database(url: str) -> dict:
     """Connection settings for DATABASE_URL; an empty value is the embedded SQLite file."""
     if url:
-        raise BadEnvironment("DATABASE_URL is set, but only the embedded SQLite database is supported so far: unset it.")
+        raise BadEnvironment(
+            "DATABASE_URL is set, but only the embedded SQLite database is supported so far: unset it."
+        )
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR_DIR / "tandem.sqlite3",

@@ -15,7 +15,9 @@ if "*" in ALLOWED_HOSTS:
 
 HTTPS = read("HTTPS")
 if not SITE_URL.startswith("https://" if HTTPS else "http://"):
-    raise BadEnvironment(f"SITE_URL is {SITE_URL!r}: it must begin with {'https' if HTTPS else 'http'}:// as HTTPS says.")
+    raise BadEnvironment(
+        f"SITE_URL is {SITE_URL!r}: it must begin with {'https' if HTTPS else 'http'}:// as HTTPS says."
+    )
 if SITE_URL.endswith("/"):
     raise BadEnvironment(f"SITE_URL is {SITE_URL!r}: write it without the last slash.")
 if urlsplit(SITE_URL).hostname not in ALLOWED_HOSTS:

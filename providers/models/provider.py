@@ -41,7 +41,11 @@ class Provider(models.Model):
     needs = models.ManyToManyField("taxonomy.Need", blank=True, related_name="providers", verbose_name=_("needs"))
     tools = models.ManyToManyField("taxonomy.Tool", blank=True, related_name="providers", verbose_name=_("tools"))
     state = models.CharField(
-        _("state"), max_length=12, choices=ProviderState.choices, default=ProviderState.PUBLISHED, db_index=True
+        _("state"),
+        max_length=12,
+        choices=ProviderState.choices,
+        default=ProviderState.PUBLISHED,
+        db_index=True,
     )
     suspension_reason = models.TextField(_("reason of the suspension"), blank=True)
     accepts_requests = models.BooleanField(_("accepts requests"), default=True)
@@ -61,7 +65,8 @@ class Provider(models.Model):
                 condition=Q(verified_until__gte=F("verified_on")), name="provider_verified_until_after_on"
             ),
             models.CheckConstraint(
-                condition=~Q(state="suspended") | ~Q(suspension_reason=""), name="provider_suspension_has_reason"
+                condition=~Q(state="suspended") | ~Q(suspension_reason=""),
+                name="provider_suspension_has_reason",
             ),
             models.CheckConstraint(condition=~Q(name="") & ~Q(summary=""), name="provider_name_and_summary"),
         ]
@@ -108,7 +113,8 @@ class PriceLine(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(approach="fixed") | Q(amount_cents__isnull=False), name="priceline_fixed_has_amount"
+                condition=~Q(approach="fixed") | Q(amount_cents__isnull=False),
+                name="priceline_fixed_has_amount",
             ),
         ]
 

@@ -1,0 +1,86 @@
+"""The listings that the database holds, as ListingData: for comparing with a table, and for writing one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from providers.enums import Stage, VerificationKind
+from providers.importing.data import ListingData, PriceData, ProjectData
+from providers.models import Provider
+
+STAGE_ORDER = {stage: place for place, stage in enumerate(Stage.values)}
+
+
+def stored_listings(import_ids: Iterable[str] | None = None) -> Iterator[tuple[Provider, ListingData]]:
+    """Each stored listing with its plain values; all of them, or those with these identifiers."""
+    rows = Provider.objects.select_related("organization", "commune").prefetch_related(
+        "areas",
+        "needs",
+        "tools",
+        "stages",
+        "prices",
+        "languages",
+        "trips__brand",
+        "trips__tool",
+        "verification_steps",
+        "projects__left",
+        "projects__tools",
+    )
+    if import_ids is None:
+        yield from ((provider, plain(provider)) for provider in rows.order_by("pk").iterator(chunk_size=500))
+        return
+    wanted = list(import_ids)
+    for start in range(0, len(wanted), 500):
+        for provider in rows.filter(import_id__in=wanted[start : start + 500]):
+            yield provider, plain(provider)
+
+
+def plain(provider: Provider) -> ListingData:
+    """The plain values of one stored listing (its relations being prefetched)."""
+    organization = provider.organization
+    applied = [s.happened_on for s in provider.verification_steps.all() if s.kind == VerificationKind.APPLIED]
+    return ListingData(
+        import_id=provider.import_id or provider.slug,
+        name=provider.name,
+        kind=provider.kind,
+        organization_kind=organization.kind,
+        siren=organization.identifier if organization.identifier_kind == "siren" else "",
+        rna=organization.identifier if organization.identifier_kind == "rna" else "",
+        summary=provider.summary,
+        letter=provider.letter,
+        signature=provider.signature,
+        email=provider.email,
+        phone=provider.phone,
+        website=provider.website,
+        commune=provider.commune.code if provider.commune else "",
+        is_remote=provider.is_remote,
+        areas=frozenset(area.code for area in provider.areas.all()),
+        needs=frozenset(need.slug for need in provider.needs.all()),
+        tools=frozenset(tool.slug for tool in provider.tools.all()),
+        stages=tuple(
+            (s.stage, s.description) for s in sorted(provider.stages.all(), key=lambda s: STAGE_ORDER[s.stage])
+        ),
+        prices=tuple(PriceData(p.label, p.approach, p.amount_cents) for p in provider.prices.all()),
+        languages=frozenset(line.language for line in provider.languages.all()),
+        trips=tuple((trip.brand.slug, trip.tool.slug) for trip in provider.trips.all()),
+        team_size=provider.team_size,
+        applied_on=applied[0] if applied else None,
+        verified_on=provider.verified_on,
+        verified_until=provider.verified_until,
+        accepts_requests=provider.accepts_requests,
+        projects=tuple(
+            ProjectData(
+                association=project.association,
+                period=project.period,
+                left=frozenset(brand.slug for brand in project.left.all()),
+                tools=frozenset(tool.slug for tool in project.tools.all()),
+                stages=tuple(project.stages),
+                story=project.story,
+                learnt=project.learnt,
+                quote=project.quote,
+                quote_by=project.quote_by,
+                is_shown=project.is_shown,
+            )
+            for project in provider.projects.all()
+        ),
+    )
