@@ -5,5 +5,5 @@ BIN := $(VENV)/bin
 export PORT ?= 8000
 
 .PHONY: messages
-messages: ## take new texts into the catalogues and compile them (needs gettext)
-	$(BIN)/python manage.py messages
+messages: ## take new texts into the catalogues and compile them, all or APP=portal/accounts (needs gettext)
+	$(BIN)/python manage.py messages $(APP)

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
 
 from portal.common import clock
+from tests.utils import database
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """A copy of the migrated template for this process; after a test that commits, a fresh one."""
+    path = database.PLACE / f"run-{os.getpid()}.sqlite3"
+    before = settings.DATABASES["default"]["NAME"]
+
+    def fresh_copy(case: TransactionTestCase) -> None:
+        # In place of a flush, which would take away what the migrations put in.
+        connections["default"].close()
+        database.copy_template(path)
+
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", fresh_copy)
+        database.use(database.copy_template(path))
+        yield
+        database.use(before)
+    database.remove(path)
+
+
+@pytest.fixture
+def database_file(django_db_setup, tmp_path):
+    """Path of a fresh database for other processes: give them its folder as VAR_DIR."""
+    return database.copy_template(tmp_path / "tandem.sqlite3")
 
 
 @pytest.fixture(autouse=True)
