@@ -1,0 +1,146 @@
+"""One object per facet: what it is called, what a listing counts for, which values a visitor may choose.
+
+Adding a facet is adding one object to `FACETS`; page, map, API and index follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from portal.taxonomy.models import Area, AreaKind, Need, Tool
+from providers.enums import Language, PriceApproach, ProviderKind, Stage
+from providers.models import Provider
+
+REMOTE = "yes"
+Reader = Callable[[Provider], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value a visitor may choose. `group` is the value of the option above it, in a hierarchy."""
+
+    value: str
+    label: str
+    group: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A way to narrow the directory. `name` is its URL parameter and its field in the index."""
+
+    name: str
+    label: Any  # lazy text
+    more_label: Any = ""  # the link to all values
+
+    def reader(self) -> Reader:
+        """What gives the values a listing counts for, ancestors included; good for one batch of listings."""
+        raise NotImplementedError
+
+    def options(self) -> list[Option]:
+        """Every value, in the order of the lists, in the active language."""
+        raise NotImplementedError
+
+
+class NeedFacet(Facet):
+    def reader(self) -> Reader:
+        return lambda provider: (need.slug for need in provider.needs.all())
+
+    def options(self) -> list[Option]:
+        return [Option(need.slug, need.name, hint=need.description) for need in Need.objects.filter(is_active=True)]
+
+
+class ToolFacet(Facet):
+    def reader(self) -> Reader:
+        return lambda provider: (tool.slug for tool in provider.tools.all())
+
+    def options(self) -> list[Option]:
+        tools = sorted(Tool.objects.all(), key=lambda tool: tool.name.casefold())
+        return [Option(tool.slug, tool.name, hint=tool.description) for tool in tools]
+
+
+class AreaFacet(Facet):
+    """A region covers its departments, the country covers all; a department counts once for its region."""
+
+    def reader(self) -> Reader:
+        covered = _covered_by_area()
+        return lambda provider: {slug for area in provider.areas.all() for slug in covered[area.pk]}
+
+    def options(self) -> list[Option]:
+        areas = list(Area.objects.select_related("parent").order_by("search_name"))
+        regions = [area for area in areas if area.kind == AreaKind.REGION]
+        departments = [area for area in areas if area.kind == AreaKind.DEPARTMENT]
+        found = [Option(area.slug, area.name) for area in areas if area.kind == AreaKind.COUNTRY]
+        for region in regions:
+            found.append(Option(region.slug, region.name, hint=region.in_name))
+            found.extend(
+                Option(area.slug, f"{area.name} ({area.code})", group=region.slug, hint=area.in_name)
+                for area in departments
+                if area.parent_id == region.pk
+            )
+        return found
+
+
+class RemoteFacet(Facet):
+    def reader(self) -> Reader:
+        return lambda provider: [REMOTE] if provider.is_remote else []
+
+    def options(self) -> list[Option]:
+        return [Option(REMOTE, str(_("Accompanies remotely")))]
+
+
+@dataclass(frozen=True)
+class ChoiceFacet(Facet):
+    """A facet whose values are fixed by the programme; `related` names the rows that hold them."""
+
+    choices: type[TextChoices] = TextChoices
+    related: str = ""
+    field: str = ""
+
+    def reader(self) -> Reader:
+        if not self.related:
+            return lambda provider: [getattr(provider, self.field)]
+        return lambda provider: {getattr(row, self.field) for row in getattr(provider, self.related).all()}
+
+    def options(self) -> list[Option]:
+        return [Option(value, capfirst(str(label))) for value, label in self.choices.choices]
+
+
+def _covered_by_area() -> dict[int, set[str]]:
+    """For each area: itself, everything in it, everything it lies in. The country holds every other area."""
+    areas = {area.pk: area for area in Area.objects.all()}
+    covered = {pk: {area.slug} for pk, area in areas.items()}
+    for pk, area in areas.items():
+        for above in _lies_in(area, areas):
+            covered[pk].add(above.slug)
+            covered[above.pk].add(area.slug)
+    return covered
+
+
+def _lies_in(area: Area, areas: dict[int, Area]) -> list[Area]:
+    above = [other for other in areas.values() if other.kind == AreaKind.COUNTRY and other.pk != area.pk]
+    parent = areas.get(area.parent_id) if area.parent_id else None
+    if parent is not None and parent.kind != AreaKind.COUNTRY:
+        above.append(parent)
+    return above
+
+
+FACETS: tuple[Facet, ...] = (
+    NeedFacet("need", _("Need"), _("All the needs")),
+    ChoiceFacet("stage", _("Stage of support"), choices=Stage, related="stages", field="stage"),
+    AreaFacet("area", _("Where"), _("All the departments")),
+    RemoteFacet("remote", _("Remotely")),
+    ToolFacet("tool", _("Tool"), _("All the tools")),
+    ChoiceFacet("kind", _("Kind of structure"), _("All the kinds"), choices=ProviderKind, field="kind"),
+    ChoiceFacet("price", _("Price"), _("All the prices"), choices=PriceApproach, related="prices", field="approach"),
+    ChoiceFacet(
+        "language", _("Language"), _("All the languages"), choices=Language, related="languages", field="language"
+    ),
+)
+FACETS_BY_NAME = {facet.name: facet for facet in FACETS}
