@@ -1,11 +1,18 @@
+"""What every template knows of the site: its settings and the pages at its foot, read only if used."""
+
 from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
+from portal.home import queries
 from portal.home.models import SiteSettings
 
 
 def site(request: HttpRequest) -> dict:
-    """`site` for every template: the settings of this site, read once and only if used."""
-    return {"site": SimpleLazyObject(lambda: SiteSettings.for_request(request))}
+    """`site` and `footer_pages` for every template."""
+    return {
+        "site": SimpleLazyObject(lambda: SiteSettings.for_request(request)),
+        "footer_pages": SimpleLazyObject(lambda: list(queries.pages_listed("in_footer", get_language() or "fr"))),
+    }

@@ -7,6 +7,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+
 CALM_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -38,6 +39,7 @@ class HomePage(Page):
     ]
     max_count_per_parent = 1
     parent_page_types = ["wagtailcore.Page"]
+    template = "home/home_page.html"
     subpage_types = ["home.StandardPage"]
 
     class Meta:
@@ -50,9 +52,14 @@ class StandardPage(Page):
     intro = models.TextField(_("standfirst"), blank=True, max_length=500)
     body = RichTextField(_("text"), features=CALM_TEXT)
     in_footer = models.BooleanField(_("listed at the foot of every page"), default=False)
+    on_signpost = models.BooleanField(_("on the third signpost of the home page"), default=False)
 
-    content_panels = Page.content_panels + [FieldPanel("intro"), FieldPanel("body"), FieldPanel("in_footer")]
+    content_panels = Page.content_panels + [FieldPanel("intro"), FieldPanel("body")]
+    promote_panels = Page.promote_panels + [
+        MultiFieldPanel([FieldPanel("in_footer"), FieldPanel("on_signpost")], heading=_("Where it is listed")),
+    ]
     parent_page_types = ["home.HomePage", "home.StandardPage"]
+    template = "home/standard_page.html"
     subpage_types = ["home.StandardPage"]
 
     class Meta:

@@ -65,7 +65,8 @@ class SupportRequest(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=["sent", "closed"]) | Q(sent_at__isnull=False), name="supportrequest_sent_has_date"
+                condition=~Q(state__in=["sent", "closed"]) | Q(sent_at__isnull=False),
+                name="supportrequest_sent_has_date",
             ),
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed_at__isnull=False), name="supportrequest_closed_has_date"
@@ -108,7 +109,8 @@ class Recipient(models.Model):
                 condition=Q(position__gte=1, position__lte=MAX_RECIPIENTS), name="recipient_three_at_most"
             ),
             models.CheckConstraint(
-                condition=Q(state="waiting", answered_at__isnull=True) | ~Q(state="waiting") & Q(answered_at__isnull=False),
+                condition=Q(state="waiting", answered_at__isnull=True)
+                | ~Q(state="waiting") & Q(answered_at__isnull=False),
                 name="recipient_answer_has_date",
             ),
         ]
