@@ -8,20 +8,21 @@ SHORTENED = {"st": "saint", "ste": "sainte"}
 ARTICLES = {"le", "la", "les", "l"}
 
 
-def place_words(text: str) -> list[str]:
-    """The words of a place name, without accents, capitals or hyphens; "St" is written out.
+def plain_words(text: str) -> list[str]:
+    """The words of a text without accents, capitals, apostrophes or hyphens."""
+    text = text.translate(LIGATURES).lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(character for character in text if not unicodedata.combining(character))
+    return re.findall(r"[a-z0-9]+", text)
 
-    The leading article goes ("Le Mans", "le Rhône", "L’Haÿ-les-Roses"), unless it is all there is.
+
+def place_key(words: list[str]) -> str:
+    """One key for all the ways to write a place name: "St Étienne", "saint-etienne"; "Le Mans", "mans".
+
+    "St" is written out and the leading article goes, unless it is all there is. The words are run
+    together: a key holds letters and digits only, so every database sorts keys the same way, whatever
+    its collation, and a prefix is a range.
     """
-    plain = unicodedata.normalize("NFKD", text.translate(LIGATURES).lower())
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    words = [SHORTENED.get(word, word) for word in re.findall(r"[a-z0-9]+", plain)]
-    return words[1:] if len(words) > 1 and words[0] in ARTICLES else words
-
-
-def place_key(text: str) -> str:
-    """The words run together, so that a key holds letters and digits only.
-
-    Every database then sorts keys the same way, whatever its collation, and a prefix is a range.
-    """
-    return "".join(place_words(text))
+    kept = words[1:] if len(words) > 1 and words[0] in ARTICLES else words
+    return "".join(SHORTENED.get(word, word) for word in kept)

@@ -28,7 +28,8 @@ class Named(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=~Q(slug="") & ~Q(name_fr="") & ~Q(name_en=""), name="%(class)s_slug_and_names_filled"
+                condition=~Q(slug="") & ~Q(name_fr="") & ~Q(name_en=""),
+                name="%(class)s_slug_and_names_filled",
             )
         ]
 
@@ -58,7 +59,10 @@ class Described(Named):
 
 class Licence(Named):
     spdx = models.CharField(
-        _("SPDX identifier"), max_length=60, blank=True, help_text=_("AGPL-3.0, for example; empty if there is none.")
+        _("SPDX identifier"),
+        max_length=60,
+        blank=True,
+        help_text=_("AGPL-3.0, for example; empty if there is none."),
     )
     url = models.URLField(_("text of the licence"), blank=True)
     is_free = models.BooleanField(
@@ -116,9 +120,14 @@ class Brand(models.Model):
         help_text=_("What people type: “gdrive”, “google disk”. Accents and capitals make no difference."),
     )
     needs = models.ManyToManyField(Need, blank=True, related_name="brands", verbose_name=_("needs"))
-    tools = models.ManyToManyField(Tool, blank=True, related_name="brands", verbose_name=_("free tools instead"))
+    tools = models.ManyToManyField(
+        Tool, blank=True, related_name="brands", verbose_name=_("free tools instead")
+    )
     home_position = models.PositiveSmallIntegerField(
-        _("place among the signs of the home page"), null=True, blank=True, help_text=_("Empty: not shown there.")
+        _("place among the signs of the home page"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: not shown there."),
     )
 
     class Meta:
@@ -153,7 +162,11 @@ class Elsewhere(Named):
     description_en = models.TextField(_("in a few words, in English"), blank=True)
     url = models.URLField(_("link"), max_length=300)
     needs = models.ManyToManyField(
-        Need, blank=True, related_name="+", verbose_name=_("needs"), help_text=_("None: it is good for every need.")
+        Need,
+        blank=True,
+        related_name="+",
+        verbose_name=_("needs"),
+        help_text=_("None: it is good for every need."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=POSITION_HELP)
     is_active = models.BooleanField(_("shown"), default=True)

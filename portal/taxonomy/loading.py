@@ -1,0 +1,147 @@
+"""How the data files become rows. Called by `actions.load_reference_data` only, inside its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+
+from portal.taxonomy.folding import place_key, plain_words
+from portal.taxonomy.models import (
+    Area,
+    Brand,
+    Commune,
+    Elsewhere,
+    Licence,
+    Need,
+    PostalCode,
+    SeededRow,
+    Tool,
+)
+from portal.taxonomy.reference import read_entries, read_rows
+
+BATCH = 2000
+AREA_FIELDS = ["kind", "slug", "name", "in_name", "search_name", "parent_id", "latitude", "longitude"]
+COMMUNE_FIELDS = ["slug", "name", "search_name", "department_id", "latitude", "longitude", "population"]
+
+
+def load_places() -> int:
+    """Bring areas, communes and postal codes to what the files say; how many rows that changed.
+
+    A row that has gone from the files stays: people and listings may point to it.
+    """
+    changed = 0
+    rows = read_rows("areas")
+    for kind in ("country", "region", "department"):
+        known = dict(Area.objects.values_list("code", "pk"))
+        changed += _synchronise(Area, AREA_FIELDS, (_area(row, known) for row in rows if row["kind"] == kind))
+    known = dict(Area.objects.values_list("code", "pk"))
+    rows = read_rows("communes")
+    changed += _synchronise(Commune, COMMUNE_FIELDS, (_commune(row, known) for row in rows))
+    return changed + _synchronise_postal_codes(rows)
+
+
+def _area(row: dict[str, str], known: dict[str, int]) -> Area:
+    return Area(
+        code=row["code"],
+        kind=row["kind"],
+        slug=row["slug"],
+        name=row["name"],
+        in_name=row["in_name"],
+        search_name=place_key(plain_words(row["name"])),
+        parent_id=known[row["parent"]] if row["parent"] else None,
+        latitude=float(row["latitude"]) if row["latitude"] else None,
+        longitude=float(row["longitude"]) if row["longitude"] else None,
+    )
+
+
+def _commune(row: dict[str, str], known: dict[str, int]) -> Commune:
+    words = plain_words(row["name"])
+    return Commune(
+        code=row["code"],
+        slug="-".join([*words, row["department"].lower()]),
+        name=row["name"],
+        search_name=place_key(words),
+        department_id=known[row["department"]],
+        latitude=float(row["latitude"]),
+        longitude=float(row["longitude"]),
+        population=int(row["population"]) if row["population"] else None,
+    )
+
+
+def _synchronise(model: type[models.Model], fields: list[str], wanted: Iterable[models.Model]) -> int:
+    """Add the rows that miss and correct those that differ, by their `code`."""
+    present = {row[0]: row[1:] for row in model.objects.values_list("code", *fields)}
+    stale = [row for row in wanted if present.get(row.code) != tuple(getattr(row, field) for field in fields)]
+    model.objects.bulk_create(
+        stale,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=[field.removesuffix("_id") for field in fields],
+    )
+    return len(stale)
+
+
+def _synchronise_postal_codes(rows: list[dict[str, str]]) -> int:
+    communes = dict(Commune.objects.values_list("code", "pk"))
+    wanted = {(code, communes[row["code"]]) for row in rows for code in row["postal_codes"].split()}
+    present = {
+        (code, commune): pk
+        for pk, code, commune in PostalCode.objects.values_list("pk", "code", "commune_id")
+    }
+    missing = wanted - present.keys()
+    gone = [pk for pair, pk in present.items() if pair not in wanted]
+    PostalCode.objects.bulk_create(
+        [PostalCode(code=code, commune_id=commune) for code, commune in sorted(missing)], batch_size=BATCH
+    )
+    PostalCode.objects.filter(pk__in=gone).delete()
+    return len(missing) + len(gone)
+
+
+def load_vocabulary() -> int:
+    """Take in the entries never seen before; how many that was.
+
+    The vocabulary belongs to the editors: an entry is taken in once. What they changed since stays,
+    and what they deleted is not brought back.
+    """
+    entries = _unseen(Licence, "licences")
+    Licence.objects.bulk_create([Licence(**entry) for entry in entries])
+    added = len(entries)
+    for model, file in ((Need, "needs"), (Tool, "tools"), (Brand, "brands"), (Elsewhere, "elsewhere")):
+        for entry in _unseen(model, file):
+            _create(model, entry)
+            added += 1
+    return added
+
+
+def _unseen(model: type[models.Model], file: str) -> list[dict[str, Any]]:
+    name = model._meta.model_name
+    seeded = set(SeededRow.objects.filter(model=name).values_list("slug", flat=True))
+    present = set(model.objects.values_list("slug", flat=True))
+    entries = [entry for entry in _placed(model, read_entries(file)) if entry["slug"] not in seeded]
+    SeededRow.objects.bulk_create([SeededRow(model=name, slug=entry["slug"]) for entry in entries])
+    return [entry for entry in entries if entry["slug"] not in present]
+
+
+def _placed(model: type[models.Model], entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where rows have a position, theirs is the order of the file, with room between two."""
+    if model not in (Need, Elsewhere):
+        return entries
+    return [{**entry, "position": 10 * rank} for rank, entry in enumerate(entries, start=1)]
+
+
+def _create(model: type[models.Model], entry: dict[str, Any]) -> None:
+    values = dict(entry)
+    needs, tools = values.pop("needs", []), values.pop("tools", [])
+    if "aliases" in values:
+        values["aliases"] = "\n".join(values["aliases"])
+    if "licence" in values:
+        values["licence"] = Licence.objects.filter(slug=values["licence"]).first()
+    row = model.objects.create(**values)
+    # Of what an entry leads to, the editors may have deleted something: it is then left out.
+    if needs:
+        row.needs.set(Need.objects.filter(slug__in=needs))
+    if tools:
+        row.tools.set(Tool.objects.filter(slug__in=tools))
