@@ -1,4 +1,4 @@
-"""The writers of the reference data. Editors' own forms save through the back office, then call `note_vocabulary_change`."""
+"""The writers of the reference data. Editors save in the back office, which then calls `note_vocabulary_change`."""
 
 from __future__ import annotations
 

@@ -19,8 +19,7 @@ def distance_km(one: Point, other: Point) -> float:
     half_latitude = radians(other.latitude - one.latitude) / 2
     half_longitude = radians(other.longitude - one.longitude) / 2
     chord = (
-        sin(half_latitude) ** 2
-        + cos(radians(one.latitude)) * cos(radians(other.latitude)) * sin(half_longitude) ** 2
+        sin(half_latitude) ** 2 + cos(radians(one.latitude)) * cos(radians(other.latitude)) * sin(half_longitude) ** 2
     )
     return EARTH_DIAMETER_KM * asin(min(1.0, sqrt(chord)))
 

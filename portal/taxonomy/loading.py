@@ -87,10 +87,7 @@ def _synchronise(model: type[models.Model], fields: list[str], wanted: Iterable[
 def _synchronise_postal_codes(rows: list[dict[str, str]]) -> int:
     communes = dict(Commune.objects.values_list("code", "pk"))
     wanted = {(code, communes[row["code"]]) for row in rows for code in row["postal_codes"].split()}
-    present = {
-        (code, commune): pk
-        for pk, code, commune in PostalCode.objects.values_list("pk", "code", "commune_id")
-    }
+    present = {(code, commune): pk for pk, code, commune in PostalCode.objects.values_list("pk", "code", "commune_id")}
     missing = wanted - present.keys()
     gone = [pk for pair, pk in present.items() if pair not in wanted]
     PostalCode.objects.bulk_create(

@@ -19,9 +19,7 @@ class Located(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
-            models.CheckConstraint(condition=ON_THE_GLOBE | NOWHERE, name="%(class)s_on_the_globe")
-        ]
+        constraints = [models.CheckConstraint(condition=ON_THE_GLOBE | NOWHERE, name="%(class)s_on_the_globe")]
 
     @property
     def point(self) -> Point | None:
@@ -40,9 +38,7 @@ class Area(Located):
     code = models.CharField(_("code"), max_length=8, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=80)
-    in_name = models.CharField(
-        _("with its article"), max_length=90, blank=True, help_text=_("e.g. dans le Rhône")
-    )
+    in_name = models.CharField(_("with its article"), max_length=90, blank=True, help_text=_("e.g. dans le Rhône"))
     search_name = models.CharField(max_length=80, db_index=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
 
@@ -75,9 +71,7 @@ class Commune(Located):
     slug = models.SlugField(max_length=90, unique=True)
     name = models.CharField(_("name"), max_length=80)
     search_name = models.CharField(max_length=80, db_index=True)
-    department = models.ForeignKey(
-        Area, models.PROTECT, related_name="communes", verbose_name=_("department")
-    )
+    department = models.ForeignKey(Area, models.PROTECT, related_name="communes", verbose_name=_("department"))
     population = models.PositiveIntegerField(_("inhabitants"), null=True, blank=True)
 
     class Meta(Located.Meta):
@@ -93,17 +87,13 @@ class PostalCode(models.Model):
     """A commune may have several of them, and several communes may share one."""
 
     code = models.CharField(_("postal code"), max_length=5)
-    commune = models.ForeignKey(
-        Commune, models.CASCADE, related_name="postal_codes", verbose_name=_("commune")
-    )
+    commune = models.ForeignKey(Commune, models.CASCADE, related_name="postal_codes", verbose_name=_("commune"))
 
     class Meta:
         verbose_name = _("postal code")
         verbose_name_plural = _("postal codes")
         ordering = ["code"]
-        constraints = [
-            models.UniqueConstraint(fields=["code", "commune"], name="postalcode_code_commune_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["code", "commune"], name="postalcode_code_commune_unique")]
 
     def __str__(self) -> str:
         return self.code

@@ -120,9 +120,7 @@ class Brand(models.Model):
         help_text=_("What people type: “gdrive”, “google disk”. Accents and capitals make no difference."),
     )
     needs = models.ManyToManyField(Need, blank=True, related_name="brands", verbose_name=_("needs"))
-    tools = models.ManyToManyField(
-        Tool, blank=True, related_name="brands", verbose_name=_("free tools instead")
-    )
+    tools = models.ManyToManyField(Tool, blank=True, related_name="brands", verbose_name=_("free tools instead"))
     home_position = models.PositiveSmallIntegerField(
         _("place among the signs of the home page"),
         null=True,

@@ -134,9 +134,7 @@ def _areas(asked: _Asked) -> list[Area]:
     found = [area for area in Area.objects.select_related("parent") if _area_matches(area, asked)]
     departments = {area.search_name for area in found if area.kind == AreaKind.DEPARTMENT}
     # Overseas a region has one department, of the same name: the department says it all.
-    found = [
-        area for area in found if area.kind == AreaKind.DEPARTMENT or area.search_name not in departments
-    ]
+    found = [area for area in found if area.kind == AreaKind.DEPARTMENT or area.search_name not in departments]
     return sorted(found, key=lambda area: (AREA_ORDER[area.kind], area.code))
 
 
