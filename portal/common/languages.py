@@ -1,0 +1,54 @@
+"""The same page in the other languages: for the language switch and for search engines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A page in another language; `exact` is False when it is only the nearest translated parent."""
+
+    code: str
+    name: str  # in that language
+    url: str
+    exact: bool = True
+
+    @property
+    def address(self) -> str:
+        """The absolute address, without a query, as search engines want it."""
+        path = self.url.partition("?")[0]
+        return path if "://" in path else settings.SITE_URL.rstrip("/") + path
+
+
+def alternates(request: HttpRequest, page: Any = None) -> list[Alternate]:
+    """Where `request`'s page is found in each other language. `page`: the CMS page being shown, if any."""
+    found = []
+    for code, _name in settings.LANGUAGES:
+        if code == get_language():
+            continue
+        if hasattr(page, "get_translations"):
+            url, exact = _translated_page(request, page, code)
+        else:
+            url = translate_url(request.get_full_path(), code)
+            exact = url != request.get_full_path()
+        if url and (exact or hasattr(page, "get_translations")):
+            found.append(Alternate(code, get_language_info(code)["name_local"].capitalize(), url, exact))
+    return found
+
+
+def _translated_page(request: HttpRequest, page: Any, code: str) -> tuple[str | None, bool]:
+    """Address of the live translation of `page`, or of its nearest translated parent."""
+    exact = True
+    while page is not None and not page.is_root():
+        translation = page.get_translations().live().filter(locale__language_code=code).first()
+        if translation is not None:
+            return translation.get_url(request), exact
+        page, exact = page.get_parent(), False
+    return None, False

@@ -1,0 +1,39 @@
+"""Dates, numbers and lists as people write them, in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+def day(value: date | datetime | None, *, with_year: bool = True) -> str:
+    """A day in words: *12 mars 2026*, *1er mars 2026*; *March 12, 2026*. Empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    words = date_format(value, "DATE_FORMAT" if with_year else "MONTH_DAY_FORMAT")
+    if value.day == 1 and (get_language() or "").startswith("fr"):
+        return words.replace("1 ", "1er ", 1)
+    return words
+
+
+def number(value: int | float | Decimal | None, decimals: int | None = None) -> str:
+    """A number with its thousands apart: *33 785 780* (narrow no-break spaces), *33,785,780*. Empty for None."""
+    if value is None:
+        return ""
+    return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+def sentence(items: Iterable[object]) -> str:
+    """*a*, *a et b*, *a, b et c*; *a, b and c*."""
+    words = [str(item) for item in items]
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
