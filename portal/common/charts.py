@@ -74,4 +74,6 @@ def gauge(reached: int, tiers: Iterable[tuple[str, int]]) -> Gauge:
         for label, value in tiers
     ]
     road = share(reached, length)
-    return Gauge(reached, goal, share(reached, goal), f"{road}%", "end" if road > 30 else "start", reached >= goal, stations)
+    return Gauge(
+        reached, goal, share(reached, goal), f"{road}%", "end" if road > 30 else "start", reached >= goal, stations
+    )

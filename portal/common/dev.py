@@ -45,9 +45,15 @@ class SampleForm(forms.Form):
     needs = forms.MultipleChoiceField(
         label="Ce que vous voudriez faire autrement",
         widget=forms.CheckboxSelectMultiple,
-        choices=[("mail", "Courriel, adresses de groupe"), ("files", "Fichiers partagés"), ("polls", "Choisir une date")],
+        choices=[
+            ("mail", "Courriel, adresses de groupe"),
+            ("files", "Fichiers partagés"),
+            ("polls", "Choisir une date"),
+        ],
     )
-    kind = forms.ChoiceField(label="Votre structure", choices=[("", "Choisissez"), ("association", "Association loi 1901")])
+    kind = forms.ChoiceField(
+        label="Votre structure", choices=[("", "Choisissez"), ("association", "Association loi 1901")]
+    )
     note = forms.CharField(
         label="Quelque chose à savoir avant de venir ?", required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -107,7 +113,10 @@ def _lists() -> dict:
             {"label": "Par besoin", "url": "#signs", "detail": "22 besoins"},
         ],
         "crumbs": [{"label": "Annuaire", "url": "#lists"}, {"label": "Rhône", "url": "#lists"}, {"label": "Le Moyeu"}],
-        "chips": [{"label": "Quitter Gmail", "url": "#lists"}, {"label": "Courriel, adresses de groupe", "url": "#lists"}],
+        "chips": [
+            {"label": "Quitter Gmail", "url": "#lists"},
+            {"label": "Courriel, adresses de groupe", "url": "#lists"},
+        ],
         "messages": [
             Message(SUCCESS, "Votre demande est partie chez 2 prestataires."),
             Message(INFO, "Vous recevrez une réponse sous 4 jours ouvrés le plus souvent."),
@@ -126,7 +135,10 @@ def _lists() -> dict:
         "compare": {"name": "c", "value": "helene-marchetti", "checked": True},
         "stone": [{"strong": "24 avril"}],
         "bars_head": ["Besoin", "Recherches"],
-        "facts": [("Qui change d’outil", "15 personnes, toutes bénévoles"), ("Échéance", "avant l’assemblée du 13 juin")],
+        "facts": [
+            ("Qui change d’outil", "15 personnes, toutes bénévoles"),
+            ("Échéance", "avant l’assemblée du 13 juin"),
+        ],
         "needs": [("Courriel", 1_204), ("Fichiers partagés", 872), ("Choisir une date", 91)],
         "tiers": [("Plusieurs personnes", 400_000), ("À chacun son rôle", 750_000), ("Un relais", 1_100_000)],
         "pages": Paginator(range(237), 20).page(5),

@@ -174,6 +174,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
+FORMAT_MODULE_PATH = "portal.common.formats"
 USE_TZ = True
 LOCALE_PATHS = [ROOT / "portal" / "locale"]
 
