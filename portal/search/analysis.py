@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from portal.search.inclusive import marked_ending
-from portal.search.stemming import STOP_WORDS, deletions, fold, stem, within_one_edit
+from portal.search.stemming import STOP_WORDS, deletions, fold, singular, stem, within_one_edit
 
 __all__ = [
     "MAX_QUERY_LETTERS",
@@ -24,6 +24,7 @@ __all__ = [
     "fold",
     "highlight",
     "normalise_query",
+    "singular",
     "sort_key",
     "stem",
     "tokens",
@@ -44,9 +45,7 @@ _LETTER = "[^\\W_\u200b-\u200d]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"
 _WORD = re.compile(rf"[^\W_](?:{_LETTER})*(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
 _ACRONYM = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
 _HYPHEN_AND_LETTER = re.compile(r"[-‐‑](?=[^\W_])")
-_ELISION = re.compile(
-    rf"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi|pres|quel)?qu)[{_APOSTROPHES}](?=.)", re.IGNORECASE
-)
+_ELISION = re.compile(rf"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi|pres|quel)?qu)[{_APOSTROPHES}](?=.)", re.IGNORECASE)
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s$", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd\ud800-\udfff]+")
 

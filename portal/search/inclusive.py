@@ -37,9 +37,7 @@ def _endings(last_letter: str) -> re.Pattern[str]:
     doubled = _DOUBLED.get(last_letter, "(?!)")
     plural = "(?:e?s|x)"
     dotted = rf"[{_DOTS}](?:es|{_AFTER_DOTS}|{doubled})(?:[{_DOTS}]{plural})*"
-    other = "|".join(
-        rf"[{mark}](?:es|s|{_SURE}|{doubled})(?:[{mark}](?:s|x))*" for mark in (_HYPHENS, _SLASHES, ".")
-    )
+    other = "|".join(rf"[{mark}](?:es|s|{_SURE}|{doubled})(?:[{mark}](?:s|x))*" for mark in (_HYPHENS, _SLASHES, "."))
     bracketed = rf"\((?:es|s|{_AFTER_DOTS}|{doubled})\)(?:\(s\)|s)?"
     return re.compile(rf"(?P<dots>{dotted}|{bracketed})(?!\w)|(?P<other>{other})(?!\w)", re.IGNORECASE)
 

@@ -127,12 +127,17 @@ class Results:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relaxation:
-    """A criterion that could be dropped, and how many results that gives: a facet value, or else a word."""
+    """A criterion that could be dropped, and how many results that gives.
+
+    Either a facet (`value` if one is chosen in it, otherwise all its values) or a `word`; `text` is what
+    remains of the text.
+    """
 
     total: int
     facet: str = ""
     value: str = ""
     word: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,7 @@ import snowballstemmer
 MAX_FORM = 40
 
 _IGNORABLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_LIGATURES = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
-)
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 
 # The stemmer expects accents that folding has removed, keeps the plural of words in "-os" or "-is", and
 # knows neither "-trice" as the feminine of "-teur" nor the joined inclusive forms ("utilisateurices").
@@ -32,16 +30,23 @@ _ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = (
 _FINAL_EUR = re.compile(r"eur$")
 _FINAL_IV = re.compile(r"iv$")
 
-# Where the stemmer joins words that people here use for different things, or misses an irregular plural.
+# Where the stemmer joins words that people here use for different things, misses an irregular plural, or
+# cannot know that a word is cut short.
 _IRREGULAR = {
     "an": "an",
     "ans": "an",
+    "appli": "appliqu",
+    "asso": "associ",
     "cafe": "cafe",
     "communication": "communication",
+    "compta": "comptabilit",
     "donnee": "donnee",
     "formation": "formation",
+    "orga": "organis",
+    "ordi": "ordin",
     "peur": "peur",
     "travaux": "travail",
+    "visio": "visioconferent",
     **dict.fromkeys(["celle", "celles", "celleux", "celui", "ceux"], "ceux"),
     **dict.fromkeys(["tous", "toustes", "tout", "toute", "toutes", "touxtes"], "tous"),
 }
@@ -68,21 +73,26 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", bare)[:MAX_FORM]
 
 
+def singular(form: str) -> str:
+    """A folded form without the mark of the plural: what typing errors are looked for in."""
+    return _PLURAL.sub("", form)
+
+
 @lru_cache(maxsize=32_768)
 def stem(form: str) -> str:
     """The stem of a folded form. Short words, numbers and other scripts stay as they are."""
-    singular = _PLURAL.sub("", form)
-    for known in (form, singular):
+    word = singular(form)
+    for known in (form, word):
         if known in _IRREGULAR:
             return _IRREGULAR[known]
     if len(form) <= 3 or not (form.isascii() and form.isalpha()):
         return form
     for ending, replacement in _ENDINGS:
-        singular, changed = ending.subn(replacement, singular)
+        word, changed = ending.subn(replacement, word)
         if changed:
             break
     # A stemmer keeps its word in itself: one for each call costs nothing and is safe between threads.
-    word = snowballstemmer.stemmer("french").stemWord(singular)
+    word = snowballstemmer.stemmer("french").stemWord(word)
     return _FINAL_IV.sub("if", _FINAL_EUR.sub("eu", word))
 
 
@@ -99,10 +109,7 @@ def within_one_edit(first: str, second: str) -> bool:
         return first[start:] == second[start + 1 :]
     if first[start + 1 :] == second[start + 1 :]:
         return True
-    return (
-        first[start : start + 2] == second[start : start + 2][::-1]
-        and first[start + 2 :] == second[start + 2 :]
-    )
+    return first[start : start + 2] == second[start : start + 2][::-1] and first[start + 2 :] == second[start + 2 :]
 
 
 def deletions(form: str) -> set[str]:

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "portal.moderation",
     "portal.accounts",
     "portal.notifications",
+    "portal.search",
     "portal.taxonomy",
     "portal.outbox",
     "portal.audit",

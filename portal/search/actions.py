@@ -1,0 +1,51 @@
+"""Counting searches without result, so that editors learn what is missing. Nobody can be recognised in it."""
+
+import re
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from portal.common import clock
+from portal.outbox.registry import periodic
+from portal.search.analysis import normalise_query
+from portal.search.models import FruitlessSearch
+
+# A rare search may be somebody's name: what few people asked is forgotten.
+_RARE_KEPT = timedelta(days=30)
+_KEPT = timedelta(days=395)
+_MAX_LETTERS = 80
+_MAX_ROWS = 20_000
+# Mail addresses, web addresses and anything with a digit (telephone, registration number, date of birth).
+_PERSONAL = re.compile(r"@|://|^www\.|\d")
+
+
+def record_fruitless(kind: str, text: str) -> bool:
+    """Count one more search of this text that found nothing; returns whether there was something to count."""
+    words = [word for word in normalise_query(text).text.lower().split() if not _PERSONAL.search(word)]
+    normalised = " ".join(words)[:_MAX_LETTERS].strip()
+    if not normalised:
+        return False
+    today = clock.today()
+    with transaction.atomic():
+        known = FruitlessSearch.objects.filter(kind=kind, text_normalised=normalised)
+        if known.update(count=F("count") + 1, last_on=today):
+            return True
+        # Somebody who types nonsense all day fills the table up to here and no further.
+        if FruitlessSearch.objects.count() >= _MAX_ROWS:
+            return False
+        row, created = FruitlessSearch.objects.get_or_create(
+            kind=kind, text_normalised=normalised, defaults={"last_on": today}
+        )
+        if not created:
+            known.update(count=F("count") + 1, last_on=today)
+    return True
+
+
+@periodic("search.forget_fruitless", every=timedelta(days=1))
+def forget_fruitless() -> int:
+    """Remove searches that stayed rare for 30 days, and all after 13 months; returns how many."""
+    today = clock.today()
+    rare = Q(count__lt=FruitlessSearch.SHOWN_FROM, last_on__lt=today - _RARE_KEPT)
+    removed, _ = FruitlessSearch.objects.filter(rare | Q(last_on__lt=today - _KEPT)).delete()
+    return removed

@@ -1,0 +1,132 @@
+"""Which documents have which tokens: the one part of the database engine that depends on the vendor.
+
+A vendor's `TextIndex` holds four columns of tokens for each address, and answers with addresses. Everything
+else (what a word may mean, facets, orders) is the same on every database.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from django.db import NotSupportedError, connection
+
+# What a token weighs in the name and in the texts of each weight.
+_WEIGHTS = (8.0, 4.0, 2.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A question to the text index: which documents have one of these stems, anywhere or in their name."""
+
+    stems: frozenset[str]
+    in_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """The stems of one document, a list for each column."""
+
+    address: int
+    columns: tuple[Sequence[str], ...]
+
+
+class TextIndex(Protocol):
+    """What a database vendor has to offer."""
+
+    def write(self, rows: Sequence[TextRow]) -> None: ...
+
+    def delete(self, addresses: Iterable[int]) -> None: ...
+
+    def clear(self, scope: range) -> None: ...
+
+    def addresses(self, scope: range) -> set[int]: ...
+
+    def matches(self, leaves: Sequence[Leaf], scope: range) -> Iterator[tuple[int, int]]:
+        """Pairs (index of the leaf, address of a document it fits)."""
+
+    def scores(self, stems: frozenset[str], scope: range) -> dict[int, float]:
+        """How well each document fits these stems; the higher the better."""
+
+
+class SqliteTextIndex:
+    """SQLite's FTS5. Tokens are ours, so its tokenizer only has to leave them whole."""
+
+    # A compound SELECT may have 500 parts.
+    _parts = 400
+
+    def write(self, rows: Sequence[TextRow]) -> None:
+        values: list[list[int | str]] = [
+            [row.address, *(" ".join(map(_token, stems)) for stems in row.columns)] for row in rows
+        ]
+        self.delete(row.address for row in rows)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_text (rowid, name, high, middle, low) VALUES (%s, %s, %s, %s, %s)", values
+            )
+
+    def delete(self, addresses: Iterable[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM search_text WHERE rowid = %s", [(one,) for one in addresses])
+
+    def clear(self, scope: range) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_text WHERE rowid BETWEEN %s AND %s", _ends(scope))
+
+    def addresses(self, scope: range) -> set[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rowid FROM search_text WHERE rowid BETWEEN %s AND %s", _ends(scope))
+            return {address for (address,) in cursor.fetchall()}
+
+    def matches(self, leaves: Sequence[Leaf], scope: range) -> Iterator[tuple[int, int]]:
+        one = "SELECT %s, rowid FROM search_text WHERE search_text MATCH %s AND rowid BETWEEN %s AND %s"
+        numbered = list(enumerate(leaves))
+        for first in range(0, len(numbered), self._parts):
+            part = numbered[first : first + self._parts]
+            values = [value for number, leaf in part for value in (number, _expression(leaf), *_ends(scope))]
+            with connection.cursor() as cursor:
+                cursor.execute(" UNION ALL ".join([one] * len(part)), values)
+                yield from cursor.fetchall()
+
+    def scores(self, stems: frozenset[str], scope: range) -> dict[int, float]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT rowid, -bm25(search_text, %s, %s, %s, %s) FROM search_text "
+                "WHERE search_text MATCH %s AND rowid BETWEEN %s AND %s",
+                (*_WEIGHTS, _expression(Leaf(stems)), *_ends(scope)),
+            )
+            # Beyond that, digits are noise that would overrule the alphabet between equals.
+            return {address: round(score, 6) for address, score in cursor.fetchall()}
+
+
+def _ends(scope: range) -> tuple[int, int]:
+    return scope.start, scope.stop - 1
+
+
+def _token(stem: str) -> str:
+    """A stem as FTS5 keeps it: what its tokenizer may not know as a letter is spelled in ASCII."""
+    return stem if stem.isascii() else f"u{stem.encode().hex()}"
+
+
+def _expression(leaf: Leaf) -> str:
+    # Stems are letters and digits only, so that nothing a visitor types is ever read as an operator.
+    words = " OR ".join(f'"{_token(stem)}"' for stem in sorted(leaf.stems))
+    return f"name : ({words})" if leaf.in_name else words
+
+
+_VENDORS: dict[str, type[TextIndex]] = {"sqlite": SqliteTextIndex}
+
+
+@cache
+def _of_vendor(vendor: str) -> TextIndex:
+    try:
+        return _VENDORS[vendor]()
+    except KeyError:
+        raise NotSupportedError(
+            f"The database search has no text index for {vendor!r}. It has one for: {', '.join(_VENDORS)}."
+        ) from None
+
+
+def text_index() -> TextIndex:
+    """The text index of the database in use; raises `NotSupportedError` where there is none."""
+    return _of_vendor(connection.vendor)

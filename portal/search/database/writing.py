@@ -1,0 +1,187 @@
+"""Everything that writes the index: some documents, all of them, and the comparison with the sources."""
+
+import hashlib
+import json
+import uuid
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from portal.search import analysis
+from portal.search.database import addresses, vocabulary
+from portal.search.database.fulltext import TextRow, text_index
+from portal.search.interface import Document, Weight, source_of
+from portal.search.models import IndexRevision, SearchDocument
+
+# Documents built and written together: bounded memory, few queries.
+CHUNK = 500
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One place where the index is not what the sources say."""
+
+    kind: str
+    what: str
+    object_id: int | None = None
+
+
+def index(kind: str, ids: Collection[int]) -> None:
+    """Bring these objects up to date in the index, or out of it if their source no longer builds them."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return
+    with transaction.atomic():
+        # First the revision, then the documents: of two writers the second reads after the first's commit.
+        revision = _new_revision(kind)
+        words: Counter[str] = Counter()
+        surfaces: dict[str, str] = {}
+        for chunk in _chunks(wanted):
+            words.subtract(_remove(revision, chunk))
+            for document in _write(revision, source_of(kind).build(chunk)):
+                words.update(document.words.keys())
+                vocabulary.merge_surfaces(surfaces, document.words)
+        vocabulary.change(kind, words, surfaces)
+
+
+def rebuild(kind: str, progress: Progress = lambda done, total: None) -> int:
+    """Make the index of a kind anew; returns how many documents it has.
+
+    One transaction: a reader sees the old index or the new one, never half of it.
+    """
+    source = source_of(kind)
+    with transaction.atomic():
+        revision = _new_revision(kind)
+        scope = addresses.scope(revision.pk)
+        text_index().clear(scope)
+        SearchDocument.objects.filter(kind=kind).delete()
+        ids = sorted(set(source.all_ids()))
+        words: Counter[str] = Counter()
+        surfaces: dict[str, str] = {}
+        written = 0
+        for done, chunk in enumerate(_chunks(ids), start=1):
+            for document in _write(revision, source.build(chunk)):
+                words.update(document.words.keys())
+                vocabulary.merge_surfaces(surfaces, document.words)
+                written += 1
+            progress(min(done * CHUNK, len(ids)), len(ids))
+        vocabulary.replace(kind, words, surfaces)
+    return written
+
+
+def drift(kind: str) -> Iterator[Drift]:
+    """Every difference between what the source of a kind builds and what the index holds."""
+    source = source_of(kind)
+    indexed = dict(SearchDocument.objects.filter(kind=kind).values_list("object_id", "fingerprint"))
+    for chunk in _chunks(sorted(set(source.all_ids()))):
+        for document in source.build(chunk):
+            known = indexed.pop(document.pk, None)
+            if known is None:
+                yield Drift(kind, "is missing from the index", document.pk)
+            elif known != fingerprint(document):
+                yield Drift(kind, "is indexed as it was before", document.pk)
+    for object_id in sorted(indexed):
+        yield Drift(kind, "is indexed but can no longer be found", object_id)
+    yield from _text_drift(kind)
+    if not vocabulary.in_step(kind):
+        yield Drift(kind, "the vocabulary is not that of the documents")
+
+
+def repair(kind: str) -> list[Drift]:
+    """Remove every difference that `drift` finds; returns what there was."""
+    with transaction.atomic():
+        found = list(drift(kind))
+        index(kind, {one.object_id for one in found if one.object_id is not None})
+        if found:
+            revision = _new_revision(kind)
+            scope = addresses.scope(revision.pk)
+            known = SearchDocument.objects.filter(kind=kind).values_list("address", flat=True)
+            text_index().delete(text_index().addresses(scope).difference(known))
+            vocabulary.recount(kind)
+    return found
+
+
+def fingerprint(document: Document) -> str:
+    """A digest of all that the index holds of a document, and of the analysis that made it."""
+    content = {
+        "analysis": analysis.VERSION,
+        "name": document.name,
+        "texts": {weight: document.texts.get(weight, "") for weight in Weight},
+        "facets": {facet: sorted(values) for facet, values in document.facets.items()},
+        "place": [document.latitude, document.longitude],
+        "date": document.sort_date and document.sort_date.isoformat(),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _text_drift(kind: str) -> Iterator[Drift]:
+    revision = IndexRevision.objects.filter(kind=kind).first()
+    if revision is None:
+        return
+    scope = addresses.scope(revision.pk)
+    known = set(SearchDocument.objects.filter(kind=kind).values_list("address", flat=True))
+    with_text = text_index().addresses(scope)
+    for address in sorted(known - with_text):
+        yield Drift(kind, "has no text in the index", address - scope.start)
+    for address in sorted(with_text - known):
+        yield Drift(kind, "has text in the index but no document", address - scope.start)
+
+
+def _new_revision(kind: str) -> IndexRevision:
+    """Tell every process that what it remembers of this kind is old; returns the row of the kind."""
+    revision, _ = IndexRevision.objects.update_or_create(kind=kind, defaults={"revision": uuid.uuid4()})
+    return revision
+
+
+def _remove(revision: IndexRevision, ids: Collection[int]) -> Counter[str]:
+    """Take documents out of the index; returns how many of them had each word."""
+    known = SearchDocument.objects.filter(kind=revision.kind, object_id__in=ids)
+    words = Counter(form for forms in known.values_list("words", flat=True) for form in forms)
+    known.delete()
+    text_index().delete(addresses.address(revision.pk, object_id) for object_id in ids)
+    return words
+
+
+def _write(revision: IndexRevision, documents: Iterable[Document]) -> list[SearchDocument]:
+    rows, texts = [], []
+    for document in documents:
+        address = addresses.address(revision.pk, document.pk)
+        words, columns = _analysed(document)
+        texts.append(TextRow(address, columns))
+        rows.append(
+            SearchDocument(
+                address=address,
+                kind=revision.kind,
+                object_id=document.pk,
+                name=document.name,
+                name_sort=analysis.sort_key(document.name),
+                facets={facet: sorted(values) for facet, values in document.facets.items()},
+                latitude=document.latitude,
+                longitude=document.longitude,
+                sort_date=document.sort_date,
+                words=words,
+                fingerprint=fingerprint(document),
+            )
+        )
+    SearchDocument.objects.bulk_create(rows)
+    text_index().write(texts)
+    return rows
+
+
+def _analysed(document: Document) -> tuple[dict[str, str], tuple[list[str], ...]]:
+    """The words of a document, form and writing, and its stems by column."""
+    words: dict[str, str] = {}
+    columns = []
+    for text in (document.name, *(document.texts.get(weight, "") for weight in Weight)):
+        found = list(analysis.all_tokens(text))
+        columns.append([token.stem for token in found])
+        vocabulary.merge_surfaces(words, {token.form: vocabulary.surface(token, text) for token in found})
+    return words, tuple(columns)
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[first : first + CHUNK] for first in range(0, len(ids), CHUNK))

@@ -1,0 +1,13 @@
+"""The index follows the outbox: what a transaction changed is indexed after its commit, once."""
+
+from typing import Any
+
+from portal.outbox.registry import Delivery, handler
+from portal.search.api import TOPIC
+from portal.search.database.writing import index
+
+
+@handler(TOPIC)
+def index_documents(payload: dict[str, Any], delivery: Delivery) -> None:
+    """Bring the index up to date for the objects of the event."""
+    index(payload["kind"], payload["ids"])
