@@ -3,8 +3,14 @@
 from django.urls import URLPattern, path
 
 from portal.common import dev
+from portal.notifications.views import dev as mails
 
 urlpatterns: list[URLPattern] = [
     path("components/", dev.components, name="dev_components"),
     path("components/suggest/", dev.suggest, name="dev_suggest"),
+    path("mails/", mails.index, name="dev_mails"),
+    path("mails/received/<str:name>/", mails.received, name="dev_mail"),
+    path("mails/received/<str:name>/html/", mails.received_html, name="dev_mail_html"),
+    path("mails/sample/<str:kind>/<str:language>/", mails.sample, name="dev_mail_sample"),
+    path("mails/sample/<str:kind>/<str:language>/html/", mails.sample_html, name="dev_mail_sample_html"),
 ]

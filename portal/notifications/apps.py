@@ -1,9 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
     name = "portal.notifications"
     label = "notifications"
+    verbose_name = _("Mails")
 
     def ready(self) -> None:
+        from portal.common.registries import MenuEntry, account_menu
         from portal.notifications import delivery  # noqa: F401 - files its outbox handlers
+
+        account_menu.register("mails", MenuEntry(_("Your mails"), "notifications:preferences"), position=40)

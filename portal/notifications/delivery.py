@@ -2,60 +2,42 @@
 
 from __future__ import annotations
 
-import smtplib
 from datetime import timedelta
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils import translation
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 from portal.common import clock
-from portal.notifications.models import MailPreference, OutgoingMail
-from portal.notifications.preferences import address_digest, stop_link
+from portal.notifications.models import OutgoingMail
+from portal.notifications.preferences import is_stopped
 from portal.notifications.registry import Notification, Recipient
+from portal.notifications.rendering import render
 from portal.outbox.api import emit
 from portal.outbox.registry import Delivery, handler, periodic
-from portal.outbox.sweeper import PermanentFailure
 
 KEEP_BODIES = timedelta(days=30)
 
 
-def send(notification: Notification, *, to: Recipient) -> OutgoingMail | None:
+def send(notification: Notification, *, to: Recipient, reply_to: str = "") -> OutgoingMail | None:
     """Write the mail and its outbox event in the caller's transaction; nothing is sent before commit.
 
-    Returns the row, or None when the person has stopped this kind of mail or has no address.
+    `reply_to` is the one address that an answer should go to. Returns the row, or None when the
+    person has stopped this kind of mail or has no address.
     """
     if not to.address or (notification.optional and is_stopped(notification.kind, to)):
         return None
-    with translation.override(to.language):
-        content = notification.content()
-        context = {
-            "content": content,
-            "notification": notification,
-            "recipient": to,
-            "stop_url": stop_link(notification.kind, to) if notification.optional else "",
-            "site_url": settings.SITE_URL,
-            "postal_address": settings.POSTAL_ADDRESS,
-        }
-        text = render_to_string("notifications/email/mail.txt", context)
-        html = render_to_string("notifications/email/mail.html", context)
-        subject = " ".join(str(content.subject).split())
-    headers = {"Auto-Submitted": "auto-generated"}
-    if notification.optional:
-        headers["List-Unsubscribe"] = f"<{context['stop_url']}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    rendered = render(notification, to, reply_to=reply_to)
     mail = OutgoingMail.objects.create(
         kind=notification.kind,
         user=to.user,
         to_address=to.address,
-        subject=subject[:200],
-        text=text,
-        html=html,
-        headers=headers,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        headers=rendered.headers,
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost"),
         is_sensitive=notification.is_sensitive,
         created_at=clock.now(),
@@ -64,17 +46,14 @@ def send(notification: Notification, *, to: Recipient) -> OutgoingMail | None:
     return mail
 
 
-def is_stopped(kind: str, to: Recipient) -> bool:
-    """Whether this person, by account or by address, does not want this kind of mail."""
-    if to.user is not None:
-        return MailPreference.objects.filter(user=to.user, kind=kind).exists()
-    return MailPreference.objects.filter(address_digest=address_digest(to.address), kind=kind).exists()
-
-
 @handler("mail.send_code", queue="urgent", transactional=False)
 @handler("mail.send", transactional=False)
 def deliver(payload: dict[str, Any], delivery: Delivery) -> None:
-    """Hand one mail to the mail server. Always with the same Message-ID, so that a double can be told."""
+    """Hand one mail to the mail server. Always with the same Message-ID, so that a double can be told.
+
+    Whatever the server answers, the mail is tried again later: a refusal "for good" is as often a
+    relay set up wrong for an hour as an address that is gone, and only the first may lose nothing.
+    """
     mail = OutgoingMail.objects.filter(pk=payload["mail"]).first()
     if mail is None or mail.sent_at or not mail.to_address:
         return
@@ -85,28 +64,25 @@ def deliver(payload: dict[str, Any], delivery: Delivery) -> None:
         headers={**mail.headers, "Message-ID": mail.message_id},
     )
     message.attach_alternative(mail.html, "text/html")
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as refused:
-        code = next(iter(refused.recipients.values()))[0]
-        if code >= 500:
-            raise PermanentFailure(f"the mail server refuses the address for good ({code})") from refused
-        raise
-    mark_sent(mail)
+    with get_connection() as connection:
+        connection.send_messages([message])
+        mark_sent(mail)  # before the server is told goodbye: nothing but the mark belongs here
 
 
 def mark_sent(mail: OutgoingMail) -> None:
-    """Note that the mail has left; a log-in code is blanked at once."""
-    changes: dict[str, Any] = {"sent_at": clock.now()}
-    if mail.is_sensitive:
-        changes |= {"text": "", "html": "", "subject": "", "blanked_at": clock.now()}
+    """Note that the mail has left; one that holds a code, or goes to an address that is gone, is blanked at once."""
+    now = clock.now()
+    changes = {"sent_at": now, **(blank(now) if mail.is_sensitive else {})}
     OutgoingMail.objects.filter(pk=mail.pk).update(**changes)
+
+
+def blank(now: Any) -> dict[str, Any]:
+    """The columns of a mail row that say something about somebody, emptied."""
+    return {"text": "", "html": "", "subject": "", "to_address": "", "headers": {}, "blanked_at": now}
 
 
 @periodic("notifications.blank_old_bodies", every=timedelta(hours=6))
 def blank_old_bodies() -> int:
     """Blank what mails of more than 30 days said and to whom; returns how many."""
     now = clock.now()
-    return OutgoingMail.objects.filter(blanked_at=None, created_at__lt=now - KEEP_BODIES).update(
-        text="", html="", subject="", to_address="", blanked_at=now
-    )
+    return OutgoingMail.objects.filter(blanked_at=None, created_at__lt=now - KEEP_BODIES).update(**blank(now))

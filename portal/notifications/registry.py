@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
@@ -19,6 +23,11 @@ class Recipient:
     language: str = "fr"
     user: Any = None
 
+    @classmethod
+    def of(cls, user: Any) -> Recipient:
+        """The recipient that an account is: its present address, its name, its language."""
+        return cls(address=user.email or "", name=user.display_name, language=user.language, user=user)
+
 
 @dataclass(frozen=True)
 class Link:
@@ -26,6 +35,11 @@ class Link:
 
     label: Text
     url: str
+
+    @classmethod
+    def to(cls, label: Text, view_name: str, *args: Any, **kwargs: Any) -> Link:
+        """A link to a page of ours, in the active language."""
+        return cls(label, settings.SITE_URL + reverse(view_name, args=args, kwargs=kwargs))
 
 
 @dataclass(frozen=True)
@@ -50,16 +64,18 @@ class MailContent:
 class Notification:
     """Base of every mail. A subclass names its kind, says why it is sent, and builds its content.
 
-    `kind` is "app.name". `label` stands on the preferences page. `reason` completes "You receive this
-    message because…". A mail that is not `optional` is one without which the thing itself would not
-    work (a code, the answer to one's own request); it says so instead of offering to stop it.
+    `kind` is "app.name". `label` stands on the preferences page. `reason` is a sentence that begins with
+    "You receive this message because…". A mail that is not `optional` is one without which the thing
+    itself would not work (a code, the answer to one's own request); it says so (`essential_because`)
+    instead of offering to stop it.
     """
 
     kind: str
     label: Text
     reason: Text
     optional: bool = True
-    is_sensitive: bool = False  # the body is blanked as soon as it is sent
+    essential_because: Text = _("It is part of what you asked for, so it cannot be stopped.")
+    is_sensitive: bool = False  # body and address are blanked as soon as it is sent
 
     def content(self) -> MailContent:
         """What the mail says, in the active language (the recipient's)."""
@@ -83,3 +99,9 @@ def notification(cls: type[Notification]) -> type[Notification]:
     return cls
 
 
+def grouped() -> list[tuple[Text, list[type[Notification]]]]:
+    """Every kind of mail under the name of its app, for pages that list them all."""
+    groups: dict[str, list[type[Notification]]] = {}
+    for cls in notifications.values():
+        groups.setdefault(cls.kind.partition(".")[0], []).append(cls)
+    return [(apps.get_app_config(label).verbose_name, classes) for label, classes in groups.items()]

@@ -29,7 +29,5 @@ def retry_event(event: OutboxEvent, *, actor: Any) -> bool:
 @periodic("outbox.forget_done", every=timedelta(hours=6))
 def forget_done() -> int:
     """Remove events done more than 30 days ago; returns how many."""
-    removed, _ = OutboxEvent.objects.filter(
-        state=OutboxEvent.State.DONE, done_at__lt=clock.now() - KEEP_DONE
-    ).delete()
+    removed, _ = OutboxEvent.objects.filter(state=OutboxEvent.State.DONE, done_at__lt=clock.now() - KEEP_DONE).delete()
     return removed

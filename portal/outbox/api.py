@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from portal.common import clock
 from portal.outbox.models import OutboxEvent
 from portal.outbox.registry import routes
 
 
-def emit(
-    topic: str, payload: dict[str, Any], *, key: str = "", delay: timedelta = timedelta(0)
-) -> OutboxEvent | None:
+def emit(topic: str, payload: dict[str, Any], *, key: str = "", delay: timedelta = timedelta(0)) -> OutboxEvent | None:
     """Write an event in the caller's transaction; the sweeper does it after commit.
 
     `payload` is plain JSON (ids, not objects). With a `key`, a second wish while the first waits
@@ -26,8 +24,17 @@ def emit(
     if not connection.in_atomic_block:
         raise RuntimeError("emit() belongs inside the transaction of an action")
     now = clock.now()
-    if key and OutboxEvent.objects.filter(topic=topic, key=key, state=OutboxEvent.State.WAITING).exists():
-        return None
-    return OutboxEvent.objects.create(
+    event = OutboxEvent(
         topic=topic, key=key, payload=payload, queue=routes[topic].queue, created_at=now, due_at=now + delay
     )
+    if not key:
+        event.save(force_insert=True)
+        return event
+    if OutboxEvent.objects.filter(topic=topic, key=key, state=OutboxEvent.State.WAITING).exists():
+        return None
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+    except IntegrityError:  # another transaction wished the same in between
+        return None
+    return event

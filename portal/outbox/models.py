@@ -39,7 +39,9 @@ class OutboxEvent(models.Model):
         constraints = [
             # The same wish written twice while the first waits is one event.
             models.UniqueConstraint(
-                fields=["topic", "key"], condition=Q(state="waiting") & ~Q(key=""), name="outboxevent_one_waiting_per_key"
+                fields=["topic", "key"],
+                condition=Q(state="waiting") & ~Q(key=""),
+                name="outboxevent_one_waiting_per_key",
             ),
         ]
 

@@ -31,6 +31,4 @@ def _claim(job: Periodic) -> bool:
         return True
     if row.last_run_at > now - job.every:
         return False
-    return bool(
-        PeriodicRun.objects.filter(pk=row.pk, last_run_at=row.last_run_at).update(last_run_at=now)
-    )
+    return bool(PeriodicRun.objects.filter(pk=row.pk, last_run_at=row.last_run_at).update(last_run_at=now))

@@ -35,7 +35,7 @@ class LostClaim(Exception):
 
 
 def sweep(*, limit: int = 500, queues: tuple[str, ...] | None = None) -> int:
-    """Do up to `limit` due events, urgent queue first. Returns how many were done or failed."""
+    """Do up to `limit` due events, urgent queue first. Returns how many were taken up."""
     handled = 0
     while handled < limit:
         event = claim_next(queues)
@@ -76,6 +76,10 @@ def deliver(event: OutboxEvent) -> None:
     route = routes.get(event.topic)
     if route is None:
         give_up(event, f"nobody handles the topic {event.topic!r}")
+        return
+    if event.attempts > route.max_attempts:
+        # put_back() counts the failures it sees; an event that kills its process is only seen here.
+        give_up(event, "the process ended each time this was tried")
         return
     try:
         run_handler(route, event)

@@ -30,7 +30,8 @@ class Command(BaseCommand):
             pass
 
     def once(self) -> None:
-        ran = run_due()
+        # Mails first: somebody is waiting for a code, nobody for a periodic job.
         done = sweep()
+        ran = run_due()
         if done or ran:
             self.stdout.write(f"tick: {done} events, {len(ran)} periodic jobs")

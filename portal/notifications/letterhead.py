@@ -1,0 +1,34 @@
+"""Under which name the mails go out. The room that keeps the site's settings says so in its `ready()`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What stands at the head and the foot of every mail."""
+
+    site_name: str
+    postal_address: str
+
+
+def from_settings() -> Letterhead:
+    """The letterhead of a site whose editors have set nothing."""
+    return Letterhead(site_name=settings.WAGTAIL_SITE_NAME, postal_address=settings.POSTAL_ADDRESS)
+
+
+_source: list[Callable[[], Letterhead]] = [from_settings]
+
+
+def use(source: Callable[[], Letterhead]) -> None:
+    """Take the letterhead from `source` from now on."""
+    _source[0] = source
+
+
+def current() -> Letterhead:
+    """The letterhead of a mail written now."""
+    return _source[0]()

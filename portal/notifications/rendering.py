@@ -1,0 +1,52 @@
+"""From what a mail says to its two parts, text and HTML, in the language of the recipient."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from portal.notifications import letterhead
+from portal.notifications.preferences import stop_link
+from portal.notifications.registry import Notification, Recipient
+
+SUBJECT_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class RenderedMail:
+    """A mail ready to be written down: subject, both parts, headers."""
+
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str]
+
+
+def render(notification: Notification, to: Recipient, *, reply_to: str = "") -> RenderedMail:
+    """Write a mail out in the recipient's language. Touches the database for the letterhead only."""
+    with translation.override(to.language):
+        content = notification.content()
+        subject = " ".join(str(content.subject).split())[:SUBJECT_LENGTH]
+        stop_url = stop_link(notification.kind, to) if notification.optional else ""
+        context = {
+            "subject": subject,
+            "content": content,
+            "notification": notification,
+            "recipient": to,
+            "language": to.language,
+            "stop_url": stop_url,
+            "letterhead": letterhead.current(),
+            "site": settings.SITE_URL.partition("://")[2],
+        }
+        text = render_to_string("notifications/email/mail.txt", context)
+        html = render_to_string("notifications/email/mail.html", context)
+    headers = {"Auto-Submitted": "auto-generated"}
+    if stop_url:
+        headers |= {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    if reply_to:
+        headers["Reply-To"] = reply_to
+    return RenderedMail(subject, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html, headers)

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail as outbox
+from django.db import transaction
+
+from portal.common import clock
+from portal.notifications.delivery import blank_old_bodies, send
+from portal.notifications.models import OutgoingMail
+from portal.notifications.registry import Link, MailContent, Notification, Recipient
+from portal.outbox.models import OutboxEvent
+from portal.outbox.sweeper import sweep
+
+TO = Recipient("salome@le-moyeu.example", name="Salomé", language="fr")
+
+
+class News(Notification):
+    kind = "accounts.test_news"
+    label = "News"
+    reason = "You receive this message because this is a test."
+
+    def content(self):
+        return MailContent(
+            subject="Deux  lignes\nen une",
+            paragraphs=["Un <b>mot</b> & un autre."],
+            signs=("Gmail", "une messagerie associative"),
+            facts=[("Budget", "1 250 €")],
+            quote="Bernard a déménagé.\nIl répond encore.",
+            action=Link("Lire", "https://tandem.example/d/7Q4M"),
+        )
+
+
+class Code(News):
+    is_sensitive = True
+    optional = False
+
+
+def write(notification, to=TO, **extra):
+    with transaction.atomic():
+        return send(notification, to=to, **extra)
+
+
+@pytest.mark.django_db
+def test_a_mail_waits_for_the_sweeper_and_leaves_once():
+    row = write(News(), reply_to="odile@voix-du-lavoir.example")
+    assert outbox.outbox == []
+    assert sweep() == 1
+    assert sweep() == 0
+    (sent,) = outbox.outbox
+    assert sent.to == ["salome@le-moyeu.example"]
+    assert sent.cc == sent.bcc == []
+    assert sent.subject == "Deux lignes en une"
+    assert sent.extra_headers["Message-ID"] == row.message_id
+    assert sent.extra_headers["Reply-To"] == "odile@voix-du-lavoir.example"
+    row.refresh_from_db()
+    assert row.sent_at is not None
+
+
+@pytest.mark.django_db
+def test_what_people_write_is_escaped_in_html_and_plain_in_text():
+    row = write(News())
+    assert "Un <b>mot</b> & un autre." in row.text
+    assert "&lt;b&gt;mot&lt;/b&gt; &amp; un autre." in row.html
+    assert "> Il répond encore." in row.text
+    assert "Gmail → une messagerie associative" in row.text
+
+
+@pytest.mark.django_db
+def test_nobody_without_an_address_is_written_to():
+    assert write(News(), to=Recipient("")) is None
+    assert not OutboxEvent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_code_goes_by_the_urgent_queue_and_is_blanked_once_sent():
+    write(News())
+    code = write(Code())
+    assert list(OutboxEvent.objects.order_by("-queue").values_list("queue", flat=True)) == ["urgent", "default"]
+    sweep(limit=1)
+    code.refresh_from_db()
+    assert code.sent_at is not None
+    assert (code.text, code.html, code.subject, code.to_address, code.headers) == ("", "", "", "", {})
+
+
+@pytest.mark.django_db
+def test_a_rolled_back_change_sends_nothing():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        send(News(), to=TO)
+        raise ZeroDivisionError
+    assert not OutgoingMail.objects.exists()
+    assert sweep() == 0
+
+
+@pytest.mark.django_db
+def test_bodies_and_addresses_are_blanked_after_thirty_days():
+    row = write(News())
+    with clock.frozen_at(clock.now() + timedelta(days=29)):
+        assert blank_old_bodies() == 0
+    with clock.frozen_at(clock.now() + timedelta(days=31)):
+        assert blank_old_bodies() == 1
+    row.refresh_from_db()
+    assert (row.text, row.html, row.subject, row.to_address, row.headers) == ("", "", "", "", {})
