@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxSelectMultiple, RadioSelect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -167,6 +167,22 @@ def error_messages(field: BoundField) -> list[str]:
             message = _("“%(typed)s”: %(message)s") % {"typed": typed, "message": message[:1].lower() + message[1:]}
         messages.append(message)
     return messages
+
+
+@register.filter
+def summary_line(field: BoundField) -> str:
+    """A field's line in the error summary: its question, then what is wrong."""
+    label = str(field.label).strip().removesuffix(":").rstrip()
+    if label.endswith(("?", "!", ".", "…")):
+        return f"{label} {field.errors[0]}"
+    return _("%(question)s: %(message)s") % {"question": label, "message": field.errors[0]}
+
+
+@register.filter
+def keeps_everything(form: BaseForm) -> bool:
+    """Whether the form gives back all that was typed: browsers are never sent back a password or a file."""
+    kinds = {getattr(field.widget, "input_type", "") for field in form.fields.values()}
+    return not kinds & {"password", "file"}
 
 
 @register.filter
