@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.audit.api import record
@@ -16,7 +16,7 @@ from portal.outbox.api import emit
 from portal.taxonomy.errors import TermInUse
 from portal.taxonomy.handlers import CHANGED
 from portal.taxonomy.loading import load_places, load_vocabulary
-from portal.taxonomy.models import VocabularyRevision
+from portal.taxonomy.models import Term, VocabularyRevision
 from portal.taxonomy.queries import uses_of
 
 
@@ -52,7 +52,7 @@ def load_reference_data(*, actor: Any) -> Loaded:
     return loaded
 
 
-def note_vocabulary_change(term: models.Model, *, verb: str, actor: Any) -> None:
+def note_vocabulary_change(term: Term, *, verb: str, actor: Any) -> None:
     """An editor has `created` or `changed` a term in the back office, which checked their right to.
 
     Writes the audit row, makes stale what was computed from the vocabulary, and has those who watch
@@ -64,7 +64,7 @@ def note_vocabulary_change(term: models.Model, *, verb: str, actor: Any) -> None
         emit(CHANGED, {}, key=CHANGED)
 
 
-def delete_terms(terms: Sequence[models.Model], *, actor: Any) -> None:
+def delete_terms(terms: Sequence[Term], *, actor: Any) -> None:
     """Delete words of the vocabulary, all of them or none.
 
     Raises PermissionDenied without the right to, and TermInUse for the first one that something

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+
+from portal.taxonomy.models import Term
 
 
 class VocabularyError(Exception):
@@ -16,7 +17,7 @@ class VocabularyError(Exception):
 
 
 class TermInUse(VocabularyError):
-    def __init__(self, term: models.Model, uses: list[tuple[Any, int]]) -> None:
+    def __init__(self, term: Term, uses: list[tuple[Any, int]]) -> None:
         self.term, self.uses = term, uses
         super().__init__(str(term))
 

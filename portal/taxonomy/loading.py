@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
-
-from django.db import models
+from typing import Any, TypeVar
 
 from portal.taxonomy.folding import place_key, plain_words
 from portal.taxonomy.models import (
@@ -17,11 +15,21 @@ from portal.taxonomy.models import (
     Need,
     PostalCode,
     SeededRow,
+    Term,
     Tool,
 )
 from portal.taxonomy.reference import read_entries, read_rows
 
 BATCH = 2000
+# What leads to others comes after them.
+FILES: dict[type[Term], str] = {
+    Licence: "licences",
+    Need: "needs",
+    Tool: "tools",
+    Brand: "brands",
+    Elsewhere: "elsewhere",
+}
+Place = TypeVar("Place", Area, Commune)
 AREA_FIELDS = ["kind", "slug", "name", "in_name", "search_name", "parent_id", "latitude", "longitude"]
 COMMUNE_FIELDS = ["slug", "name", "search_name", "department_id", "latitude", "longitude", "population"]
 
@@ -70,11 +78,11 @@ def _commune(row: dict[str, str], known: dict[str, int]) -> Commune:
     )
 
 
-def _synchronise(model: type[models.Model], fields: list[str], wanted: Iterable[models.Model]) -> int:
+def _synchronise(model: type[Place], fields: list[str], wanted: Iterable[Place]) -> int:
     """Add the rows that miss and correct those that differ, by their `code`."""
-    present = {row[0]: row[1:] for row in model.objects.values_list("code", *fields)}
+    present = {row[0]: row[1:] for row in model._default_manager.values_list("code", *fields)}
     stale = [row for row in wanted if present.get(row.code) != tuple(getattr(row, field) for field in fields)]
-    model.objects.bulk_create(
+    model._default_manager.bulk_create(
         stale,
         batch_size=BATCH,
         update_conflicts=True,
@@ -103,40 +111,39 @@ def load_vocabulary() -> int:
     The vocabulary belongs to the editors: an entry is taken in once. What they changed since stays,
     and what they deleted is not brought back.
     """
-    entries = _unseen(Licence, "licences")
-    Licence.objects.bulk_create([Licence(**entry) for entry in entries])
-    added = len(entries)
-    for model, file in ((Need, "needs"), (Tool, "tools"), (Brand, "brands"), (Elsewhere, "elsewhere")):
-        for entry in _unseen(model, file):
+    added = 0
+    for model, file in FILES.items():
+        entries = _unseen(model, file)
+        for entry in entries:
             _create(model, entry)
-            added += 1
+        added += len(entries)
     return added
 
 
-def _unseen(model: type[models.Model], file: str) -> list[dict[str, Any]]:
-    name = model._meta.model_name
+def _unseen(model: type[Term], file: str) -> list[dict[str, Any]]:
+    name = model.__name__.lower()
     seeded = set(SeededRow.objects.filter(model=name).values_list("slug", flat=True))
-    present = set(model.objects.values_list("slug", flat=True))
+    present = set(model._default_manager.values_list("slug", flat=True))
     entries = [entry for entry in _placed(model, read_entries(file)) if entry["slug"] not in seeded]
     SeededRow.objects.bulk_create([SeededRow(model=name, slug=entry["slug"]) for entry in entries])
     return [entry for entry in entries if entry["slug"] not in present]
 
 
-def _placed(model: type[models.Model], entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _placed(model: type[Term], entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Where rows have a position, theirs is the order of the file, with room between two."""
     if model not in (Need, Elsewhere):
         return entries
     return [{**entry, "position": 10 * rank} for rank, entry in enumerate(entries, start=1)]
 
 
-def _create(model: type[models.Model], entry: dict[str, Any]) -> None:
+def _create(model: type[Term], entry: dict[str, Any]) -> None:
     values = dict(entry)
     needs, tools = values.pop("needs", []), values.pop("tools", [])
     if "aliases" in values:
         values["aliases"] = "\n".join(values["aliases"])
     if "licence" in values:
         values["licence"] = Licence.objects.filter(slug=values["licence"]).first()
-    row = model.objects.create(**values)
+    row: Any = model._default_manager.create(**values)
     # Of what an entry leads to, the editors may have deleted something: it is then left out.
     if needs:
         row.needs.set(Need.objects.filter(slug__in=needs))

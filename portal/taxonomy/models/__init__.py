@@ -1,9 +1,10 @@
 from portal.taxonomy.enums import AreaKind
 from portal.taxonomy.models.bookkeeping import SeededRow, VocabularyRevision
 from portal.taxonomy.models.places import Area, Commune, PostalCode
-from portal.taxonomy.models.vocabulary import Brand, Elsewhere, Licence, Need, Tool
+from portal.taxonomy.models.vocabulary import VOCABULARY, Brand, Elsewhere, Licence, Need, Term, Tool
 
 __all__ = [
+    "VOCABULARY",
     "Area",
     "AreaKind",
     "Brand",
@@ -13,6 +14,7 @@ __all__ = [
     "Need",
     "PostalCode",
     "SeededRow",
+    "Term",
     "Tool",
     "VocabularyRevision",
 ]

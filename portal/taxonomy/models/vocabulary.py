@@ -181,3 +181,7 @@ class Elsewhere(Named):
     @property
     def description(self) -> str:
         return in_language(self, "description")
+
+
+Term = Licence | Need | Tool | Brand | Elsewhere
+VOCABULARY: tuple[type[Term], ...] = (Licence, Need, Tool, Brand, Elsewhere)

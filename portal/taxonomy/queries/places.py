@@ -27,7 +27,7 @@ AFTER_ALL_NAMES = "z" * 80
 AFTER_ALL_CODES = "99999"
 # Postal codes and habits still say 20.
 CORSICA = {"20": ["2A", "2B"]}
-AREA_ORDER = {AreaKind.DEPARTMENT: 0, AreaKind.REGION: 1, AreaKind.COUNTRY: 2}
+AREA_ORDER: dict[str, int] = {AreaKind.DEPARTMENT: 0, AreaKind.REGION: 1, AreaKind.COUNTRY: 2}
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def resolve_place(text: str, limit: int = 12) -> list[Place]:
 
 def place_by_slug(slug: str) -> Place | None:
     """The area or commune of this slug; they never share one: a commune's ends with its department."""
-    row = (
+    row: Area | Commune | None = (
         Area.objects.select_related("parent").filter(slug=slug).first()
         or Commune.objects.select_related("department").filter(slug=slug).first()
     )
@@ -126,7 +126,8 @@ def _rows(asked: _Asked, limit: int) -> list[Area | Commune]:
     communes = [commune for commune in _communes(asked)[:limit] if not _is_its_department(commune, areas)]
     full = [commune for commune in communes if asked.names(commune)]
     longer = [commune for commune in communes if not asked.names(commune)]
-    return [*named, *full, *others, *longer][:limit]
+    rows: list[Area | Commune] = [*named, *full, *others, *longer]
+    return rows[:limit]
 
 
 def _areas(asked: _Asked) -> list[Area]:
@@ -193,7 +194,7 @@ def _place(row: Area | Commune) -> Place:
         slug=row.slug,
         name=row.name,
         department_code=row.code if is_department else "",
-        context=row.parent.name if is_department else "",
+        context=row.parent.name if is_department and row.parent else "",
         area_slug=row.slug,
         point=row.point,
     )

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db.models import ForeignObjectRel
 from django.utils.translation import get_language
 
-from portal.taxonomy.models import Brand, Elsewhere, VocabularyRevision
+from portal.taxonomy.models import Brand, Elsewhere, Term, VocabularyRevision
 
 
 @dataclass(frozen=True)
@@ -74,17 +74,17 @@ def elsewhere_for(need_slugs: Collection[str] = (), limit: int | None = None) ->
     return [*fitting, *general][:limit]
 
 
-def uses_of(term: models.Model) -> list[tuple[Any, int]]:
+def uses_of(term: Term) -> list[tuple[Any, int]]:
     """What points to `term`: the plural name of each model that does, and how many of its rows.
 
     Asked of the models themselves, so that rooms above this one are counted without being known here.
     """
     uses = []
     for relation in term._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or relation.concrete or not relation.is_relation:
+        if not isinstance(relation, ForeignObjectRel):
             continue
-        model = relation.related_model
-        # The hidden table of a many-to-many counts through the relation itself.
+        model: Any = relation.related_model
+        # The hidden table of a many-to-many is counted through the relation itself.
         if model._meta.auto_created:
             continue
         count = model._base_manager.filter(**{relation.field.name: term}).distinct().count()
