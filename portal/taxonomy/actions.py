@@ -74,13 +74,19 @@ def delete_terms(terms: Sequence[Term], *, actor: Any) -> None:
         if not actor.has_perm(f"taxonomy.delete_{term._meta.model_name}"):
             raise PermissionDenied(_("You may not delete this."))
     with transaction.atomic():
+        refuse_terms_in_use(terms)
         for term in terms:
-            if uses := uses_of(term):
-                raise TermInUse(term, uses)
             record(f"{term._meta.model_name}.deleted", term, actor=actor, old={"slug": term.slug})
             term.delete()
         _renew_revision()
         emit(CHANGED, {}, key=CHANGED)
+
+
+def refuse_terms_in_use(terms: Sequence[Term]) -> None:
+    """Raise TermInUse for the first of `terms` that something points to; for pages that ask before deleting."""
+    for term in terms:
+        if uses := uses_of(term):
+            raise TermInUse(term, uses)
 
 
 def _renew_revision() -> VocabularyRevision:

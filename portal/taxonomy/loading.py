@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from django.db.models import ManyToManyField
+
 from portal.taxonomy.folding import place_key, plain_words
 from portal.taxonomy.models import (
     Area,
@@ -114,8 +116,7 @@ def load_vocabulary() -> int:
     added = 0
     for model, file in FILES.items():
         entries = _unseen(model, file)
-        for entry in entries:
-            _create(model, entry)
+        _create(model, entries)
         added += len(entries)
     return added
 
@@ -136,16 +137,30 @@ def _placed(model: type[Term], entries: list[dict[str, Any]]) -> list[dict[str, 
     return [{**entry, "position": 10 * rank} for rank, entry in enumerate(entries, start=1)]
 
 
-def _create(model: type[Term], entry: dict[str, Any]) -> None:
-    values = dict(entry)
-    needs, tools = values.pop("needs", []), values.pop("tools", [])
-    if "aliases" in values:
-        values["aliases"] = "\n".join(values["aliases"])
-    if "licence" in values:
-        values["licence"] = Licence.objects.filter(slug=values["licence"]).first()
-    row: Any = model._default_manager.create(**values)
-    # Of what an entry leads to, the editors may have deleted something: it is then left out.
-    if needs:
-        row.needs.set(Need.objects.filter(slug__in=needs))
-    if tools:
-        row.tools.set(Tool.objects.filter(slug__in=tools))
+def _create(model: type[Term], entries: list[dict[str, Any]]) -> None:
+    fields = {field.name for field in model._meta.fields}
+    licences = dict(Licence.objects.values_list("slug", "pk"))
+    rows: list[Any] = []
+    for entry in entries:
+        values = {name: value for name, value in entry.items() if name in fields}
+        if "aliases" in values:
+            values["aliases"] = "\n".join(values["aliases"])
+        if "licence" in values:
+            values["licence_id"] = licences.get(values.pop("licence"))
+        rows.append(model(**values))
+    model._default_manager.bulk_create(rows)
+    for field in model._meta.many_to_many:
+        _link(field, rows, [entry.get(field.name, []) for entry in entries])
+
+
+def _link(field: ManyToManyField, rows: list[Any], slugs: list[list[str]]) -> None:
+    """Say what each row leads to. What the editors have deleted meanwhile is left out."""
+    targets = dict(field.related_model._default_manager.values_list("slug", "pk"))
+    source, target = field.m2m_field_name() + "_id", field.m2m_reverse_field_name() + "_id"
+    through: Any = field.remote_field.through
+    through._default_manager.bulk_create(
+        through(**{source: row.pk, target: targets[slug]})
+        for row, led_to in zip(rows, slugs, strict=True)
+        for slug in led_to
+        if slug in targets
+    )

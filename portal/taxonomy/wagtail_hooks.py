@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,9 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from portal.taxonomy.actions import delete_terms, note_vocabulary_change
+from portal.taxonomy.actions import delete_terms, note_vocabulary_change, refuse_terms_in_use
 from portal.taxonomy.errors import TermInUse
 from portal.taxonomy.models import VOCABULARY, Term
-from portal.taxonomy.queries import uses_of
 from portal.taxonomy.viewsets import VocabularyGroup
 
 register_snippet(VocabularyGroup)
@@ -38,21 +38,17 @@ def delete_through_action(request: HttpRequest, terms: Sequence[Term]) -> HttpRe
     terms = list(terms)
     if not terms or not isinstance(terms[0], VOCABULARY):
         return None
-    listing = redirect(terms[0].snippet_viewset.get_url_name("list"))
+    model: Any = type(terms[0])  # its viewset was set by register_snippet
+    listing = redirect(model.snippet_viewset.get_url_name("list"))
     try:
         if request.method == "POST":
             delete_terms(terms, actor=request.user)
         else:
-            return _refuse_used(terms)
+            refuse_terms_in_use(terms)
+            return None
     except TermInUse as refusal:
         messages.error(request, str(refusal))
         return listing
     count = len(terms)
     messages.success(request, ngettext("%(count)d word deleted.", "%(count)d words deleted.", count) % {"count": count})
     return listing
-
-
-def _refuse_used(terms: list[Term]) -> None:
-    for term in terms:
-        if uses := uses_of(term):
-            raise TermInUse(term, uses)
