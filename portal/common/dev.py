@@ -33,7 +33,7 @@ class SampleForm(forms.Form):
     budget = forms.ChoiceField(
         label="Quel budget par an a votre association ?",
         required=False,
-        help_text="Certains prix en dépendent. Une association sur cinq préfère se taire, et reçoit les mêmes réponses.",
+        help_text="Certains prix en dépendent. Une association sur cinq préfère se taire.",
         widget=forms.RadioSelect,
         choices=[
             ("small", "Moins de 4 000 €"),
