@@ -1,5 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
+from portal.audit.words import name_verbs
+from portal.common.registries import MenuEntry, main_menu
+from portal.moderation.registry import Queue, queues
 from portal.search.interface import register_source
 
 
@@ -8,6 +12,30 @@ class ProvidersConfig(AppConfig):
     label = "providers"
 
     def ready(self) -> None:
-        from providers.search import ProviderSource  # models are loaded only now
+        # models are loaded only now
+        from portal.moderation.permissions import is_moderator
+        from providers.search import ProviderSource
 
         register_source(ProviderSource())
+        main_menu.register("find", MenuEntry(_("Find"), "providers:directory", ("providers:",)), position=10)
+        queues.register(
+            "listings",
+            Queue(
+                label=_("Listings"),
+                description=_("All listings: find one, suspend it with a reason, put it back, read its history."),
+                url_name="providers:desk_listings",
+                waiting=lambda: 0,
+                visible=is_moderator,
+            ),
+            position=100,
+        )
+        name_verbs(
+            {
+                "listing.imported": _("taken in with a table"),
+                "listing.reimported": _("changed with a table"),
+                "listing.suspend": _("suspended"),
+                "listing.restore": _("put back"),
+                "listing.pause": _("withdrawn by its own people"),
+                "listing.resume": _("shown again by its own people"),
+            }
+        )

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import include, path
 
 app_name = "providers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("moderation/", include("providers.urls_desk")),
+]

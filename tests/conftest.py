@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
@@ -71,3 +78,22 @@ def frozen():
     moment = datetime(2026, 1, 15, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
     with clock.frozen_at(moment):
         yield moment
+
+
+@pytest.fixture
+def with_second_factor():
+    """Sign a person in on a client with the second factor passed: `client = with_second_factor(client, user)`."""
+
+    def sign_in(client, user):
+        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}})
+        client.force_login(user)
+        session = client.session
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "password", "at": time.time(), "email": user.email},
+            {"method": "mfa", "at": time.time(), "type": "totp", "id": 0},
+        ]
+        session.save()
+        return client
+
+    return sign_in

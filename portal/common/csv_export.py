@@ -15,6 +15,11 @@ def safe_cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
 
 
+def plain_cell(text: str) -> str:
+    """The text that safe_cell() was given."""
+    return text[1:] if text.startswith(tuple(f"'{sign}" for sign in DANGEROUS)) else text
+
+
 def write_csv(stream: TextIO, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
     """Write a header and rows to `stream` as UTF-8 CSV with commas, dangerous cells made safe."""
     writer = csv.writer(stream, lineterminator="\n")

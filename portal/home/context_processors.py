@@ -7,12 +7,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from portal.home import queries
-from portal.home.models import SiteSettings
 
 
 def site(request: HttpRequest) -> dict:
     """`site` and `footer_pages` for every template."""
     return {
-        "site": SimpleLazyObject(lambda: SiteSettings.for_request(request)),
+        "site": SimpleLazyObject(lambda: queries.settings_of(request)),
         "footer_pages": SimpleLazyObject(lambda: list(queries.pages_listed("in_footer", get_language() or "fr"))),
     }

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from wagtail.models import Site
 
-from portal.home.models import StandardPage
+from portal.home.models import SiteSettings, StandardPage
 from portal.taxonomy.models import Brand, Need
 from providers.models import Provider
 
@@ -29,6 +31,12 @@ class News:
 
     happened_on: date
     listing: Provider
+
+
+def settings_of(request: HttpRequest) -> SiteSettings:
+    """The settings of the site that is asked, or those a new site has. Unlike Wagtail's own look-up it never writes."""
+    site = Site.find_for_request(request)
+    return SiteSettings.objects.filter(site=site).select_related("logo").first() or SiteSettings()
 
 
 def figures() -> Figures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Case, Count, Min, QuerySet, When
 
 from portal.common import clock
 from portal.outbox.models import OutboxEvent
@@ -20,6 +20,10 @@ class OutboxFigures:
     done_last_day: int
     oldest_wait: timedelta | None
 
+    @property
+    def oldest_wait_minutes(self) -> int:
+        return int(self.oldest_wait.total_seconds() // 60) if self.oldest_wait else 0
+
 
 def figures() -> OutboxFigures:
     """The state of the outbox in four figures (three queries)."""
@@ -33,4 +37,16 @@ def figures() -> OutboxFigures:
         failed=states.get("failed", 0),
         done_last_day=OutboxEvent.objects.filter(state="done", done_at__gte=now - timedelta(days=1)).count(),
         oldest_wait=now - oldest if oldest else None,
+    )
+
+
+def failed_count() -> int:
+    """How many events were given up and wait for an operator."""
+    return OutboxEvent.objects.filter(state=OutboxEvent.State.FAILED).count()
+
+
+def open_events() -> QuerySet[OutboxEvent]:
+    """Events that are not done, given-up ones first, then the oldest."""
+    return OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE).order_by(
+        Case(When(state=OutboxEvent.State.FAILED, then=0), default=1), "due_at", "pk"
     )

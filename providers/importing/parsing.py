@@ -12,6 +12,7 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import OrganizationKind
+from portal.common.csv_export import plain_cell
 from portal.common.validators import normalise_rna, normalise_siren
 from portal.taxonomy.models import Area, Brand, Commune, Need, Tool
 from providers.enums import Language, PriceApproach, ProviderKind, Stage
@@ -58,7 +59,7 @@ class RowParser:
     """Reads one row, gathering every mistake instead of stopping at the first."""
 
     def __init__(self, row: dict[str, str], words: Vocabulary) -> None:
-        self.row = row
+        self.row = {column: plain_cell(cell) for column, cell in row.items()}
         self.words = words
         self.errors: list[str] = []
 

@@ -19,9 +19,8 @@ STRONG = re.compile(r"\*\*([^*]+)\*\*")
 
 @dataclass(frozen=True)
 class PageTexts:
-    """One page in two languages: the fields of its model by language, and where it is listed."""
+    """One page in two languages: the fields of its model by language, slug included, and where it is listed."""
 
-    slug: str
     fr: dict[str, str]
     en: dict[str, str]
     in_footer: bool = False
@@ -40,7 +39,7 @@ def lay_down_pages(home: PageTexts, pages: list[PageTexts], settings: dict[str, 
         french, english = (Locale.objects.get_or_create(language_code=code)[0] for code in ("fr", "en"))
         root = Page.get_first_root_node()
         Page.objects.filter(depth=2).delete()  # the welcome page that Wagtail ships
-        home_page = root.add_child(instance=HomePage(slug=home.slug, locale=french, **home.fr))
+        home_page = root.add_child(instance=HomePage(locale=french, **home.fr))
         site, _created = Site.objects.update_or_create(
             is_default_site=True, defaults={"hostname": "localhost", "root_page": home_page}
         )
@@ -48,7 +47,6 @@ def lay_down_pages(home: PageTexts, pages: list[PageTexts], settings: dict[str, 
         for texts in pages:
             page = home_page.add_child(
                 instance=StandardPage(
-                    slug=texts.slug,
                     locale=french,
                     in_footer=texts.in_footer,
                     on_signpost=texts.on_signpost,

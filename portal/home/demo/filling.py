@@ -1,0 +1,73 @@
+"""The pages and the listings of the demo. Deterministic, through import and actions.
+
+Dates in the files are written as if today were REFERENCE; they are moved to the day of filling.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from portal.home.actions.pages import PageTexts, lay_down_pages, rich_text
+from portal.home.demo.generate import listings as generated_listings
+from providers.actions.importing import apply_import, plan_import
+
+HERE = Path(__file__).resolve().parent
+REFERENCE = date(2026, 1, 15)
+DATE_COLUMNS = ("applied_on", "verified_on", "verified_until")
+
+
+def read_toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+def fill_pages() -> None:
+    """The home page, the pages to read and the settings of the site, in both languages."""
+    texts = read_toml("pages.toml")
+    home = {
+        language: {**_in_language(texts["home"], language), "slug": slug}
+        for language, slug in (("fr", "accueil"), ("en", "home"))
+    }
+    for fields in home.values():
+        fields["keepers"] = rich_text(fields["keepers"])
+    pages = [
+        PageTexts(
+            fr={**_in_language(page, "fr"), "slug": page["slug"]},
+            en={**_in_language(page, "en"), "slug": page["slug_en"]},
+            in_footer=page["in_footer"],
+            on_signpost=page.get("on_signpost", False),
+        )
+        for page in texts["pages"]
+    ]
+    lay_down_pages(PageTexts(**home), pages, texts["settings"], actor=None)
+
+
+def _in_language(texts: dict[str, Any], language: str) -> dict[str, str]:
+    ending = f"_{language}"
+    return {
+        name.removesuffix(ending): text.strip()
+        for name, text in texts.items()
+        if name.endswith(ending) and name != "slug_en"
+    }
+
+
+def fill_listings(count: int, seed: int, today: date) -> int:
+    """Take in the told listings, then as many made-up ones as `count` asks for. Returns how many there are."""
+    with (HERE / "directory.csv").open(encoding="utf-8", newline="") as stream:
+        table = list(csv.DictReader(stream))
+    rows = [(line, _move_dates(row, today - REFERENCE)) for line, row in enumerate(table[:count], 2)]
+    rows += [
+        (line, row)
+        for line, row in enumerate(generated_listings(max(0, count - len(table)), seed, today), len(rows) + 2)
+    ]
+    for start in range(0, len(rows), 2000):
+        apply_import(plan_import(rows[start : start + 2000]), actor=None)
+    return len(rows)
+
+
+def _move_dates(row: dict[str, str], by: timedelta) -> dict[str, str]:
+    moved = {name: (date.fromisoformat(row[name]) + by).isoformat() for name in DATE_COLUMNS if row[name]}
+    return {**row, **moved}

@@ -1,0 +1,54 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from portal.common import clock
+from portal.home.demo import filling
+from portal.outbox.sweeper import sweep
+from portal.search.database.writing import rebuild
+from portal.taxonomy.actions import load_reference_data
+from providers.models import Provider
+
+TOLD = 60  # listings of directory.csv
+MOST = 20_000
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty site with invented people, associations, listings and requests. "
+        "The same seed on the same day gives the same site."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--providers", type=int, default=TOLD, help=f"how many listings, {TOLD} by default")
+        parser.add_argument("--seed", type=int, default=1, help="for the listings beyond the told ones")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing, quietly, on a site with listings")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = options["providers"]
+        if not TOLD <= count <= MOST:
+            raise CommandError(f"--providers {count}: choose a number from {TOLD} to {MOST}.")
+        if Provider.objects.exists():
+            if options["if_empty"]:
+                return
+            raise CommandError(
+                "This site has listings already, and the demo would mix with them. "
+                "Remove var/ to begin again (or run `make clean`)."
+            )
+        self.step("needs, tools, places", lambda: load_reference_data(actor=None))
+        self.step("pages", filling.fill_pages)
+        self.step(f"{count} listings", lambda: filling.fill_listings(count, options["seed"], clock.today()))
+        self.step("index", lambda: rebuild("provider"))
+        self.step("mails", self.send_everything)
+
+    def step(self, name: str, work: Any) -> Any:
+        """Do one part, saying which one and that it is done."""
+        self.stdout.write(f"  {name}… ", ending="")
+        self.stdout.flush()
+        result = work()
+        self.stdout.write("done")
+        return result
+
+    def send_everything(self) -> None:
+        while sweep():
+            pass

@@ -1,0 +1,28 @@
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class ReasonText(models.Model):
+    """A reason that moderators can take as it is or make their own. People always read a reason."""
+
+    class Topic(models.TextChoices):
+        SUSPEND_LISTING = "suspend-listing", _("suspending a listing")
+
+    topic = models.CharField(_("used for"), max_length=30, choices=Topic.choices)
+    label = models.CharField(_("short name, for moderators"), max_length=80)
+    text_fr = models.TextField(_("text in French"), max_length=2000)
+    text_en = models.TextField(_("text in English"), max_length=2000)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    class Meta:
+        verbose_name = _("reason text")
+        verbose_name_plural = _("reason texts")
+        ordering = ["topic", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def text(self) -> str:
+        return self.text_en if (get_language() or "fr").startswith("en") else self.text_fr

@@ -1,0 +1,67 @@
+"""The desk's first page, and the operators' page. Apps add the pages of their own queues."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.common.csv_export import write_csv
+from portal.common.pagination import paginate
+from portal.common.readonly import read_only
+from portal.moderation.permissions import demand, is_operator, keeps_the_words, works_at_the_desk
+from portal.moderation.registry import queues_for
+from portal.outbox.actions import retry_event
+from portal.outbox.models import OutboxEvent, PeriodicRun
+from portal.outbox.queries import figures, open_events
+from portal.search.queries import fruitless_searches
+
+
+@demand(works_at_the_desk)
+@read_only
+def desk(request: HttpRequest) -> HttpResponse:
+    queues = [{"queue": queue, "waiting": queue.waiting()} for queue in queues_for(request.user)]
+    return render(request, "moderation/desk.html", {"queues": queues})
+
+
+@demand(keeps_the_words)
+@read_only
+def searches(request: HttpRequest) -> HttpResponse:
+    page = paginate(fruitless_searches(), request.GET.get("page"), per_page=50)
+    return render(request, "moderation/searches.html", {"page_of_searches": page})
+
+
+@demand(keeps_the_words)
+@read_only
+def searches_csv(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="searches-without-result.csv"'},
+    )
+    rows = ((search.text_normalised, search.count, search.last_on.isoformat()) for search in fruitless_searches())
+    write_csv(response, ("text", "times", "last_on"), rows)
+    return response
+
+
+@demand(is_operator)
+@read_only
+def operations(request: HttpRequest) -> HttpResponse:
+    context = {
+        "figures": figures(),
+        "page_of_events": paginate(open_events(), request.GET.get("page"), per_page=50),
+        "periodic_runs": PeriodicRun.objects.order_by("name"),
+    }
+    return render(request, "moderation/operations.html", context)
+
+
+@demand(is_operator)
+@require_POST
+def operations_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    event = get_object_or_404(OutboxEvent, pk=pk)
+    if retry_event(event, actor=request.user):
+        messages.success(request, _("Event %(number)s will be tried again within seconds.") % {"number": pk})
+    else:
+        messages.info(request, _("Event %(number)s was no longer given up: there was nothing to do.") % {"number": pk})
+    return redirect("moderation:operations")

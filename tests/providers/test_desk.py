@@ -1,0 +1,125 @@
+"""The desk: who gets in, suspending with a reason, putting back, and what its people are told."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from portal.accounts.actions.people import create_person
+from portal.audit.models import AuditEntry
+from portal.moderation.models import ReasonText
+from portal.notifications.models import OutgoingMail
+from portal.outbox.models import OutboxEvent
+from providers.actions.listings import suspend_listing
+from tests.providers.factories import ProviderFactory
+
+pytestmark = pytest.mark.django_db
+
+REASON = "Le site et le téléphone ne répondent plus depuis deux mois."
+
+
+@pytest.fixture
+def moderator():
+    return create_person(actor=None, email="vera@desk.example", display_name="Véra", groups=("moderators",))
+
+
+@pytest.fixture
+def desk(client, moderator, with_second_factor):
+    return with_second_factor(client, moderator)
+
+
+def address(provider):
+    return reverse("providers:desk_listing", args=[provider.pk])
+
+
+def test_a_listing_is_suspended_with_a_reason_and_its_people_read_it(desk, moderator):
+    provider = ProviderFactory()
+    answer = desk.post(address(provider), {"decision": "suspend", "reason": REASON}, follow=True)
+    provider.refresh_from_db()
+    assert provider.state == "suspended"
+    assert REASON in answer.content.decode()
+    entry = AuditEntry.objects.get(verb="listing.suspend")
+    assert (entry.actor, entry.old, entry.new, entry.reason) == (
+        moderator,
+        {"state": "published"},
+        {"state": "suspended"},
+        REASON,
+    )
+    mail = OutgoingMail.objects.get(kind="providers.listing_suspended")
+    assert mail.to_address == provider.email and REASON in mail.text
+    assert OutboxEvent.objects.filter(topic="search.index").exists()
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "court"])
+def test_a_suspension_without_a_real_reason_is_refused_and_nothing_changes(desk, reason):
+    provider = ProviderFactory()
+    answer = desk.post(address(provider), {"decision": "suspend", "reason": reason})
+    provider.refresh_from_db()
+    assert answer.status_code == 422
+    assert provider.state == "published"
+    assert not OutgoingMail.objects.exists() and not AuditEntry.objects.filter(verb="listing.suspend").exists()
+
+
+def test_a_suspended_listing_is_put_back_and_its_people_are_told(desk, moderator):
+    provider = ProviderFactory()
+    suspend_listing(provider, actor=moderator, reason=REASON)
+    desk.post(address(provider), {"decision": "restore", "reason": "Le téléphone répond de nouveau."})
+    provider.refresh_from_db()
+    assert (provider.state, provider.suspension_reason) == ("published", "")
+    assert "répond de nouveau" in OutgoingMail.objects.get(kind="providers.listing_restored").text
+
+
+def test_a_decision_taken_on_an_old_page_is_said_and_what_was_typed_is_kept(desk, moderator):
+    provider = ProviderFactory()
+    suspend_listing(provider, actor=moderator, reason=REASON)
+    answer = desk.post(address(provider), {"decision": "suspend", "reason": "Une autre raison, bien écrite."})
+    assert "Une autre raison, bien écrite." in answer.content.decode()
+    assert AuditEntry.objects.filter(verb="listing.suspend").count() == 1
+
+
+def test_a_ready_reason_fills_the_form(desk):
+    ready = ReasonText.objects.create(
+        topic="suspend-listing", label="Injoignable", text_fr="Votre adresse ne répond plus.", text_en="No answer."
+    )
+    answer = desk.get(address(ProviderFactory()), {"reason": ready.pk})
+    assert "Votre adresse ne répond plus." in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["?reason=x", "?reason=999999999999999", "?reason=-1"])
+def test_a_reason_that_does_not_exist_leaves_the_form_empty(desk, query):
+    assert desk.get(address(ProviderFactory()) + query).status_code == 200
+
+
+def test_the_list_is_searched_by_name_and_state(desk):
+    ProviderFactory(name="Le Moyeu")
+    ProviderFactory(name="Trois Traboules", state="suspended", suspension_reason=REASON)
+    page = desk.get(reverse("providers:desk_listings"), {"q": "moyeu"}).content.decode()
+    assert "Le Moyeu" in page and "Trois Traboules" not in page
+    page = desk.get(reverse("providers:desk_listings"), {"state": "suspended"}).content.decode()
+    assert "Trois Traboules" in page and "Le Moyeu" not in page
+
+
+@pytest.mark.parametrize("page", ["0", "99", "x", "-1"])
+def test_a_bad_page_is_a_page_in_words(desk, page):
+    assert desk.get(reverse("providers:desk_listings"), {"page": page}).status_code == 404
+
+
+def test_visitors_are_led_to_log_in_and_others_are_refused(client, with_second_factor):
+    url = address(ProviderFactory())
+    assert client.get(url).status_code == 302
+    editor = create_person(actor=None, email="ed@desk.example", display_name="Ed", groups=("editors",))
+    assert with_second_factor(client, editor).get(url).status_code == 403
+    assert client.post(url, {"decision": "suspend", "reason": REASON}).status_code == 403
+
+
+def test_the_list_asks_as_many_questions_for_thirty_listings_as_for_three(
+    desk, django_assert_max_num_queries, django_assert_num_queries
+):
+    ProviderFactory.create_batch(3)
+    url = reverse("providers:desk_listings")
+    desk.get(url)
+    with django_assert_max_num_queries(25) as few:
+        desk.get(url)
+    ProviderFactory.create_batch(27)
+    with django_assert_num_queries(len(few)):
+        desk.get(url)
