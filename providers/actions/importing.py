@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from portal.search.api import enqueue
 
 from portal.accounts.actions.imported import free_slug, record_imported_organizations
 from portal.accounts.models import Organization
 from portal.audit.api import record_many
 from portal.common import clock
+from portal.search.api import enqueue
 from providers.actions.writing import Relations, scalar_fields, write_relations
 from providers.importing.data import ListingData
 from providers.importing.parsing import RowParser, Vocabulary

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from portal.search.api import enqueue, update_now
 
 from portal.audit.api import record
 from portal.common import clock
+from portal.search.api import enqueue, update_now
 from providers import permissions
 from providers.models import Provider
 from providers.notifications.listings import ListingRestored, ListingSuspended, tell_provider
