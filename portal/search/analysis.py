@@ -45,6 +45,7 @@ _LETTER = "[^\\W_\u200b-\u200d]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"
 _WORD = re.compile(rf"[^\W_](?:{_LETTER})*(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
 _ACRONYM = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
 _HYPHEN_AND_LETTER = re.compile(r"[-‐‑](?=[^\W_])")
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _ELISION = re.compile(rf"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi|pres|quel)?qu)[{_APOSTROPHES}](?=.)", re.IGNORECASE)
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s$", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd\ud800-\udfff]+")
@@ -83,40 +84,40 @@ def all_tokens(text: str) -> Iterator[Token]:
     """
     place = 0
     while (word := _WORD.search(text, place)) is not None:
-        acronym = _ACRONYM.match(text, word.start())
-        if acronym is not None:
+        if (acronym := _ACRONYM.match(text, word.start())) is not None:
             place = acronym.end()
-            yield from _simple(acronym.group().replace(".", ""), acronym.start(), place)
+            yield _token(acronym.group().replace(".", ""), acronym.start(), place)
             continue
         parts: list[Token] = []
         while word is not None:
-            end = marked_ending(text, word.group(), word.end())
-            parts.extend(_part(word, end))
-            hyphen = _HYPHEN_AND_LETTER.match(text, end)
-            place = end
+            place = marked_ending(text, word.group(), word.end())
+            parts.append(_part(word, place))
+            hyphen = _HYPHEN_AND_LETTER.match(text, place)
             word = _WORD.match(text, hyphen.end()) if hyphen else None
         yield from parts
-        yield from _compound(parts)
+        if len(parts) > 1:
+            yield from _compound(parts)
 
 
-def _part(word: re.Match[str], end: int) -> Iterator[Token]:
+def _part(word: re.Match[str], end: int) -> Token:
     """The token of one word between separators; `end` is where its inclusive ending stops."""
     bare, start = word.group(), word.start()
-    while (elided := _ELISION.match(bare)) is not None:
-        bare, start = bare[elided.end() :], start + elided.end()
-    yield from _simple(_POSSESSIVE.sub("", bare), start, end)
+    if _APOSTROPHE.search(bare):
+        while (elided := _ELISION.match(bare)) is not None:
+            bare, start = bare[elided.end() :], start + elided.end()
+        # What remains of apostrophes is inside the word: aujourd'hui, prud'homme, entr'aide.
+        bare = _APOSTROPHE.sub("", _POSSESSIVE.sub("", bare))
+    return _token(bare, start, end)
 
 
-def _simple(word: str, start: int, end: int) -> Iterator[Token]:
-    # What remains of apostrophes is inside the word: aujourd'hui, prud'homme, entr'aide.
-    form = fold(re.sub(f"[{_APOSTROPHES}]", "", word))
-    if form:
-        yield Token(form, stem(form), start, end)
+def _token(word: str, start: int, end: int) -> Token:
+    form = fold(word)
+    return Token(form, stem(form), start, end)
 
 
 def _compound(parts: list[Token]) -> Iterator[Token]:
     """The parts in one word, except before a stop word: "est-elle", "celui-ci" name nothing."""
-    if 2 <= len(parts) <= _MAX_PARTS and parts[-1].form not in STOP_WORDS:
+    if len(parts) <= _MAX_PARTS and parts[-1].form not in STOP_WORDS:
         form = fold("".join(part.form for part in parts))
         yield Token(form, stem(form), parts[0].start, parts[-1].end, compound=True)
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 _DOTS = "·⋅•‧∙・"
 _HYPHENS = "-‐‑"
 _SLASHES = "/⁄"
+_MARKS = frozenset(f"{_DOTS}{_HYPHENS}{_SLASHES}.(")
 
 _E_GRAVE = "(?:è|e\u0300?)"
 _SURE = rf"e|rices?|trices?|ices?|euses?|i?{_E_GRAVE}res?|i?ennes?|ives?"
@@ -44,6 +45,8 @@ def _endings(last_letter: str) -> re.Pattern[str]:
 
 def marked_ending(text: str, word: str, end: int) -> int:
     """Where the inclusive ending after `word` stops, `end` being where the word itself stops."""
+    if text[end : end + 1] not in _MARKS:
+        return end
     found = _endings(word[-1].lower()).match(text, end)
     if found is None or found.lastgroup is None or len(word) < _SHORTEST_BEFORE[found.lastgroup]:
         return end

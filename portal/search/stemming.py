@@ -65,8 +65,11 @@ STOP_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=32_768)
 def fold(word: str) -> str:
     """Lower case without accents or ligatures; letters of other scripts are kept."""
+    if word.isascii():
+        return word.lower()[:MAX_FORM]
     word = _IGNORABLE.sub("", word)
     spread = unicodedata.normalize("NFKD", word.casefold().translate(_LIGATURES))
     bare = "".join(letter for letter in spread if not unicodedata.combining(letter))

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from portal.search.analysis import STOP_WORDS, normalise_query, tokens
+from portal.search.analysis import STOP_WORDS, normalise_query, sort_key, tokens
 from portal.search.database import bitmaps
 from portal.search.database.matching import Match, match_all
 from portal.search.database.snapshot import Snapshot, snapshot
@@ -77,13 +77,13 @@ class DatabaseEngine:
     def suggest(self, kind: str, prefix: str, limit: int) -> list[Suggestion]:
         """Names that hold every typed word, then texts that end with a word beginning like the last one."""
         typed = normalise_query(prefix)
-        words = [token.form for token in tokens(typed.text) if not token.compound]
+        words = sort_key(typed.text).split()
         if not words or len(words[-1]) < _SHORTEST_COMPLETED:
             return []
         snap = snapshot(kind)
-        named = snap.with_names_like(words)
+        named = snap.with_names_like([word for word in words[:-1] if word not in STOP_WORDS] + words[-1:])
         found = [Suggestion(snap.names[place], snap.ids[place]) for place in named[:limit]]
-        if len(found) < limit and words[-1] not in STOP_WORDS:
+        if len(found) < limit:
             head = typed.text.rpartition(" ")[0]
             endings = completions(kind, words[-1], limit - len(found))
             found += [Suggestion(f"{head} {ending}".strip()) for ending in endings]

@@ -166,8 +166,11 @@ def _one_letter_away(kind: str, forms: set[str]) -> dict[str, list[SearchTerm]]:
     if not forms:
         return {}
     shortened = {short for form in forms for short in deletions(singular(form))}
-    close = SearchDeletion.objects.filter(shortened__in=shortened, term__kind=kind).values("term_id")
-    terms = list(SearchTerm.objects.filter(pk__in=close).order_by("-documents", "form"))
+    close = SearchDeletion.objects.filter(shortened__in=shortened).select_related("term")
+    terms = sorted(
+        {deletion.term for deletion in close if deletion.term.kind == kind},
+        key=lambda term: (-term.documents, term.form),
+    )
     return {
         form: [term for term in terms if within_one_edit(singular(form), singular(term.form))][:_MOST_CORRECTIONS]
         for form in forms

@@ -13,7 +13,6 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from portal.search.analysis import all_tokens
 from portal.search.database import addresses, bitmaps
 from portal.search.database.vocabulary import TOP
 from portal.search.models import IndexRevision, SearchDocument
@@ -125,18 +124,17 @@ class Snapshot:
             return None
         return _EARTH_RADIUS_KM * 2 * math.asin(min(1.0, math.dist(vector, _vector(*near)) / 2))
 
-    def with_names_like(self, forms: Sequence[str]) -> list[int]:
+    def with_names_like(self, beginnings: Sequence[str]) -> list[int]:
         """Places whose name has, for each of these words, one that begins so; in alphabetical order."""
         if self._name_words is None:
-            self._name_words = sorted(
-                {(token.form, place) for place, name in enumerate(self.names) for token in all_tokens(name)}
-            )
+            keys = enumerate(self._name_keys)
+            self._name_words = sorted({(word, place) for place, key in keys for word in key.split()})
         words = self._name_words
         found: set[int] | None = None
-        for form in forms:
-            first, last = bisect_left(words, (form, -1)), bisect_left(words, (form + TOP, -1))
-            with_form = {place for _, place in words[first:last]}
-            found = with_form if found is None else found & with_form
+        for one in beginnings:
+            first, last = bisect_left(words, (one, -1)), bisect_left(words, (one + TOP, -1))
+            named = {place for _, place in words[first:last]}
+            found = named if found is None else found & named
         return sorted(found or ())
 
 
