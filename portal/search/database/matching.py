@@ -5,6 +5,7 @@ query: the documents that match from word n on are those that match word n and t
 words n to m in some other way and match the rest after m.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
 from portal.search.database import bitmaps, planning
@@ -41,16 +42,16 @@ class Match:
             _any(bitmap for start, end, bitmap in (*written, *understood) if start <= place < end) | own
             for place, own in enumerate(loose)
         ]
-        self._order: list[int] | None = None
+        self._order: Sequence[int] | None = None
 
-    def order(self) -> list[int]:
+    def order(self) -> Sequence[int]:
         """The places that match, the most relevant first; equals by name.
 
         First the document that has this name, then those with all words in their name, then those with the
         words as typed, then those found by a beginning, a correction or what was read into the words.
         """
         if self._order is None:
-            self._order = self._ranked()
+            self._order = array("l", self._ranked())
         return self._order
 
     def _ranked(self) -> list[int]:

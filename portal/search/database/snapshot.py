@@ -66,7 +66,7 @@ class Snapshot:
             if row[4] is not None and row[5] is not None
         }
         # What `matching` found for a text: one "Match" for each of the last texts.
-        self.matches: Bounded[Any] = Bounded(128)
+        self.matches: Bounded[Any] = Bounded(64)
         self._orders: Bounded[Sequence[int]] = Bounded(16)
         self._name_words: list[tuple[str, int]] | None = None
 
