@@ -24,6 +24,6 @@ class TermInUse(VocabularyError):
     def __str__(self) -> str:
         where = get_text_list([f"{count} {name}" for name, count in self.uses], _("and"))
         return _(
-            "“%(term)s” is in use (%(where)s): it cannot be deleted. Take it out of there first, or rename it. "
+            "“%(term)s” is in use (%(where)s): it cannot be deleted. Take it out of there first. "
             "A need or an “elsewhere” entry can also be retired, by unticking it."
         ) % {"term": self.term, "where": where}

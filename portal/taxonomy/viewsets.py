@@ -1,7 +1,9 @@
 """The vocabulary in the back office: one menu, one list a kind of word."""
 
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.taxonomy.forms import BrandForm, TermForm
@@ -16,7 +18,13 @@ DESCRIPTIONS = MultiFieldPanel(
 class NeedViewSet(SnippetViewSet):
     model = Need
     icon = "help"
-    list_display = ["name", "slug", "position", "is_active"]
+    list_display = [
+        "name_fr",
+        "name_en",
+        "slug",
+        "position",
+        BooleanColumn("is_active", label=_("offered"), sort_key="is_active"),
+    ]
     list_filter = ["is_active"]
     search_fields = ["name_fr", "name_en", "slug", "description_fr", "description_en"]
     ordering = ["position"]
@@ -35,7 +43,7 @@ class NeedViewSet(SnippetViewSet):
 class ToolViewSet(SnippetViewSet):
     model = Tool
     icon = "cog"
-    list_display = ["name", "slug", "licence", "website"]
+    list_display = ["name_fr", "slug", "licence", "website"]
     list_filter = ["needs", "licence"]
     search_fields = ["name_fr", "name_en", "slug", "description_fr", "description_en"]
     ordering = ["slug"]
@@ -47,7 +55,7 @@ class ToolViewSet(SnippetViewSet):
             DESCRIPTIONS,
             FieldPanel("website"),
             FieldPanel("licence"),
-            FieldPanel("needs"),
+            FieldPanel("needs", widget=CheckboxSelectMultiple),
         ],
         base_form_class=TermForm,
     )
@@ -56,7 +64,7 @@ class ToolViewSet(SnippetViewSet):
 class BrandViewSet(SnippetViewSet):
     model = Brand
     icon = "logout"
-    list_display = ["label", "slug", "home_position"]
+    list_display = ["name", "slug", "home_position"]
     list_filter = ["needs", "tools"]
     search_fields = ["name", "name_en", "slug", "aliases"]
     ordering = ["name"]
@@ -66,8 +74,8 @@ class BrandViewSet(SnippetViewSet):
             FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
             FieldPanel("slug"),
             FieldPanel("aliases"),
-            FieldPanel("needs"),
-            FieldPanel("tools"),
+            FieldPanel("needs", widget=CheckboxSelectMultiple),
+            FieldPanel("tools", widget=CheckboxSelectMultiple),
             FieldPanel("home_position"),
         ],
         base_form_class=BrandForm,
@@ -77,7 +85,7 @@ class BrandViewSet(SnippetViewSet):
 class ElsewhereViewSet(SnippetViewSet):
     model = Elsewhere
     icon = "link-external"
-    list_display = ["name", "url", "position", "is_active"]
+    list_display = ["name_fr", "url", "position", BooleanColumn("is_active", label=_("shown"), sort_key="is_active")]
     list_filter = ["is_active", "needs"]
     search_fields = ["name_fr", "name_en", "slug", "for_whom_fr", "for_whom_en", "description_fr", "description_en"]
     ordering = ["position"]
@@ -88,7 +96,7 @@ class ElsewhereViewSet(SnippetViewSet):
             FieldPanel("url"),
             MultiFieldPanel([FieldPanel("for_whom_fr"), FieldPanel("for_whom_en")], heading=_("For whom")),
             DESCRIPTIONS,
-            FieldPanel("needs"),
+            FieldPanel("needs", widget=CheckboxSelectMultiple),
             FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
         ],
         base_form_class=TermForm,
@@ -98,7 +106,7 @@ class ElsewhereViewSet(SnippetViewSet):
 class LicenceViewSet(SnippetViewSet):
     model = Licence
     icon = "doc-full"
-    list_display = ["name", "spdx", "is_free"]
+    list_display = ["name_fr", "spdx", BooleanColumn("is_free", label=_("free licence"), sort_key="is_free")]
     list_filter = ["is_free"]
     search_fields = ["name_fr", "name_en", "slug", "spdx"]
     ordering = ["name_fr"]

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-SLUG_HELP = _("Part of public addresses: it cannot be changed once saved.")
+SLUG = _("short name in addresses")
+SLUG_HELP = _("Letters without accents, digits and hyphens. It cannot be changed once saved.")
 POSITION_HELP = _("Lists follow these numbers, the smallest first.")
 
 
@@ -20,7 +21,7 @@ def in_language(instance: models.Model, field: str) -> str:
 class Named(models.Model):
     """A word in two languages; `name` is the one of the active language."""
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True, help_text=SLUG_HELP)
+    slug = models.SlugField(SLUG, max_length=80, unique=True, help_text=SLUG_HELP)
     name_fr = models.CharField(_("name in French"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120)
 
@@ -109,7 +110,7 @@ class Tool(Described):
 class Brand(models.Model):
     """A tool one leaves. It leads to needs and to the free tools that replace it."""
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True, help_text=SLUG_HELP)
+    slug = models.SlugField(SLUG, max_length=80, unique=True, help_text=SLUG_HELP)
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(
         _("name in English"), max_length=80, blank=True, help_text=_("Only if it differs: “Facebook groups”.")

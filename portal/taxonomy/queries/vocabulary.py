@@ -75,7 +75,7 @@ def elsewhere_for(need_slugs: Collection[str] = (), limit: int | None = None) ->
 
 
 def uses_of(term: Term) -> list[tuple[Any, int]]:
-    """What points to `term`: the plural name of each model that does, and how many of its rows.
+    """What points to `term`: the name of each model that does, and how many of its rows.
 
     Asked of the models themselves, so that rooms above this one are counted without being known here.
     """
@@ -89,5 +89,5 @@ def uses_of(term: Term) -> list[tuple[Any, int]]:
             continue
         count = model._base_manager.filter(**{relation.field.name: term}).distinct().count()
         if count:
-            uses.append((model._meta.verbose_name_plural, count))
+            uses.append((model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural, count))
     return uses
