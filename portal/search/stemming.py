@@ -38,15 +38,16 @@ _IRREGULAR = {
     "appli": "appliqu",
     "asso": "associ",
     "cafe": "cafe",
-    "communication": "communication",
     "compta": "comptabilit",
     "donnee": "donnee",
-    "formation": "formation",
     "orga": "organis",
     "ordi": "ordin",
-    "peur": "peur",
     "travaux": "travail",
     "visio": "visioconferent",
+    **{
+        word: word
+        for word in "avis communication cours course devis fils formation france martinique pays peur relais repas".split()
+    },
     **dict.fromkeys(["celle", "celles", "celleux", "celui", "ceux"], "ceux"),
     **dict.fromkeys(["tous", "toustes", "tout", "toute", "toutes", "touxtes"], "tous"),
 }
@@ -83,20 +84,26 @@ def singular(form: str) -> str:
 
 @lru_cache(maxsize=32_768)
 def stem(form: str) -> str:
-    """The stem of a folded form. Short words, numbers and other scripts stay as they are."""
+    """The stem of a folded form. Short words, stop words, numbers and other scripts stay as they are."""
     word = singular(form)
     for known in (form, word):
         if known in _IRREGULAR:
             return _IRREGULAR[known]
-    if len(form) <= 3 or not (form.isascii() and form.isalpha()):
+    if len(form) <= 3 or form in STOP_WORDS or not (form.isascii() and form.isalpha()):
         return form
     for ending, replacement in _ENDINGS:
         word, changed = ending.subn(replacement, word)
         if changed:
             break
     # A stemmer keeps its word in itself: one for each call costs nothing and is safe between threads.
-    word = snowballstemmer.stemmer("french").stemWord(word)
-    return _FINAL_IV.sub("if", _FINAL_EUR.sub("eu", word))
+    found = snowballstemmer.stemmer("french").stemWord(word)
+    found = _FINAL_IV.sub("if", _FINAL_EUR.sub("eu", found))
+    # "Paris" is not in every document that says "par", nor "mois" in those that say "moi".
+    return found if found not in STOP_WORDS else _not_a_stop_word(singular(form), form)
+
+
+def _not_a_stop_word(*words: str) -> str:
+    return next(word for word in words if word not in STOP_WORDS)
 
 
 def within_one_edit(first: str, second: str) -> bool:

@@ -106,6 +106,9 @@ MEETING = [
     ("asso", "association"),
     # numbers and short names
     ("1901", "loi 1901"),
+    ("paris", "à Paris"),
+    ("entrées", "une entrée"),
+    ("devis", "sur devis"),
     ("x", "quitter X"),
     # several words, in any order
     ("migration libre", "logiciels libres : réussir sa migration"),
@@ -139,4 +142,12 @@ APART = [
     ("18", "1801"),
     ("militant", "limitant"),
     ("action", "acteur"),
+    ("Paris", "par téléphone"),
+    ("mois", "avec moi"),
+    ("entrée", "entre nous"),
+    ("devis", "il devait venir"),
+    ("cours", "au courant"),
+    ("Martinique", "Martin"),
+    ("France", "un franc"),
+    ("pays", "payer"),
 ]

@@ -4,6 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.search.analysis import tokens
 from portal.search.database import writing
 from portal.search.interface import Query, Sort
 from tests.portal.search.engine_contract import EngineContract
@@ -97,3 +98,17 @@ def test_the_number_of_queries_does_not_grow_with_the_words_or_the_documents(she
 def test_an_unknown_kind_is_refused_in_words(engine, shelf):
     with pytest.raises(LookupError, match="No document source is registered for 'nothing'"):
         engine.search(Query(kind="nothing"))
+
+
+writing_of_words = st.text(alphabet="aeéstrnl·.-'’()/ÉœX1\u0301\u00ad 日🙂", min_size=1, max_size=60)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=writing_of_words)
+def test_whatever_a_document_says_finds_it(shelf, engine, text):
+    shelf.put(1, "Nom", text)
+    shelf.put(2, "Autre", "tout autre chose")
+    writing.rebuild(KIND)
+    for piece in [text, *text.split()]:
+        if tokens(piece):
+            assert 1 in engine.search(Query(kind=KIND, text=piece)).ids, piece
