@@ -10,10 +10,12 @@ from portal.search.interface import register_source
 class ProvidersConfig(AppConfig):
     name = "providers"
     label = "providers"
+    verbose_name = _("Directory and requests")
 
     def ready(self) -> None:
         # models are loaded only now
         from portal.moderation.permissions import is_moderator
+        from providers import contributions
         from providers.search import ProviderSource
 
         register_source(ProviderSource())
@@ -39,3 +41,4 @@ class ProvidersConfig(AppConfig):
                 "listing.resume": _("shown again by its own people"),
             }
         )
+        contributions.register()

@@ -82,6 +82,14 @@ class AnswerState(models.TextChoices):
     NO = "no", _("no, with a reason")
 
 
+class Party(models.TextChoices):
+    """Who acts in a support request. Whoever holds the link of a page is the party it was sent to."""
+
+    ASSOCIATION = "association", _("the association")
+    PROVIDER = "provider", _("the provider")
+    PORTAL = "portal", _("the portal")
+
+
 class DeadlineKind(models.TextChoices):
     NONE = "none", _("No, when it is ready")
     DATE = "date", _("Yes")

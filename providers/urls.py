@@ -1,6 +1,9 @@
 from django.urls import include, path
 
+from providers.urls_requests import urlpatterns as request_patterns
+
 app_name = "providers"
 urlpatterns = [
     path("moderation/", include("providers.urls_desk")),
+    *request_patterns,
 ]

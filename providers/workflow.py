@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal.common.transitions import Transition, Workflow
-from providers.enums import ProviderState
+from portal.common.transitions import Transition, TransitionError, Workflow
+from providers.enums import AnswerState, Party, ProviderState, RequestState
 
 MODERATOR = "moderator"
 PROVIDER_ADMIN = "provider admin"
@@ -20,3 +20,37 @@ LISTING = Workflow(
     Transition("pause", sources={ProviderState.PUBLISHED}, target=ProviderState.PAUSED, roles={PROVIDER_ADMIN}),
     Transition("resume", sources={ProviderState.PAUSED}, target=ProviderState.PUBLISHED, roles={PROVIDER_ADMIN}),
 )
+
+# A request: draft ⇄ to_confirm → sent → closed | withdrawn. A draft whose address is known is sent at once.
+REQUESTS = Workflow(
+    Transition("ask_confirmation", {RequestState.DRAFT}, RequestState.TO_CONFIRM, {Party.ASSOCIATION}),
+    Transition("correct", {RequestState.TO_CONFIRM}, RequestState.DRAFT, {Party.ASSOCIATION}),
+    Transition("send", {RequestState.DRAFT}, RequestState.SENT, {Party.ASSOCIATION}),
+    Transition("confirm", {RequestState.TO_CONFIRM}, RequestState.SENT, {Party.ASSOCIATION}),
+    Transition("close", {RequestState.SENT}, RequestState.CLOSED, {Party.ASSOCIATION}),
+    # The portal withdraws what a deleted account leaves behind with nobody to answer to.
+    Transition("withdraw", {RequestState.SENT}, RequestState.WITHDRAWN, {Party.ASSOCIATION, Party.PORTAL}),
+)
+
+ANSWERED = frozenset({AnswerState.YES, AnswerState.QUESTIONS, AnswerState.NO})
+
+# An answer may be completed or changed while the request is open; but who said yes or no asks directly.
+ANSWERS = Workflow(
+    Transition(AnswerState.YES, {AnswerState.WAITING, *ANSWERED}, AnswerState.YES, {Party.PROVIDER}),
+    Transition(
+        AnswerState.QUESTIONS, {AnswerState.WAITING, AnswerState.QUESTIONS}, AnswerState.QUESTIONS, {Party.PROVIDER}
+    ),
+    Transition(
+        AnswerState.NO, {AnswerState.WAITING, *ANSWERED}, AnswerState.NO, {Party.PROVIDER}, reason_required=True
+    ),
+)
+
+
+class NotYourStep(TransitionError):
+    """The table does not give this step to this party."""
+
+
+def check_party(workflow: Workflow, name: str, party: str) -> None:
+    """Raise NotYourStep unless the table gives the step `name` to `party`."""
+    if party not in workflow.get(name).roles:
+        raise NotYourStep(name)

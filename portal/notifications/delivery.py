@@ -81,6 +81,14 @@ def blank(now: Any) -> dict[str, Any]:
     return {"text": "", "html": "", "subject": "", "to_address": "", "headers": {}, "blanked_at": now}
 
 
+def blank_mails_holding(key: str) -> int:
+    """Blank every mail whose text holds `key` (of a link), in the transaction of an erasure; returns how many.
+
+    One that has not left yet does not leave any more.
+    """
+    return OutgoingMail.objects.filter(blanked_at=None, text__contains=key).update(**blank(clock.now()))
+
+
 @periodic("notifications.blank_old_bodies", every=timedelta(hours=6))
 def blank_old_bodies() -> int:
     """Blank what mails of more than 30 days said and to whom; returns how many."""

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import OrganizationKind
@@ -18,6 +21,17 @@ from providers.enums import (
 )
 
 MAX_RECIPIENTS = 3
+RESUME_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without what is misread on paper: 0 O, 1 I L
+
+
+def new_token() -> str:
+    """256 unguessable bits: whoever holds the link may use the page."""
+    return secrets.token_urlsafe(32)
+
+
+def new_resume_code() -> str:
+    """Twelve characters that can be copied by hand (59 bits)."""
+    return "".join(secrets.choice(RESUME_ALPHABET) for _ in range(12))
 
 
 class SupportRequest(models.Model):
@@ -26,7 +40,8 @@ class SupportRequest(models.Model):
     Contact data and free text are blanked 13 months after the end (`erased_at`); figures stay.
     """
 
-    token = models.CharField(max_length=43, unique=True)
+    token = models.CharField(max_length=43, unique=True, default=new_token)
+    resume_code = models.CharField(max_length=12, unique=True, default=new_resume_code)
     state = models.CharField(_("state"), max_length=12, choices=RequestState.choices, default=RequestState.DRAFT)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     organization = models.ForeignKey("accounts.Organization", models.PROTECT, null=True, blank=True, related_name="+")
@@ -44,6 +59,7 @@ class SupportRequest(models.Model):
     brand = models.ForeignKey(
         "taxonomy.Brand", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("what you leave")
     )
+    brand_typed = models.CharField(_("what you leave, as typed"), max_length=80, blank=True)
     hope = models.TextField(_("what you hope for"), blank=True, max_length=4000)
     size = models.PositiveIntegerField(_("how many people will change tools"), null=True, blank=True)
     deadline_kind = models.CharField(_("a date to keep"), max_length=10, choices=DeadlineKind.choices, blank=True)
@@ -51,10 +67,15 @@ class SupportRequest(models.Model):
     budget = models.CharField(_("yearly budget"), max_length=12, choices=BudgetBand.choices, blank=True)
     caretaker = models.CharField(_("who takes care of it"), max_length=12, choices=Caretaker.choices, blank=True)
     note = models.TextField(_("something to know"), blank=True, max_length=4000)
+    unfinished = models.JSONField(default=dict, blank=True)  # by step: what was typed and could not be taken yet
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    chosen = models.ForeignKey(
+        "providers.Provider", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("leaves with")
+    )
+    silence_told_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(_("did it work"), max_length=10, choices=Outcome.choices, blank=True)
     outcome_note = models.TextField(_("in your words"), blank=True, max_length=2000)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -63,13 +84,15 @@ class SupportRequest(models.Model):
         verbose_name = _("support request")
         verbose_name_plural = _("support requests")
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["contact_email"])]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=["sent", "closed"]) | Q(sent_at__isnull=False),
                 name="supportrequest_sent_has_date",
             ),
             models.CheckConstraint(
-                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="supportrequest_closed_has_date"
+                condition=~Q(state__in=["closed", "withdrawn"]) | Q(closed_at__isnull=False),
+                name="supportrequest_ended_has_date",
             ),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True) | Q(contact_email="", contact_name="", contact_phone=""),
@@ -78,7 +101,24 @@ class SupportRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization_name or '…'} ({self.state})"
+        return f"#{self.pk} ({self.state})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("providers:request_detail", args=[self.token])
+
+    @property
+    def leaves(self) -> str:
+        """The brand that is left, by its own name when the table knows it."""
+        return self.brand.name if self.brand is not None else self.brand_typed
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == RequestState.SENT and self.erased_at is None
+
+    @property
+    def has_left(self) -> bool:
+        """Whether providers could ever read it."""
+        return self.sent_at is not None
 
 
 class Recipient(models.Model):
@@ -87,14 +127,16 @@ class Recipient(models.Model):
     request = models.ForeignKey(SupportRequest, models.CASCADE, related_name="recipients")
     provider = models.ForeignKey("providers.Provider", models.PROTECT, related_name="received")
     position = models.PositiveSmallIntegerField()  # 1 to 3
-    token = models.CharField(max_length=43, unique=True)
+    token = models.CharField(max_length=43, unique=True, default=new_token)
     state = models.CharField(_("answer"), max_length=10, choices=AnswerState.choices, default=AnswerState.WAITING)
     answer = models.TextField(_("in words"), blank=True, max_length=4000)
     available_from = models.CharField(_("from when"), max_length=120, blank=True)
     referral = models.ForeignKey("providers.Provider", models.SET_NULL, null=True, blank=True, related_name="+")
     referral_note = models.CharField(_("who else could help"), max_length=300, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("last completed"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)  # how often it was answered: of two rivals one counts on
     reminders_count = models.PositiveSmallIntegerField(default=0)
     thanked_at = models.DateTimeField(null=True, blank=True)
 
@@ -118,6 +160,13 @@ class Recipient(models.Model):
     def __str__(self) -> str:
         return f"{self.request_id} → {self.provider_id}: {self.state}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("providers:answer", args=[self.token])
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state != AnswerState.WAITING
+
 
 class FollowUp(models.Model):
     """Asked 6 and 12 months after a request that worked: is it still in use? Published as an aggregate only."""
@@ -134,6 +183,11 @@ class FollowUp(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["request", "months"], name="followup_once"),
             models.CheckConstraint(condition=Q(months__in=[6, 12]), name="followup_after_6_or_12_months"),
+            models.CheckConstraint(
+                condition=Q(still_in_use="", answered_at__isnull=True)
+                | ~Q(still_in_use="") & Q(answered_at__isnull=False),
+                name="followup_answer_has_date",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,131 @@
+"""What a provider does: answer, complete the answer, close its door for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from portal.accounts.models import Membership
+from portal.audit.api import record
+from portal.common import clock
+from portal.common.transitions import ReasonMissing
+from portal.notifications.delivery import send
+from providers import permissions
+from providers.actions.requests.errors import AnswerOvertaken
+from providers.enums import AnswerState, Party, RequestState
+from providers.models import Provider, Recipient, SupportRequest
+from providers.notifications.requests.common import association_of
+from providers.notifications.requests.to_association import AnswerReceived
+from providers.workflow import ANSWERS, PROVIDER_ADMIN, check_party
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a provider says: yes and from when, questions, or no with a reason and somebody else's name."""
+
+    state: AnswerState
+    text: str = ""
+    available_from: str = ""
+    referral: Provider | None = None
+    referral_note: str = ""
+
+
+def give_answer(recipient: Recipient, answer: Answer, *, revision: int, actor: Any) -> Recipient:
+    """Answer, or complete the answer that was read as `revision`; the association is told by mail.
+
+    One conditional update over the answer and the state of the request: of two people who answer for the
+    same provider, or of an answer and a closing, one wins. The other gets AnswerOvertaken, holding the
+    recipient as it now is, and has written nothing. Raises ReasonMissing for a "no" without a word.
+    """
+    check_party(ANSWERS, answer.state, Party.PROVIDER)
+    transition = ANSWERS.get(answer.state)
+    if transition.reason_required and not answer.text.strip():
+        raise ReasonMissing(_("Say why in a few words: it helps them to look elsewhere."))
+    now = clock.now()
+    with transaction.atomic():
+        SupportRequest.objects.select_for_update().filter(pk=recipient.request_id).first()
+        old = recipient.state
+        moved = Recipient.objects.filter(
+            pk=recipient.pk,
+            revision=revision,
+            state__in=transition.sources,
+            request__state=RequestState.SENT,
+            request__erased_at=None,
+        ).update(
+            state=transition.target,
+            answer=answer.text,
+            available_from=answer.available_from,
+            referral=answer.referral,
+            referral_note=answer.referral_note,
+            answered_by=actor if is_member(actor, recipient.provider) else None,
+            answered_at=Coalesce("answered_at", Value(now)),
+            changed_at=now,
+            revision=revision + 1,
+        )
+        present = Recipient.objects.select_related(
+            "request__author", "request__brand", "provider__organization", "referral"
+        ).get(pk=recipient.pk)
+        if moved != 1:
+            raise AnswerOvertaken(why_overtaken(present), present)
+        record(
+            f"request.answer_{answer.state}",
+            present,
+            actor=present.answered_by,
+            role=Party.PROVIDER,
+            organization=present.provider.organization,
+            old={"state": old},
+            new={"state": present.state},
+            at=now,
+        )
+        send(AnswerReceived(present), to=association_of(present.request))
+    return present
+
+
+def why_overtaken(present: Recipient) -> str:
+    """What happened instead, in words."""
+    if not present.request.is_open:
+        return _("The association has ended this request meanwhile: your answer was not sent.")
+    return _("Somebody else has just answered for %(provider)s: their answer is shown below, yours was not sent.") % {
+        "provider": present.provider.name
+    }
+
+
+def is_member(user: Any, provider: Provider) -> bool:
+    """Whether this person belongs to the organization of the listing."""
+    return user is not None and Membership.objects.filter(user=user, organization=provider.organization_id).exists()
+
+
+def pause_requests(provider: Provider, *, actor: Any) -> bool:
+    """No new request reaches the listing, which stays readable. Twice is harmless; returns whether it changed."""
+    return _accept_requests(provider, "requests_paused", to=False, actor=actor)
+
+
+def resume_requests(provider: Provider, *, actor: Any) -> bool:
+    """Take requests again. Twice is harmless; returns whether it changed."""
+    return _accept_requests(provider, "requests_resumed", to=True, actor=actor)
+
+
+def _accept_requests(provider: Provider, verb: str, *, to: bool, actor: Any) -> bool:
+    permissions.check_can_edit(actor, provider)
+    now = clock.now()
+    with transaction.atomic():
+        changed = Provider.objects.filter(pk=provider.pk, accepts_requests=not to).update(
+            accepts_requests=to, updated_at=now
+        )
+        if changed:
+            record(
+                f"provider.{verb}",
+                provider,
+                actor=actor,
+                role=PROVIDER_ADMIN,
+                organization=provider.organization,
+                old={"accepts_requests": not to},
+                new={"accepts_requests": to},
+                at=now,
+            )
+    return bool(changed)

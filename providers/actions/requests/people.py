@@ -1,0 +1,83 @@
+"""What happens to requests when an account is deleted, and what of them its owner may take along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q, QuerySet
+
+from portal.accounts.models import Membership
+from portal.common import clock
+from portal.notifications.delivery import blank_mails_holding
+from providers.actions.requests.following import withdraw_request
+from providers.actions.requests.upkeep import blank_request
+from providers.enums import Party, RequestState
+from providers.models import SupportRequest
+
+NO_CONTACT = {"contact_name": "", "contact_email": "", "contact_phone": ""}
+
+
+def requests_of(user: Any) -> QuerySet[SupportRequest]:
+    """What this person wrote, signed in or as a visitor with an address that is proven to be theirs."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    theirs = Q(author=user)
+    for address in {*addresses, *([user.email] if user.email else [])}:
+        theirs |= Q(contact_email__iexact=address, address_confirmed_at__isnull=False)
+    return SupportRequest.objects.filter(theirs)
+
+
+def erase_requests(user: Any) -> None:
+    """Eraser, in the caller's transaction: drafts go; what was sent stays under "deleted account".
+
+    An open request is withdrawn, since nobody is left to be answered. Its words stay only where other members
+    of the organization can take them up again. Mails that named the person are blanked.
+    """
+    own = requests_of(user)
+    own.filter(sent_at=None).delete()
+    for request in own.select_related("organization"):
+        for recipient in request.recipients.all():
+            blank_mails_holding(recipient.token)
+        if request.state == RequestState.SENT:
+            withdraw_request(request, actor=None, party=Party.PORTAL)
+        others = Membership.objects.filter(organization=request.organization_id).exclude(user=user)
+        if request.organization_id and others.exists():
+            SupportRequest.objects.filter(pk=request.pk).update(**NO_CONTACT, updated_at=clock.now())
+        else:
+            blank_request(request)
+
+
+def export_requests(user: Any) -> Iterator[dict]:
+    """Exporter: each request as it stands, with the answers it got."""
+    for request in requests_of(user).prefetch_related("needs", "recipients__provider", "follow_ups"):
+        yield {
+            "what": "support_request",
+            "state": request.state,
+            "organization": request.organization_name,
+            "contact": [request.contact_name, request.contact_email, request.contact_phone],
+            "place": request.place,
+            "needs": [need.slug for need in request.needs.all()],
+            "leaves": request.leaves,
+            "hope": request.hope,
+            "size": request.size,
+            "deadline": request.deadline,
+            "budget": request.budget,
+            "caretaker": request.caretaker,
+            "note": request.note,
+            "sent_at": request.sent_at,
+            "closed_at": request.closed_at,
+            "outcome": request.outcome,
+            "outcome_note": request.outcome_note,
+            "answers": [
+                {
+                    "provider": recipient.provider.name,
+                    "state": recipient.state,
+                    "answer": recipient.answer,
+                    "available_from": recipient.available_from,
+                    "answered_at": recipient.answered_at,
+                }
+                for recipient in request.recipients.all()
+            ],
+            "still_in_use": {row.months: row.still_in_use for row in request.follow_ups.all() if row.still_in_use},
+        }

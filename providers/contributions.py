@@ -1,0 +1,59 @@
+"""What this app hands to the rooms below: mails, periodic jobs, erasers, exporters, panels of the account page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.words import name_verbs
+from portal.common.registries import Panel, erasers, exporters, panels_of
+from providers.actions.requests import people, upkeep
+from providers.notifications import requests as request_mails
+from providers.queries_requests import listings_of, open_answers, requests_for
+
+FILED_BY_IMPORT = (upkeep, request_mails)
+SHOWN_IN_ACCOUNT = 5
+VERBS = {
+    "request.ask_confirmation": _("asked that the address be confirmed"),
+    "request.correct": _("took back to correct"),
+    "request.send": _("sent"),
+    "request.confirm": _("confirmed and sent"),
+    "request.answer_yes": _("answered yes"),
+    "request.answer_questions": _("asked questions"),
+    "request.answer_no": _("answered no"),
+    "request.replied": _("replied to questions"),
+    "request.thanked": _("thanked"),
+    "request.close": _("closed"),
+    "request.withdraw": _("withdrew"),
+    "request.outcome_said": _("said whether it worked"),
+    "request.follow_up_answered": _("said whether it is still in use"),
+    "request.blanked": _("names and words deleted"),
+    "provider.requests_paused": _("paused requests"),
+    "provider.requests_resumed": _("takes requests again"),
+}
+
+
+def written_requests(request: Any, _page: Any) -> dict[str, Any] | None:
+    """What this person asked providers, drafts included."""
+    rows = list(requests_for(request.user)[: SHOWN_IN_ACCOUNT + 1])
+    return {"requests": rows[:SHOWN_IN_ACCOUNT], "more": len(rows) > SHOWN_IN_ACCOUNT} if rows else None
+
+
+def received_requests(request: Any, _page: Any) -> dict[str, Any] | None:
+    """The listings of this person's organizations, and how many requests wait for an answer."""
+    listings = list(open_answers(listings_of(request.user)))
+    return {"listings": listings} if listings else None
+
+
+def register() -> None:
+    """Called once the models are loaded."""
+    name_verbs(VERBS)
+    # Before the account's own eraser: requests are recognised by the address of the account.
+    erasers.register("providers.requests", people.erase_requests, position=10)
+    exporters.register("providers.requests", people.export_requests)
+    home = panels_of("accounts.home")
+    home.register("providers.written", Panel("providers/request/_account_written.html", written_requests), position=30)
+    home.register(
+        "providers.received", Panel("providers/request/_account_received.html", received_requests), position=40
+    )

@@ -1,0 +1,155 @@
+"""What pages read of support requests. Figures are published as totals only, from a minimum on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.common import clock
+from portal.taxonomy.folding import plain_words
+from portal.taxonomy.models import Brand
+from providers.enums import AnswerState, RequestState, StillInUse
+from providers.models import FollowUp, Provider, Recipient, SupportRequest
+
+ANSWERS_FOR_A_MEDIAN = 5
+ANSWERS_LOOKED_BACK = timedelta(days=730)
+ANSWERS_FOR_FIGURES = 10
+
+
+def answer_time(provider: Provider) -> str:
+    """How long an answer usually takes, in words; empty with fewer than five answers in two years.
+
+    The median of calendar days between sending and the first answer, whatever it said; a begun day counts
+    as a whole one from the second on, so that nothing sounds quicker than it was.
+    """
+    rows = Recipient.objects.filter(
+        provider=provider, answered_at__isnull=False, request__sent_at__gt=clock.now() - ANSWERS_LOOKED_BACK
+    ).values_list("request__sent_at", "answered_at")
+    waits = [answered - sent for sent, answered in rows]
+    if len(waits) < ANSWERS_FOR_A_MEDIAN:
+        return ""
+    days = math.ceil(median(wait / timedelta(days=1) for wait in waits))
+    if days <= 1:
+        return _("usually answers within a day")
+    if days <= 14:
+        return ngettext("usually answers within %(count)d day", "usually answers within %(count)d days", days) % {
+            "count": days
+        }
+    weeks = math.ceil(days / 7)
+    return ngettext("usually answers within %(count)d week", "usually answers within %(count)d weeks", weeks) % {
+        "count": weeks
+    }
+
+
+@dataclass(frozen=True)
+class FollowUpFigures:
+    """How many said what, so many months later."""
+
+    months: int
+    asked: int
+    yes: int
+    partly: int
+    no: int
+
+    @property
+    def answered(self) -> int:
+        return self.yes + self.partly + self.no
+
+
+def follow_up_figures() -> list[FollowUpFigures]:
+    """ "Still in use?" after 6 and 12 months, over everybody; a row only from ten answers on."""
+    rows = (
+        FollowUp.objects.order_by("months")
+        .values("months")
+        .annotate(
+            asked=Count("pk"),
+            yes=Count("pk", filter=Q(still_in_use=StillInUse.YES)),
+            partly=Count("pk", filter=Q(still_in_use=StillInUse.PARTLY)),
+            no=Count("pk", filter=Q(still_in_use=StillInUse.NO)),
+        )
+    )
+    figures = [FollowUpFigures(**row) for row in rows]
+    return [row for row in figures if row.answered >= ANSWERS_FOR_FIGURES]
+
+
+def outcomes_of(provider: Provider) -> QuerySet[SupportRequest]:
+    """Requests that ended with this provider and say whether it worked: for those who verify listings, nobody else."""
+    return SupportRequest.objects.filter(chosen=provider).exclude(outcome="").order_by("-closed_at")
+
+
+def requests_for(user: Any) -> QuerySet[SupportRequest]:
+    """Requests that this person wrote, or that were sent for an organization they belong to, newest first."""
+    of_organizations = Q(organization__memberships__user=user) & ~Q(state=RequestState.DRAFT)
+    return SupportRequest.objects.filter(Q(author=user) | of_organizations).distinct()
+
+
+def received_by(provider: Provider) -> QuerySet[Recipient]:
+    """What reached a listing, newest first; what was withdrawn or erased says so."""
+    return (
+        Recipient.objects.filter(provider=provider, request__sent_at__isnull=False)
+        .select_related("request__brand")
+        .order_by("-request__sent_at", "position")
+    )
+
+
+def listings_of(user: Any) -> QuerySet[Provider]:
+    """Listings of the organizations this person belongs to."""
+    return Provider.objects.filter(organization__memberships__user=user).distinct()
+
+
+def open_answers(listings: QuerySet[Provider]) -> QuerySet[Provider]:
+    """With how many open requests wait for an answer (`waiting`) and how many there ever were (`total`)."""
+    sent = Q(received__request__sent_at__isnull=False)
+    waiting = Q(received__state=AnswerState.WAITING, received__request__state=RequestState.SENT)
+    return listings.annotate(
+        waiting=Count("received", filter=waiting, distinct=True), total=Count("received", filter=sent, distinct=True)
+    ).order_by("name")
+
+
+def brand_called(typed: str) -> Brand | None:
+    """The brand that is written like this, or one of whose other writings is; accents, case and spaces aside."""
+    wanted = "".join(plain_words(typed))
+    if not wanted:
+        return None
+    for brand in Brand.objects.all():
+        if any("".join(plain_words(writing)) == wanted for writing in [brand.name, *brand.aliases.splitlines()]):
+            return brand
+    return None
+
+
+def open_listings() -> QuerySet[Provider]:
+    """Listings that may be written to."""
+    return Provider.objects.published().filter(accepts_requests=True)
+
+
+def named_like(typed: str, *, without: Provider | None = None, limit: int = 6) -> list[Provider]:
+    """Published listings by name, accents and case aside: the one with exactly this name, else those containing it."""
+    address = slugify(typed)
+    found = Provider.objects.published().filter(Q(name__icontains=typed) | Q(slug__contains=address) & ~Q(slug=""))
+    if without is not None:
+        found = found.exclude(pk=without.pk)
+    if not address:
+        return []
+    exact = list(found.filter(Q(slug=address) | Q(name__iexact=typed))[:2])
+    return exact if len(exact) == 1 else list(found.order_by("name")[:limit])
+
+
+def suggestions(request: SupportRequest, *, without: Any = (), limit: int = 6) -> list[Provider]:
+    """Listings that may be written to and meet the same needs, those that meet most first."""
+    needs = list(request.needs.all())
+    return list(
+        open_listings()
+        .filter(needs__in=needs)
+        .exclude(pk__in=[provider.pk for provider in without])
+        .annotate(shared=Count("needs", distinct=True))
+        # Equals change places from one request to the next, so that the alphabet favours nobody.
+        .order_by("-shared", (F("pk") * 7919 + request.pk) % 997, "pk")[:limit]
+    )

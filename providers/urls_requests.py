@@ -1,0 +1,57 @@
+"""Addresses of the support request. A token is the key to its page: 43 characters, 256 bits."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+from django.utils.translation import gettext_lazy as _
+
+from providers.views import answers, my_listing, request_follow, request_links, requests
+
+
+class TokenConverter:
+    regex = r"[A-Za-z0-9_-]{43}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TokenConverter, "token")
+
+urlpatterns = [
+    path(_("request/"), requests.request_start, name="request_start"),
+    path(_("request/resume/"), request_links.request_resume, name="request_resume"),
+    path(_("request/what-we-keep/"), request_links.request_data, name="request_data"),
+    path(_("request/<token:token>/"), request_follow.request_detail, name="request_detail"),
+    path(
+        _("request/<token:token>/association/"),
+        requests.request_step,
+        {"step": "association"},
+        name="request_association",
+    ),
+    path(_("request/<token:token>/need/"), requests.request_step, {"step": "need"}, name="request_need"),
+    path(_("request/<token:token>/size/"), requests.request_step, {"step": "size"}, name="request_size"),
+    path(_("request/<token:token>/to-whom/"), requests.request_recipients, name="request_recipients"),
+    path(_("request/<token:token>/review/"), requests.request_review, name="request_review"),
+    path(_("request/<token:token>/later/"), request_links.request_saved, name="request_saved"),
+    path(_("request/<token:token>/delete/"), request_links.request_discard, name="request_discard"),
+    path(_("request/<token:token>/correct/"), request_links.request_correct, name="request_correct"),
+    path(_("request/<token:token>/send-again/"), request_links.request_resend, name="request_resend"),
+    path(_("request/<token:token>/confirm/<str:signature>/"), request_links.request_confirm, name="request_confirm"),
+    path(_("request/<token:token>/reply/<int:position>/"), request_follow.request_reply, name="request_reply"),
+    path(_("request/<token:token>/thank/<int:position>/"), request_follow.request_thank, name="request_thank"),
+    path(_("request/<token:token>/close/"), request_follow.request_close, name="request_close"),
+    path(_("request/<token:token>/withdraw/"), request_follow.request_withdraw, name="request_withdraw"),
+    path(_("request/<token:token>/outcome/"), request_follow.request_outcome, name="request_outcome"),
+    path(
+        _("request/<token:token>/still-in-use/<int:months>/"),
+        request_follow.request_follow_up,
+        name="request_follow_up",
+    ),
+    path(_("request/<token:token>/again/"), request_follow.request_again, name="request_again"),
+    path(_("answer/<token:token>/"), answers.answer, name="answer"),
+    path(_("answer/<token:token>/no-room/"), answers.answer, {"only_no": True}, name="answer_no"),
+    path(_("my-listings/<slug:slug>/"), my_listing.my_listing, name="my_listing"),
+]

@@ -1,0 +1,80 @@
+"""A provider reads a request and answers. Its link is enough; no account is needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from portal.common.transitions import ReasonMissing
+from providers.actions.requests.answering import Answer, give_answer
+from providers.actions.requests.errors import AnswerOvertaken
+from providers.enums import AnswerState, RequestState
+from providers.forms.answers import AnswerForm
+from providers.models import Recipient
+from providers.queries_requests import suggestions
+from providers.request_facts import answer_before, facts
+from providers.views.request_access import actor_of, done, private_page, recipient_or_404, to_page
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str, only_no: bool = False) -> HttpResponse:
+    """The request, how to reach the association, and the form; what was answered, once it was."""
+    recipient = recipient_or_404(token)
+    form = AnswerForm(request.POST or None, recipient=recipient, only_no=only_no)
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_answer(recipient, _answer(form), revision=form.cleaned_data["revision"], actor=actor_of(request))
+        except AnswerOvertaken as overtaken:
+            return _overtaken(request, overtaken, only_no)
+        except ReasonMissing as error:
+            form.add_error("answer", str(error))
+        else:
+            return to_page("answer", token, done="answered")
+    return _page(request, recipient, form, only_no)
+
+
+def _answer(form: AnswerForm) -> Answer:
+    data = form.cleaned_data
+    is_no = data["state"] == AnswerState.NO
+    return Answer(
+        state=AnswerState(data["state"]),
+        text=data["answer"],
+        available_from=data.get("available_from", "") if data["state"] == AnswerState.YES else "",
+        referral=form.referral if is_no else None,
+        referral_note=data["referral_note"] if is_no else "",
+    )
+
+
+def _overtaken(request: HttpRequest, overtaken: AnswerOvertaken, only_no: bool) -> HttpResponse:
+    """Show what was answered instead, and keep what was typed: sent again, it completes the other answer."""
+    typed = request.POST.copy()
+    typed["revision"] = str(overtaken.recipient.revision)
+    form = AnswerForm(typed, recipient=overtaken.recipient, only_no=only_no)
+    return _page(request, overtaken.recipient, form, only_no, overtaken=str(overtaken), status=409)
+
+
+def _page(
+    request: HttpRequest, recipient: Recipient, form: AnswerForm, only_no: bool, overtaken: str = "", status: int = 200
+) -> HttpResponse:
+    support_request = recipient.request
+    others = support_request.recipients.exclude(pk=recipient.pk).select_related("provider")
+    context: dict[str, Any] = {
+        "recipient": recipient,
+        "asked": support_request,
+        "facts": facts(support_request, list(support_request.needs.all())),
+        "others": [other.provider.name for other in others],
+        "before": answer_before(support_request.sent_at) if support_request.sent_at else "",
+        "shows_contact": support_request.state != RequestState.WITHDRAWN and support_request.erased_at is None,
+        "is_mine": support_request.chosen_id == recipient.provider_id,
+        "form": form if support_request.is_open else None,
+        "typed": request.POST.get("answer", "") if overtaken and not support_request.is_open else "",
+        "listings": suggestions(support_request, without=[recipient.provider], limit=20),
+        "overtaken": overtaken,
+        "only_no": only_no,
+        "done": done(request),
+    }
+    return render(request, "providers/answer/answer.html", context, status=status)

@@ -1,0 +1,47 @@
+"""The small page of a listing for the people of its organization: what it received, pause and resume."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portal.common.pagination import paginate
+from providers.actions.requests.answering import pause_requests, resume_requests
+from providers.models import Provider
+from providers.permissions import can_edit
+from providers.queries_requests import answer_time, listings_of, received_by
+from providers.views.request_access import actor_of, done, private_page, to_page
+
+
+@private_page
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_listing(request: HttpRequest, slug: str) -> HttpResponse:
+    """Members see what the listing received; its admins pause and resume requests."""
+    provider = _listing_or_404(request, slug)
+    if request.method == "POST":
+        if request.POST.get("requests") == "pause":
+            pause_requests(provider, actor=actor_of(request))
+            return to_page("my_listing", slug, done="paused")
+        resume_requests(provider, actor=actor_of(request))
+        return to_page("my_listing", slug, done="resumed")
+    context: dict[str, Any] = {
+        "provider": provider,
+        "page_obj": paginate(received_by(provider), request.GET.get("page")),
+        "may_pause": can_edit(request.user, provider),
+        "answer_time": answer_time(provider),
+        "done": done(request),
+    }
+    return render(request, "providers/my_listing.html", context)
+
+
+def _listing_or_404(request: HttpRequest, slug: str) -> Provider:
+    provider = listings_of(request.user).select_related("organization").filter(slug=slug).first()
+    if provider is None:
+        raise Http404(_("None of your organizations has a listing at this address."))
+    return provider

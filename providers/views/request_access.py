@@ -1,0 +1,80 @@
+"""How the pages of a request are reached: by a token that cannot be guessed, kept out of caches and indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from providers.models import Recipient, SupportRequest
+
+DONE = {
+    "answered": gettext_lazy("Your answer has left. You can complete it here as long as the request is open."),
+    "replied": gettext_lazy("Your reply is added to your request, and the provider is told."),
+    "thanked": gettext_lazy("Your thanks are on their way."),
+    "closed": gettext_lazy("Your request is closed. The providers are told."),
+    "withdrawn": gettext_lazy("Your request is withdrawn. The providers are told."),
+    "outcome": gettext_lazy("Thank you: it helps us to keep the directory true. It is published nowhere."),
+    "follow-up": gettext_lazy("Thank you for the answer. It is counted with the others, without your name."),
+    "resent": gettext_lazy("The message is on its way once more."),
+    "mailed": gettext_lazy("The link is on its way."),
+    "paused": gettext_lazy("No new request reaches this listing. Those already received wait for their answer."),
+    "resumed": gettext_lazy("The listing takes requests again."),
+    "discarded": gettext_lazy("Your draft is deleted. Nothing of it is kept."),
+}
+
+
+def private_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep a page that only its link opens out of caches and search engines."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapped
+
+
+def actor_of(request: HttpRequest) -> Any:
+    """The person who is signed in, or None."""
+    return request.user if request.user.is_authenticated else None
+
+
+def request_or_404(token: str) -> SupportRequest:
+    """The request that this link opens. Raises Http404, in words."""
+    found = SupportRequest.objects.select_related("brand", "author", "organization", "chosen").filter(token=token)
+    if (support_request := found.first()) is None:
+        raise Http404(
+            _("This link opens no request: it may have been copied in part, or the draft was deleted after 30 days.")
+        )
+    return support_request
+
+
+def recipient_or_404(token: str) -> Recipient:
+    """The recipient that this link of a provider opens, once the request has left. Raises Http404, in words."""
+    found = Recipient.objects.select_related(
+        "request__brand", "request__author", "request__organization", "provider__organization", "referral"
+    ).filter(token=token, request__sent_at__isnull=False)
+    if (recipient := found.first()) is None:
+        raise Http404(_("This link opens no request: it may have been copied in part."))
+    return recipient
+
+
+def done(request: HttpRequest) -> Any:
+    """What was just done, in words, after the redirect; empty for anything else."""
+    return DONE.get(request.GET.get("done", ""), "")
+
+
+def to_page(name: str, *args: Any, done: str = "") -> HttpResponseRedirect:
+    """Redirect to one of our pages, which then says what was done."""
+    address = reverse(f"providers:{name}", args=args)
+    return redirect(f"{address}?done={done}" if done else address)
