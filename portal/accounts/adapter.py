@@ -43,6 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.language = (get_language() or "fr")[:2]
+        user.display_name = " ".join(form.cleaned_data["display_name"].split())
         return super().save_user(request, user, form, commit)
 
 

@@ -35,6 +35,20 @@ class Role(models.TextChoices):
     MEMBER = "member", _("member")
 
 
+class InvitationState(models.TextChoices):
+    OPEN = "open", _("open")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    REVOKED = "revoked", _("withdrawn")
+
+
+class JoinRequestState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class StaffGroup(models.TextChoices):
     """Groups of the people who keep the portal; their names are Django group names."""
 

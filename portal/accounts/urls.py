@@ -1,9 +1,31 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts import views
+from portal.accounts.views import home, invitations, members, organizations
 
 app_name = "accounts"
 urlpatterns = [
-    path(_("my-account/"), views.home, name="home"),
+    path(_("my-account/"), home.home, name="home"),
+    path(_("my-account/name-and-language/"), home.edit, name="edit"),
+    path(_("my-account/organizations/"), organizations.index, name="organizations"),
+    path(_("my-account/organizations/new/"), organizations.create, name="organization_create"),
+    path(_("my-account/organizations/join/"), organizations.join, name="organization_join"),
+    path(_("my-account/organizations/join/<slug:slug>/"), organizations.ask, name="organization_ask"),
+    path(_("my-account/organizations/requests/<int:pk>/withdraw/"), organizations.withdraw, name="request_withdraw"),
+    path(_("my-account/organization/<slug:slug>/"), organizations.detail, name="organization"),
+    path(_("my-account/organization/<slug:slug>/edit/"), organizations.edit, name="organization_edit"),
+    path(_("my-account/organization/<slug:slug>/leave/"), organizations.leave, name="organization_leave"),
+    path(_("my-account/organization/<slug:slug>/sleep/"), organizations.sleep, name="organization_sleep"),
+    path(_("my-account/organization/<slug:slug>/wake/"), organizations.wake, name="organization_wake"),
+    path(_("my-account/organization/<slug:slug>/members/"), members.index, name="members"),
+    path(_("my-account/organization/<slug:slug>/members/invite/"), members.invite, name="member_invite"),
+    path(_("my-account/organization/<slug:slug>/members/<int:pk>/"), members.role, name="member_role"),
+    path(_("my-account/organization/<slug:slug>/members/<int:pk>/remove/"), members.remove, name="member_remove"),
+    path(
+        _("my-account/organization/<slug:slug>/invitations/<int:pk>/revoke/"),
+        members.revoke,
+        name="invitation_revoke",
+    ),
+    path(_("my-account/organization/<slug:slug>/requests/<int:pk>/"), members.answer, name="request_answer"),
+    path(_("invitation/<str:token>/"), invitations.invitation, name="invitation"),
 ]

@@ -148,7 +148,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Without password1 the log-in page loses its password field too.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_SIGNUP_FORM_CLASS = "portal.accounts.forms.SignupExtraForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "portal.accounts.forms.signup.SignupExtraForm"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

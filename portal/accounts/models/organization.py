@@ -5,8 +5,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.enums import IdentifierKind, OrganizationKind, OrganizationState, Role
+from portal.accounts.enums import (
+    IdentifierKind,
+    InvitationState,
+    JoinRequestState,
+    OrganizationKind,
+    OrganizationState,
+    Role,
+)
 from portal.common import clock
+from portal.common.money import Money
+
+
+def role_in_words(role: str, mandate_cents: int | None) -> str:
+    """*admin*, *member*, *mandated up to 500 €*."""
+    if role == Role.MANDATED and mandate_cents is not None:
+        return str(_("mandated up to %(amount)s")) % {"amount": Money(mandate_cents)}
+    return str(Role(role).label)
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -32,6 +47,8 @@ class Organization(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=OrganizationState.choices, default=OrganizationState.ACTIVE
     )
+    # Counts the changes of who belongs and as what: the rules about the last admin are decided on one value of it.
+    roster_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=clock.now)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="organizations")
 
@@ -47,6 +64,11 @@ class Organization(models.Model):
                 name="organization_identifier_and_kind",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="organization_name_not_empty"),
+            models.UniqueConstraint(
+                fields=["identifier_kind", "identifier"],
+                condition=~Q(identifier=""),
+                name="organization_identifier_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,15 +99,18 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.role} #{self.pk}"
 
+    @property
+    def role_in_words(self) -> str:
+        return role_in_words(self.role, self.mandate_cents)
+
 
 class Invitation(models.Model):
-    """A seat offered by mail; the link serves once, for 14 days."""
+    """A seat offered by mail; the link serves once, for 14 days.
 
-    class State(models.TextChoices):
-        OPEN = "open", _("open")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
-        REVOKED = "revoked", _("withdrawn")
+    `token` is a digest: the table alone opens no door. The address is blanked once the invitation is closed.
+    """
+
+    State = InvitationState
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
     address = models.EmailField(_("mail address"), max_length=254, blank=True)
@@ -109,15 +134,19 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.organization_id}:{self.state}"
 
+    @property
+    def role_in_words(self) -> str:
+        return role_in_words(self.role, self.mandate_cents)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == InvitationState.OPEN and self.expires_at > clock.now()
+
 
 class JoinRequest(models.Model):
     """A person asks to join; an admin of the organization answers."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        ACCEPTED = "accepted", _("accepted")
-        REFUSED = "refused", _("refused")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+    State = JoinRequestState
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="join_requests")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="join_requests")

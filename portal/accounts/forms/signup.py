@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +14,8 @@ class SignupExtraForm(forms.Form):
         label=_("Your name or a pseudonym"),
         help_text=_("How the others see you. A pseudonym is fine, and you can change it."),
         max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
 
-    def signup(self, request: HttpRequest, user) -> None:
-        user.display_name = self.cleaned_data["display_name"]
-        user.save(update_fields=["display_name"])
+    def signup(self, request: HttpRequest, user: Any) -> None:
+        """Nothing more: the adapter has written the name with the account."""

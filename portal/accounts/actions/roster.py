@@ -1,0 +1,64 @@
+"""The one place that writes memberships, and the rule that holds for all of them.
+
+An organization with members has an admin among them. Each change reads the roster's version, decides,
+and moves the version on by a conditional update: of two admins who leave at the same moment, one
+leaves and the other is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from portal.accounts.enums import Role
+from portal.accounts.exceptions import AlreadyMember, LastAdmin, Mandate
+from portal.accounts.models import Membership, Organization
+from portal.common import clock
+from portal.common.transitions import AlreadyMoved
+
+
+@contextmanager
+def roster_of(organization: Organization) -> Iterator[None]:
+    """Around a change of who belongs, inside a transaction. Raises LastAdmin or AlreadyMoved, undoing the block."""
+    rows = Organization.objects.filter(pk=organization.pk)
+    version = rows.select_for_update().values_list("roster_version", flat=True).get()
+    with transaction.atomic():
+        yield
+        members = Membership.objects.filter(organization=organization)
+        if members.exists() and not members.filter(role=Role.ADMIN).exists():
+            raise LastAdmin(
+                _("“%(name)s” would be left without an admin. Name another admin first.") % {"name": organization.name}
+            )
+        if not rows.filter(roster_version=version).update(roster_version=F("roster_version") + 1):
+            raise AlreadyMoved(_("Somebody else just changed this. Reload the page to see what was decided."))
+
+
+def write_membership(
+    organization: Organization, user: Any, *, role: str, mandate_cents: int | None = None
+) -> Membership:
+    """Add a person to the roster, inside the caller's transaction. Raises AlreadyMember or Mandate."""
+    check_mandate(role, mandate_cents)
+    try:
+        with roster_of(organization):
+            return Membership.objects.create(
+                organization=organization,
+                user=user,
+                role=role,
+                mandate_cents=mandate_cents,
+                joined_at=clock.now(),
+            )
+    except IntegrityError as error:
+        raise AlreadyMember(_("This person already belongs to “%(name)s”.") % {"name": organization.name}) from error
+
+
+def check_mandate(role: str, mandate_cents: int | None) -> None:
+    """A mandated person has a ceiling, nobody else has one. Raises Mandate."""
+    if Role(role) == Role.MANDATED and not mandate_cents:
+        raise Mandate(_("Write up to which amount this person may commit the organization."))
+    if Role(role) != Role.MANDATED and mandate_cents is not None:
+        raise Mandate(_("Only a mandated person has a ceiling: leave the amount empty."))

@@ -1,0 +1,64 @@
+"""Why something about people and organizations was refused; each message says what to do instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class AccountsError(Exception):
+    """Base of the refusals of this room.
+
+    AccountsError
+     ├── AlreadyMember      the person belongs to the organization already
+     ├── AlreadyInvited     the address has an open invitation already
+     ├── IdentifierTaken    another organization has this number (`organization`)
+     ├── InvitationGone     the invitation was used, declined, withdrawn, or is too old
+     ├── LastAdmin          the only admin of several members cannot go without naming another
+     ├── Mandate            a ceiling is missing, or given to somebody who is not mandated
+     ├── NobodyToAnswer     the organization has no admin who could answer
+     ├── OnlyMember         the only member does not leave: the organization is put to sleep
+     ├── OrganizationAsleep nobody joins an organization that sleeps
+     └── TooMany            a limit was reached
+    """
+
+
+class AlreadyMember(AccountsError):
+    pass
+
+
+class AlreadyInvited(AccountsError):
+    pass
+
+
+class IdentifierTaken(AccountsError):
+    def __init__(self, message: str, organization: Any) -> None:
+        super().__init__(message)
+        self.organization = organization
+
+
+class InvitationGone(AccountsError):
+    pass
+
+
+class LastAdmin(AccountsError):
+    pass
+
+
+class Mandate(AccountsError):
+    pass
+
+
+class NobodyToAnswer(AccountsError):
+    pass
+
+
+class OnlyMember(AccountsError):
+    pass
+
+
+class OrganizationAsleep(AccountsError):
+    pass
+
+
+class TooMany(AccountsError):
+    pass

@@ -1,0 +1,69 @@
+"""Reads for the pages of organizations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.text import slugify
+
+from portal.accounts.enums import InvitationState, JoinRequestState, OrganizationState, Role
+from portal.accounts.models import Invitation, JoinRequest, Membership, Organization
+from portal.common import clock
+
+SHORTEST_SEARCH = 3  # letters
+BY_ROLE = Case(When(role=Role.ADMIN, then=Value(0)), When(role=Role.MANDATED, then=Value(1)), default=Value(2))
+
+
+def memberships_of(user: Any) -> QuerySet[Membership]:
+    """The organizations somebody belongs to, for their own eyes only."""
+    return Membership.objects.filter(user=user).select_related("organization").order_by("organization__name")
+
+
+def members_of(organization: Organization) -> QuerySet[Membership]:
+    """Who belongs, admins first."""
+    return organization.memberships.select_related("user").order_by(BY_ROLE, "user__display_name", "pk")
+
+
+def admins_of(organization: Organization) -> QuerySet[Membership]:
+    """Those who answer for the organization."""
+    return members_of(organization).filter(role=Role.ADMIN, user__is_active=True)
+
+
+def open_invitations(organization: Organization) -> QuerySet[Invitation]:
+    """Seats that are offered and can still be taken."""
+    return organization.invitations.filter(state=InvitationState.OPEN, expires_at__gt=clock.now()).order_by(
+        "created_at"
+    )
+
+
+def waiting_requests(organization: Organization) -> QuerySet[JoinRequest]:
+    """People who ask to join, the longest waiting first."""
+    return (
+        organization.join_requests.filter(state=JoinRequestState.WAITING).select_related("user").order_by("created_at")
+    )
+
+
+def requests_of(user: Any) -> QuerySet[JoinRequest]:
+    """What somebody has asked and what waits or was refused, newest first."""
+    states = [JoinRequestState.WAITING, JoinRequestState.REFUSED]
+    return (
+        JoinRequest.objects.filter(user=user, state__in=states).select_related("organization").order_by("-created_at")
+    )
+
+
+def joinable(text: str, user: Any) -> QuerySet[Organization]:
+    """Organizations whose name has all these words (accents and case aside) and whose admins could answer."""
+    words = [word for word in text.split() if slugify(word)][:8]
+    if sum(len(slugify(word)) for word in words) < SHORTEST_SEARCH:
+        return Organization.objects.none()
+    has_all = Q()
+    for word in words:
+        has_all &= Q(slug__contains=slugify(word)) | Q(name__icontains=word)
+    with_admin = Membership.objects.filter(organization=OuterRef("pk"), role=Role.ADMIN, user__is_active=True)
+    return (
+        Organization.objects.filter(has_all, Exists(with_admin), state=OrganizationState.ACTIVE)
+        .exclude(memberships__user=user)
+        .select_related("commune")
+        .order_by("name", "pk")
+    )

@@ -1,0 +1,33 @@
+"""The lives of organizations, invitations and requests to join, as tables. No database here."""
+
+from __future__ import annotations
+
+from portal.accounts.enums import InvitationState, JoinRequestState, OrganizationState
+from portal.common.transitions import Transition, Workflow
+
+ADMIN = "admin"
+INVITED = "invited person"
+ASKING = "person who asks"
+
+ORGANIZATION = Workflow(
+    Transition("sleep", sources={OrganizationState.ACTIVE}, target=OrganizationState.ASLEEP, roles={ADMIN}),
+    Transition("wake", sources={OrganizationState.ASLEEP}, target=OrganizationState.ACTIVE, roles={ADMIN}),
+)
+
+INVITATION = Workflow(
+    Transition("accept", sources={InvitationState.OPEN}, target=InvitationState.ACCEPTED, roles={INVITED}),
+    Transition("decline", sources={InvitationState.OPEN}, target=InvitationState.DECLINED, roles={INVITED}),
+    Transition("revoke", sources={InvitationState.OPEN}, target=InvitationState.REVOKED, roles={ADMIN}),
+)
+
+JOINING = Workflow(
+    Transition("accept", sources={JoinRequestState.WAITING}, target=JoinRequestState.ACCEPTED, roles={ADMIN}),
+    Transition(
+        "refuse",
+        sources={JoinRequestState.WAITING},
+        target=JoinRequestState.REFUSED,
+        roles={ADMIN},
+        reason_required=True,
+    ),
+    Transition("withdraw", sources={JoinRequestState.WAITING}, target=JoinRequestState.WITHDRAWN, roles={ASKING}),
+)

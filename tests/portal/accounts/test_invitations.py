@@ -1,0 +1,184 @@
+"""Seats offered by mail, and people who ask for one."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from portal.accounts.actions import invitations as actions
+from portal.accounts.actions.invitations import (
+    accept_invitation,
+    close_expired,
+    decline_invitation,
+    find_invitation,
+    invite,
+    revoke_invitation,
+)
+from portal.accounts.actions.joining import accept_request, ask_to_join, refuse_request, withdraw_request
+from portal.accounts.actions.organizations import put_to_sleep
+from portal.accounts.enums import OrganizationState, Role
+from portal.accounts.exceptions import (
+    AlreadyInvited,
+    AlreadyMember,
+    InvitationGone,
+    NobodyToAnswer,
+    OrganizationAsleep,
+    TooMany,
+)
+from portal.accounts.models import Invitation, JoinRequest
+from portal.accounts.queries import joinable, open_invitations
+from portal.common import clock
+from portal.common.transitions import NotAllowedFrom, ReasonMissing
+from portal.notifications.models import OutgoingMail
+from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin():
+    return MembershipFactory(
+        role=Role.ADMIN, organization__name="Les Voix du Lavoir", organization__slug="les-voix-du-lavoir"
+    )
+
+
+@pytest.fixture
+def organization(admin):
+    return admin.organization
+
+
+def offer(admin, address="bernard@example.org", role=Role.MEMBER, **extra):
+    return invite(admin.organization, actor=admin.user, address=address, role=role, **extra)
+
+
+def token_in_mail():
+    return re.search(r"/invitation/([\w-]+)/", OutgoingMail.objects.filter(kind="accounts.invited").first().text)[1]
+
+
+def test_the_link_of_the_mail_opens_the_seat_and_the_table_alone_does_not(admin):
+    invitation = offer(admin, role=Role.MANDATED, mandate_cents=20_000)
+    assert find_invitation(token_in_mail()) == invitation
+    assert find_invitation(invitation.token) is None
+    person = UserFactory()
+    membership = accept_invitation(invitation, actor=person)
+    assert (membership.role, membership.mandate_cents, membership.user) == (Role.MANDATED, 20_000, person)
+    invitation.refresh_from_db()
+    assert (invitation.state, invitation.address) == ("accepted", "")
+    assert OutgoingMail.objects.get(kind="accounts.invitation_answered").to_address == admin.user.email
+
+
+def test_a_link_serves_once(admin):
+    invitation = offer(admin)
+    accept_invitation(invitation, actor=UserFactory())
+    with pytest.raises(InvitationGone):
+        accept_invitation(invitation, actor=UserFactory())
+    assert admin.organization.memberships.count() == 2
+
+
+@pytest.mark.parametrize("step", [decline_invitation, revoke_invitation])
+def test_a_closed_invitation_lets_nobody_in(admin, step):
+    invitation = offer(admin)
+    step(invitation, actor=admin.user)
+    with pytest.raises(InvitationGone):
+        accept_invitation(invitation, actor=UserFactory())
+    invitation.refresh_from_db()
+    assert invitation.address == ""
+    assert admin.organization.memberships.count() == 1
+
+
+def test_an_invitation_ends_after_fourteen_days_and_its_address_is_forgotten(admin):
+    invitation = offer(admin)
+    with clock.frozen_at(clock.now() + timedelta(days=14, minutes=1)):
+        assert not open_invitations(admin.organization).exists()
+        with pytest.raises(InvitationGone, match="14"):
+            accept_invitation(invitation, actor=UserFactory())
+        assert close_expired() == 1
+        offer(admin)
+    invitation.refresh_from_db()
+    assert (invitation.state, invitation.address) == ("revoked", "")
+
+
+def test_whom_an_invitation_cannot_go_to(admin, monkeypatch):
+    offer(admin)
+    with pytest.raises(AlreadyInvited):
+        offer(admin, address=" Bernard@example.org ")
+    with pytest.raises(AlreadyMember):
+        offer(admin, address=admin.user.email.upper())
+    monkeypatch.setattr(actions, "PER_DAY", 1)
+    with pytest.raises(TooMany):
+        offer(admin, address="autre@example.org")
+    with pytest.raises(PermissionDenied):
+        invite(admin.organization, actor=UserFactory(), address="x@example.org", role=Role.ADMIN)
+    assert Invitation.objects.count() == 1
+
+
+def test_nobody_enters_an_organization_that_sleeps(admin):
+    invitation = offer(admin)
+    put_to_sleep(admin.organization, actor=admin.user)
+    with pytest.raises(OrganizationAsleep):
+        accept_invitation(invitation, actor=UserFactory())
+    invitation.refresh_from_db()
+    assert invitation.state == "open", "the refusal undid the whole step"
+    with pytest.raises(OrganizationAsleep):
+        offer(admin, address="autre@example.org")
+    with pytest.raises(OrganizationAsleep):
+        ask_to_join(admin.organization, actor=UserFactory())
+
+
+def test_every_admin_is_told_and_one_lets_the_person_in(organization, admin):
+    second = MembershipFactory(organization=organization, role=Role.ADMIN)
+    MembershipFactory(organization=organization)
+    asked = ask_to_join(organization, actor=UserFactory(display_name="Bernard"), message="Des basses.")
+    told = OutgoingMail.objects.filter(kind="accounts.join_asked").values_list("to_address", flat=True)
+    assert set(told) == {admin.user.email, second.user.email}
+    assert asked.user.email not in OutgoingMail.objects.filter(kind="accounts.join_asked").first().text
+    accept_request(asked, actor=second.user)
+    with pytest.raises(NotAllowedFrom):
+        refuse_request(asked, actor=admin.user, reason="Trop tard")
+    assert organization.memberships.filter(user=asked.user, role=Role.MEMBER).exists()
+
+
+def test_a_refusal_has_a_reason_that_the_person_reads(organization, admin):
+    asked = ask_to_join(organization, actor=UserFactory())
+    with pytest.raises(ReasonMissing):
+        refuse_request(asked, actor=admin.user, reason="")
+    refuse_request(asked, actor=admin.user, reason="Passez un mardi soir.")
+    assert "Passez un mardi soir." in OutgoingMail.objects.get(kind="accounts.join_refused").text
+    ask_to_join(organization, actor=asked.user)
+    assert JoinRequest.objects.count() == 2
+
+
+def test_asking_is_bounded_and_can_be_withdrawn(organization):
+    person = UserFactory()
+    asked = ask_to_join(organization, actor=person)
+    with pytest.raises(AlreadyInvited):
+        ask_to_join(organization, actor=person)
+    with pytest.raises(PermissionDenied):
+        withdraw_request(asked, actor=UserFactory())
+    withdraw_request(asked, actor=person)
+    for _number in range(4):
+        ask_to_join(MembershipFactory(role=Role.ADMIN).organization, actor=person)
+    with pytest.raises(TooMany):
+        ask_to_join(organization, actor=person)
+
+
+def test_nobody_is_asked_where_nobody_answers():
+    with pytest.raises(NobodyToAnswer):
+        ask_to_join(OrganizationFactory(), actor=UserFactory())
+
+
+@pytest.mark.parametrize("text", ["voix lavoir", "VOIX DU LAVOIR", "lavoir", "Les Voix"])
+def test_an_organization_is_found_by_the_words_of_its_name(organization, text):
+    assert list(joinable(text, UserFactory())) == [organization]
+
+
+def test_what_is_not_found_to_join(organization, admin):
+    assert not joinable("lavoir", admin.user).exists()
+    assert not joinable("la", UserFactory()).exists()
+    assert not joinable("", UserFactory()).exists()
+    OrganizationFactory(name="Lavoir sans personne", slug="lavoir-sans-personne")
+    MembershipFactory(role=Role.ADMIN, organization__name="Lavoir", organization__state=OrganizationState.ASLEEP)
+    assert list(joinable("lavoir", UserFactory())) == [organization]
