@@ -23,7 +23,7 @@ class NeedViewSet(SnippetViewSet):
         "name_en",
         "slug",
         "position",
-        BooleanColumn("is_active", label=_("offered"), sort_key="is_active"),
+        BooleanColumn("is_active", label=_("Offered"), sort_key="is_active"),
     ]
     list_filter = ["is_active"]
     search_fields = ["name_fr", "name_en", "slug", "description_fr", "description_en"]
@@ -85,7 +85,7 @@ class BrandViewSet(SnippetViewSet):
 class ElsewhereViewSet(SnippetViewSet):
     model = Elsewhere
     icon = "link-external"
-    list_display = ["name_fr", "url", "position", BooleanColumn("is_active", label=_("shown"), sort_key="is_active")]
+    list_display = ["name_fr", "url", "position", BooleanColumn("is_active", label=_("Shown"), sort_key="is_active")]
     list_filter = ["is_active", "needs"]
     search_fields = ["name_fr", "name_en", "slug", "for_whom_fr", "for_whom_en", "description_fr", "description_en"]
     ordering = ["position"]
@@ -106,7 +106,7 @@ class ElsewhereViewSet(SnippetViewSet):
 class LicenceViewSet(SnippetViewSet):
     model = Licence
     icon = "doc-full"
-    list_display = ["name_fr", "spdx", BooleanColumn("is_free", label=_("free licence"), sort_key="is_free")]
+    list_display = ["name_fr", "spdx", BooleanColumn("is_free", label=_("Free licence"), sort_key="is_free")]
     list_filter = ["is_free"]
     search_fields = ["name_fr", "name_en", "slug", "spdx"]
     ordering = ["name_fr"]

@@ -1,13 +1,19 @@
-"""How the data files become rows. Called by `actions.load_reference_data` only, inside its transaction."""
+"""How the data files become rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.db import transaction
 from django.db.models import ManyToManyField
 
+from portal.audit.api import record
+from portal.outbox.api import emit
+from portal.taxonomy.actions.revision import renew_revision
 from portal.taxonomy.folding import place_key, plain_words
+from portal.taxonomy.handlers import CHANGED
 from portal.taxonomy.models import (
     Area,
     Brand,
@@ -36,7 +42,39 @@ AREA_FIELDS = ["kind", "slug", "name", "in_name", "search_name", "parent_id", "l
 COMMUNE_FIELDS = ["slug", "name", "search_name", "department_id", "latitude", "longitude", "population"]
 
 
-def load_places() -> int:
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows the data files added or corrected."""
+
+    places: int
+    vocabulary: int
+
+    def __bool__(self) -> bool:
+        return bool(self.places or self.vocabulary)
+
+
+def load_reference_data(*, actor: Any) -> Loaded:
+    """Bring the reference rows up to the data files; a second run changes nothing.
+
+    Areas, communes and postal codes are made equal to the files. Needs, tools, brands, licences and
+    "elsewhere" entries are only added, once each: what editors changed or deleted by hand stays so.
+    Writes one audit row and one event when something changed.
+    """
+    with transaction.atomic():
+        loaded = Loaded(places=_load_places(), vocabulary=_load_vocabulary())
+        if loaded:
+            revision = renew_revision()
+            record(
+                "vocabulary.loaded",
+                revision,
+                actor=actor,
+                new={"places": loaded.places, "vocabulary": loaded.vocabulary},
+            )
+            emit(CHANGED, {}, key=CHANGED)
+    return loaded
+
+
+def _load_places() -> int:
     """Bring areas, communes and postal codes to what the files say; how many rows that changed.
 
     A row that has gone from the files stays: people and listings may point to it.
@@ -107,7 +145,7 @@ def _synchronise_postal_codes(rows: list[dict[str, str]]) -> int:
     return len(missing) + len(gone)
 
 
-def load_vocabulary() -> int:
+def _load_vocabulary() -> int:
     """Take in the entries never seen before; how many that was.
 
     The vocabulary belongs to the editors: an entry is taken in once. What they changed since stays,
