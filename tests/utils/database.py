@@ -20,7 +20,7 @@ from django.db import connections
 
 PLACE = Path(settings.VAR_DIR) / "test"
 KEPT_TEMPLATES = 3
-SOURCES = ("portal/**/migrations/*.py", "*/migrations/*.py", "portal/*/data/*", "portal/*/apps.py", "requirements.txt")
+SOURCES = ("portal/*/migrations/*.py", "*/migrations/*.py", "portal/*/data/*", "portal/*/apps.py", "requirements.txt")
 
 
 def fingerprint() -> str:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
+import shutil
 from argparse import ArgumentParser
+from gettext import GNUTranslations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.core.management.commands import makemessages
+from django.core.management.utils import popen_wrapper
 
 LANGUAGES = ("en", "fr")
 # No dates and no names of people: two runs over the same sources write the same bytes.
@@ -27,8 +30,8 @@ WRITING = ["--no-wrap", "--add-location=file"]
 
 class Command(makemessages.Command):
     help = (
-        "Take new texts into the catalogues of our apps, fill the English ones (the texts are English already) "
-        "and compile all. Texts without French are counted: fill them in the .po files and run it again."
+        "Take new texts into the catalogues of our apps, fill the English ones (the texts are English) and "
+        "compile all. Texts without French are counted: fill them in the .po files and run it again."
     )
     # A guessed translation is a wrong one until somebody reads it: new texts come in empty.
     msgmerge_options = ["-q", "--backup=none", "--update", "--no-fuzzy-matching", *WRITING]
@@ -38,13 +41,28 @@ class Command(makemessages.Command):
     settings_available = False  # each app's own locale folder takes its texts
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("apps", nargs="*", metavar="FOLDER", help="only these, e.g. portal/accounts (default: all)")
-        parser.add_argument("--root", type=Path, default=settings.BASE_DIR, help="tree to work on (default: this one)")
+        parser.add_argument("apps", nargs="*", metavar="FOLDER", help="only these, e.g. portal/accounts")
+        parser.add_argument("--check", action="store_true", help="change nothing, fail if something would change")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        root = options["root"]
-        self.wanted = {root / folder / "locale" for folder in options["apps"]}
-        for folder in own_folders():
+        root = Path(settings.BASE_DIR)
+        if not options["check"]:
+            self.update(root, options["apps"])
+            return
+        with TemporaryDirectory() as folder:
+            copy = Path(folder)
+            copy_sources(root, copy)
+            before = catalogues(copy)
+            self.update(copy, options["apps"])
+            after = catalogues(copy)
+        behind = sorted(name for name in before | after if before.get(name) != after.get(name))
+        if behind:
+            raise CommandError(f"not up to date, run `make messages`: {', '.join(behind)}")
+
+    def update(self, root: Path, folders: list[str]) -> None:
+        """Take new texts into the catalogues of a tree, of some of its folders or of all."""
+        self.wanted = {root / folder / "locale" for folder in folders}
+        for folder in own_folders(root):
             (root / folder / "locale").mkdir(exist_ok=True)
         with contextlib.chdir(root):
             super().handle(
@@ -63,8 +81,9 @@ class Command(makemessages.Command):
                 keep_pot=False,
                 verbosity=0,
             )
-        for folder in own_folders():
-            self._remove_if_empty(root / folder / "locale")
+        for folder in own_folders(root):
+            with contextlib.suppress(OSError):  # an app without texts keeps no empty folder
+                (root / folder / "locale").rmdir()
 
     def write_po_file(self, potfile: str, locale: str) -> None:
         """Update one catalogue, then give it our header, fill it if English, and compile it."""
@@ -79,16 +98,11 @@ class Command(makemessages.Command):
         body = catalogue.read_text(encoding="utf-8").split("\n\n", 1)
         catalogue.write_text(header(locale) + ("\n" + body[1] if len(body) > 1 else ""), encoding="utf-8")
         if locale == "en":
-            subprocess.run(["msgen", *WRITING, "-o", catalogue, catalogue], check=True)
-        subprocess.run(["msgfmt", "--check-format", "-o", catalogue.with_suffix(".mo"), catalogue], check=True)
+            gettext("msgen", *WRITING, "-o", catalogue, catalogue)
+        gettext("msgfmt", "--check-format", "-o", catalogue.with_suffix(".mo"), catalogue)
         missing = untranslated(catalogue)
         if missing:
-            self.stdout.write(f"{catalogue.relative_to(folder.parent.parent)}: {missing} texts without translation")
-
-    @staticmethod
-    def _remove_if_empty(folder: Path) -> None:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+            self.stdout.write(f"{catalogue.relative_to(Path.cwd())}: {missing} texts without translation")
 
 
 def header(language: str) -> str:
@@ -96,16 +110,41 @@ def header(language: str) -> str:
     return HEADER.format(language=language, plural=PLURALS[language])
 
 
-def own_folders() -> list[Path]:
+def own_folders(root: Path) -> list[Path]:
     """Folders of our own apps, and of the templates and settings they share, relative to the checkout."""
-    root = Path(settings.BASE_DIR)
-    found = [Path(app.path) for app in apps.get_app_configs()]
-    return [Path("portal"), *(path.relative_to(root) for path in found if path.is_relative_to(root) and ".venv" not in path.parts)]
+    found = {
+        path.parent.relative_to(root) for pattern in ("*/apps.py", "portal/*/apps.py") for path in root.glob(pattern)
+    }
+    return sorted({Path("portal"), *found})
+
+
+def copy_sources(root: Path, target: Path) -> None:
+    """Copy what texts are taken from and what they are kept in."""
+    for top in {folder.parts[0] for folder in own_folders(root)}:
+        shutil.copytree(root / top, target / top, ignore=shutil.ignore_patterns("static", "demo", "__pycache__", ".*"))
+
+
+def catalogues(root: Path) -> dict[str, Any]:
+    """The texts of every catalogue below a folder, and what each compiled one answers."""
+    found: dict[str, Any] = {}
+    for path in root.glob("**/LC_MESSAGES/django.?o"):
+        with path.open("rb") as file:
+            # Compiled files are compared by content: their bytes depend on the version of gettext.
+            found[str(path.relative_to(root))] = (
+                GNUTranslations(file)._catalog if path.suffix == ".mo" else file.read()  # type: ignore[attr-defined]
+            )
+    return found
 
 
 def untranslated(catalogue: Path) -> int:
     """How many texts of a catalogue have no translation."""
-    listing = subprocess.run(
-        ["msgattrib", "--untranslated", "--no-wrap", catalogue], check=True, capture_output=True, text=True
-    )
-    return max(listing.stdout.count("\nmsgid ") - 1, 0)
+    listing = gettext("msgattrib", "--untranslated", "--no-wrap", catalogue)
+    return max(listing.count("\nmsgid ") - 1, 0)
+
+
+def gettext(*command: str | Path) -> str:
+    """What one of the gettext programs prints. Raises CommandError with what it complains about."""
+    output, errors, status = popen_wrapper([str(part) for part in command])
+    if status:
+        raise CommandError(errors)
+    return output
