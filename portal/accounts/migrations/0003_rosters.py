@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_staff_groups'),
-        ('taxonomy', '0004_vocabulary_permissions'),
+        ('taxonomy', '0001_initial'),
     ]
 
     operations = [
