@@ -46,7 +46,10 @@ _WORD = re.compile(rf"[^\W_](?:{_LETTER})*(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
 _ACRONYM = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
 _HYPHEN_AND_LETTER = re.compile(r"[-‐‑](?=[^\W_])")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
-_ELISION = re.compile(rf"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi|pres|quel)?qu)[{_APOSTROPHES}](?=.)", re.IGNORECASE)
+_ELISION = re.compile(
+    rf"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi|pres|quel)?qu)[{_APOSTROPHES}](?=[\u00ad\u200b-\u200d\u2060]*[^\W_])",
+    re.IGNORECASE,
+)
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s$", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd\ud800-\udfff]+")
 

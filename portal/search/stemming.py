@@ -32,6 +32,7 @@ _FINAL_IV = re.compile(r"iv$")
 
 # Where the stemmer joins words that people here use for different things, misses an irregular plural, or
 # cannot know that a word is cut short.
+_AS_THEY_ARE = "avis communication cours course devis fils formation france martinique pays peur relais repas".split()
 _IRREGULAR = {
     "an": "an",
     "ans": "an",
@@ -44,10 +45,7 @@ _IRREGULAR = {
     "ordi": "ordin",
     "travaux": "travail",
     "visio": "visioconferent",
-    **{
-        word: word
-        for word in "avis communication cours course devis fils formation france martinique pays peur relais repas".split()
-    },
+    **{word: word for word in _AS_THEY_ARE},
     **dict.fromkeys(["celle", "celles", "celleux", "celui", "ceux"], "ceux"),
     **dict.fromkeys(["tous", "toustes", "tout", "toute", "toutes", "touxtes"], "tous"),
 }
@@ -74,7 +72,8 @@ def fold(word: str) -> str:
     word = _IGNORABLE.sub("", word)
     spread = unicodedata.normalize("NFKD", word.casefold().translate(_LIGATURES))
     bare = "".join(letter for letter in spread if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFC", bare)[:MAX_FORM]
+    # A letter may be nothing but a mark (the Japanese "ﾞ").
+    return unicodedata.normalize("NFC", bare or spread)[:MAX_FORM]
 
 
 def singular(form: str) -> str:

@@ -53,6 +53,8 @@ def test_an_inclusive_form_has_the_tokens_of_the_plain_word(text, same_as):
         ("aujourd'hui", ["aujourdhui"]),
         ("O'Brien", ["obrien"]),
         ("24h/24", ["24h", "24"]),
+        ("l'\u00ad l’\u00adami", ["ami"]),
+        ("ﾞ", ["\u3099"]),
         ("日本語 Москва", ["日本語", "москва"]),
         ("🙂 -- '' ()", []),
         ("", []),

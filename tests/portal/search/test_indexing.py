@@ -54,6 +54,16 @@ def test_an_unknown_kind_cannot_be_enqueued(shelf):
         api.enqueue("nothing", [1])
 
 
+def test_an_event_of_an_application_that_is_gone_is_set_aside(shelf, monkeypatch):
+    with transaction.atomic():
+        api.enqueue(KIND, [1])
+    monkeypatch.setattr(interface, "_sources", {})
+    sweep()
+    event = OutboxEvent.objects.get()
+    assert (event.state, event.attempts) == (OutboxEvent.State.FAILED, 1)
+    assert "No document source is registered for 'toy'" in event.last_error
+
+
 def test_what_is_hidden_leaves_results_counts_and_suggestions_at_once(indexed, engine):
     shelf = indexed("Nuage", "Tempête", colour="red")
     del shelf.documents[1]
