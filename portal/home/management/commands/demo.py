@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.common import clock
-from portal.home.demo import filling
+from portal.home.demo import filling, people, requests
 from portal.outbox.sweeper import sweep
 from portal.search.database.writing import rebuild
 from portal.taxonomy.actions import load_reference_data
@@ -38,6 +38,8 @@ class Command(BaseCommand):
         self.step("needs, tools, places", lambda: load_reference_data(actor=None))
         self.step("pages", filling.fill_pages)
         self.step(f"{count} listings", lambda: filling.fill_listings(count, options["seed"], clock.today()))
+        everybody = self.step("people and associations", people.fill_people)
+        self.step("requests and answers", lambda: requests.fill_requests(everybody))
         self.step("index", lambda: rebuild("provider"))
         self.step("mails", self.send_everything)
 
