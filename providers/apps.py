@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit.words import name_verbs
 from portal.common.registries import MenuEntry, main_menu
 from portal.moderation.registry import Queue, queues
-from portal.search.interface import register_source
+from portal.search.interface import register_expander, register_source
 
 
 class ProvidersConfig(AppConfig):
@@ -16,9 +16,11 @@ class ProvidersConfig(AppConfig):
         # models are loaded only now
         from portal.moderation.permissions import is_moderator
         from providers import contributions
-        from providers.search import ProviderSource
+        from providers.brands import expand_brands
+        from providers.search import KIND, ProviderSource
 
         register_source(ProviderSource())
+        register_expander(KIND, expand_brands)
         main_menu.register("find", MenuEntry(_("Find"), "providers:directory", ("providers:",)), position=10)
         queues.register(
             "listings",

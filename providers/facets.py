@@ -13,7 +13,8 @@ from django.db.models import TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from portal.taxonomy.models import Area, AreaKind, Need, Tool
+from portal.taxonomy.enums import AreaKind
+from portal.taxonomy.models import Area, Need, Tool
 from providers.enums import Language, PriceApproach, ProviderKind, Stage
 from providers.models import Provider
 
@@ -23,12 +24,17 @@ Reader = Callable[[Provider], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value a visitor may choose. `group` is the value of the option above it, in a hierarchy."""
+    """A value a visitor may choose.
+
+    `group` is the value of the option above it, in a hierarchy; `phrase` its label inside a sentence; `typed` what
+    one types to mean it.
+    """
 
     value: str
     label: str
     group: str = ""
-    hint: str = ""
+    phrase: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class NeedFacet(Facet):
         return lambda provider: (need.slug for need in provider.needs.all())
 
     def options(self) -> list[Option]:
-        return [Option(need.slug, need.name, hint=need.description) for need in Need.objects.filter(is_active=True)]
+        return [Option(need.slug, need.name) for need in Need.objects.filter(is_active=True)]
 
 
 class ToolFacet(Facet):
@@ -62,7 +68,7 @@ class ToolFacet(Facet):
 
     def options(self) -> list[Option]:
         tools = sorted(Tool.objects.all(), key=lambda tool: tool.name.casefold())
-        return [Option(tool.slug, tool.name, hint=tool.description) for tool in tools]
+        return [Option(tool.slug, tool.name) for tool in tools]
 
 
 class AreaFacet(Facet):
@@ -76,14 +82,10 @@ class AreaFacet(Facet):
         areas = list(Area.objects.select_related("parent").order_by("search_name"))
         regions = [area for area in areas if area.kind == AreaKind.REGION]
         departments = [area for area in areas if area.kind == AreaKind.DEPARTMENT]
-        found = [Option(area.slug, area.name) for area in areas if area.kind == AreaKind.COUNTRY]
+        found = []  # the country is no choice: it would leave out nobody
         for region in regions:
-            found.append(Option(region.slug, region.name, hint=region.in_name))
-            found.extend(
-                Option(area.slug, f"{area.name} ({area.code})", group=region.slug, hint=area.in_name)
-                for area in departments
-                if area.parent_id == region.pk
-            )
+            found.append(_area_option(region))
+            found += [_area_option(area, region) for area in departments if area.parent_id == region.pk]
         return found
 
 
@@ -110,6 +112,10 @@ class ChoiceFacet(Facet):
 
     def options(self) -> list[Option]:
         return [Option(value, capfirst(str(label))) for value, label in self.choices.choices]
+
+
+def _area_option(area: Area, region: Area | None = None) -> Option:
+    return Option(area.slug, area.name, region.slug if region else "", phrase=area.in_name, typed=area.label)
 
 
 def _covered_by_area() -> dict[int, set[str]]:

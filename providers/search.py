@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from portal.search.interface import Document, Weight
-from portal.taxonomy.models import Area, AreaKind
+from portal.taxonomy.enums import AreaKind
 from providers.facets import FACETS, Reader
 from providers.models import Provider
 
@@ -67,15 +67,17 @@ def _words_of_projects(provider: Provider) -> str:
 
 
 def _places(provider: Provider) -> list[str]:
-    areas: list[Area | None] = list(provider.areas.all())
+    """The commune, the departments, their regions; "France" would find everybody."""
+    areas = list(provider.areas.all())
     names = []
     if provider.commune is not None:
         names.append(provider.commune.name)
         areas.append(provider.commune.department)
     for area in areas:
-        while area is not None and area.kind != AreaKind.COUNTRY:
+        if area.kind != AreaKind.COUNTRY:
             names.append(area.name)
-            area = area.parent
+        if area.kind == AreaKind.DEPARTMENT:
+            names.append(area.parent.name)
     return list(dict.fromkeys(names))
 
 

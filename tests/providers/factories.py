@@ -10,7 +10,8 @@ from factory.django import DjangoModelFactory
 from portal.accounts.enums import OrganizationKind
 from portal.accounts.models import Organization
 from portal.common import clock
-from portal.taxonomy.models import Area, AreaKind, Brand, Commune, Elsewhere, Need, Tool
+from portal.taxonomy.enums import AreaKind
+from portal.taxonomy.models import Area, Brand, Commune, Elsewhere, Need, Tool
 from providers.enums import Language, PriceApproach, ProviderKind, ProviderState, Stage
 from providers.models import (
     PriceLine,

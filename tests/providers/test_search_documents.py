@@ -6,6 +6,7 @@ from portal.search.interface import Weight
 from providers.enums import PriceApproach, Stage
 from providers.search import ProviderSource
 from tests.providers.factories import (
+    AreaFactory,
     CommuneFactory,
     CountryFactory,
     DepartmentFactory,
@@ -122,9 +123,16 @@ def test_without_a_commune_the_only_department_is_the_place():
 
 
 def test_a_batch_takes_the_same_queries_whatever_its_size(django_assert_max_num_queries):
-    pks = []
+    country, pks = CountryFactory(), []
     for size in (2, 12):
         while len(pks) < size:
-            pks.append(ProviderFactory(areas=[DepartmentFactory()], needs=[NeedFactory()]).pk)
+            pks.append(_travelled(country).pk)
         with django_assert_max_num_queries(12):
             assert len(list(ProviderSource().build(pks))) == size
+
+
+def _travelled(country):
+    region = AreaFactory(parent=country)
+    areas = [DepartmentFactory(parent=region), region]
+    place = CommuneFactory(department=DepartmentFactory(parent=AreaFactory(parent=country)))
+    return ProviderFactory(areas=areas, needs=[NeedFactory()], commune=place)

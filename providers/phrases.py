@@ -1,0 +1,106 @@
+"""Sentences of the directory: what was found, for what, where, and how it was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from portal.common.words import number
+from portal.search.interface import Correction
+from portal.taxonomy.queries import BrandExpansion
+from providers.choices import Choices
+from providers.criteria import Criteria
+
+NAMED_AREAS = 2
+NAMED_NEEDS = 2
+
+
+def title(total: int, criteria: Criteria, choices: Choices, brands: list[BrandExpansion], near: str) -> str:
+    """*12 prestataires pour quitter Gmail, dans le Rhône*."""
+    if total:
+        head = ngettext("%(count)s provider", "%(count)s providers", total) % {"count": number(total)}
+    else:
+        head = _("No provider")
+    purpose = _purpose(criteria, choices, brands)
+    first = f"{head} {purpose}" if purpose else head
+    where = _where(criteria.values("area"), choices)
+    nearest = _("the nearest to %(place)s first") % {"place": near} if near else ""
+    return ", ".join(part for part in (first, where, nearest) if part)
+
+
+def _purpose(criteria: Criteria, choices: Choices, brands: list[BrandExpansion]) -> str:
+    if brands:
+        return _("to leave %(brands)s") % {"brands": either(brand.label for brand in brands)}
+    if criteria.text:
+        return _("for “%(text)s”") % {"text": criteria.text}
+    needs = choices.labels("need", criteria.values("need"))
+    if needs and len(needs) <= NAMED_NEEDS:
+        return _("for: %(needs)s") % {"needs": either(lower_first(need) for need in needs)}
+    return "" if criteria.chosen else _("to ride with you")
+
+
+def _where(areas: tuple[str, ...], choices: Choices) -> str:
+    if len(areas) > NAMED_AREAS:
+        return _("in %(count)s places") % {"count": number(len(areas))}
+    return either(_in_area(choices, value) for value in areas)
+
+
+def _in_area(choices: Choices, value: str) -> str:
+    option = choices.of("area")[value]
+    if option.phrase and (get_language() or "fr").startswith("fr"):
+        return option.phrase
+    return _("in %(area)s") % {"area": option.label}
+
+
+def brand_in_words(brand: BrandExpansion, choices: Choices) -> tuple[str, str]:
+    """What a brand was for, and what those who are looked for accompany towards (may be empty)."""
+    needs = either(lower_first(need) for need in choices.labels("need", brand.need_slugs))
+    tools = either(choices.labels("tool", brand.tool_slugs))
+    return needs, tools
+
+
+def corrections_in_words(corrections: Iterable[Correction]) -> list[str]:
+    """One sentence per word that no listing has as typed."""
+    return [
+        _("No listing says “%(word)s”: we looked for %(others)s.")
+        % {"word": one.word, "others": either(_("“%(word)s”") % {"word": word} for word in one.replaced_by)}
+        for one in corrections
+    ]
+
+
+def write_to(name: str) -> str:
+    """*Écrire au Moyeu*, *Écrire aux Mains dans la Boîte*, *Écrire à La Bobinette*."""
+    words = _("Write to %(name)s") % {"name": name}
+    # French contracts the article of a name that begins with one.
+    return words.replace("à Le ", "au ", 1).replace("à Les ", "aux ", 1)
+
+
+def answer_time(days: int, answers: int) -> str:
+    """How soon half of the requests were answered, and of how many that is said."""
+    return ngettext(
+        "Usually answers within a day (median of %(answers)s requests).",
+        "Usually answers within %(days)s days (median of %(answers)s requests).",
+        days,
+    ) % {"days": number(days), "answers": number(answers)}
+
+
+def place_count(name: str, count: int, *, is_chosen: bool) -> str:
+    """*Rhône : 12 fiches*."""
+    listings = ngettext("%(place)s: %(count)s listing", "%(place)s: %(count)s listings", count)
+    words = listings % {"place": name, "count": number(count)}
+    return _("%(words)s (chosen; a click removes it)") % {"words": words} if is_chosen else words
+
+
+def either(items: Iterable[object]) -> str:
+    """*a*, *a ou b*, *a, b ou c*."""
+    words = [str(item) for item in items]
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s or %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def lower_first(text: str) -> str:
+    """For a name inside a sentence; acronyms stay."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,137 @@
+"""The directory: one search and its results; all values of a facet; suggestions while typing."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.common.htmx import render_page_or_fragment
+from portal.common.readonly import read_only
+from portal.search.actions import record_fruitless
+from providers import queries
+from providers.answers import Answer, ask
+from providers.choices import Choices, unknown_in_words
+from providers.criteria import Criteria
+from providers.facets import FACETS_BY_NAME
+from providers.links import DIRECTORY, Links
+from providers.panels import whole_panel
+from providers.search import KIND
+from providers.where import Where, read_where
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """The results of the search in the address."""
+    response, answer = _directory(request)
+    if answer is not None and answer.is_fruitless and not request.htmx:  # type: ignore[attr-defined]
+        _count_once_sent(response, answer.criteria.text)
+    return response
+
+
+@read_only
+def _directory(request: HttpRequest) -> tuple[HttpResponse, Answer | None]:
+    criteria, choices, where, notes = read_search(request)
+    if where.resolved is not None:
+        return redirect(where.resolved.address(reverse(DIRECTORY))), None
+    answer = ask(criteria, choices, user=request.user, commune=where.commune)
+    context = search_context(request, answer, where, notes)
+    return (
+        render_page_or_fragment(
+            request, "providers/directory.html", "providers/includes/_directory_fragment.html", context
+        ),
+        answer,
+    )
+
+
+def read_search(request: HttpRequest) -> tuple[Criteria, Choices, Where, list[str]]:
+    """The search in the address: known values only, what the place means, and what was left out, in words."""
+    choices = Choices()
+    criteria, unknown = choices.check(Criteria.read(request.GET))
+    where = read_where(criteria)
+    if where.commune is None and where.resolved is None:
+        criteria = criteria.having(near="", page=criteria.page, cut=criteria.cut)
+    return criteria, choices, where, unknown_in_words(unknown)
+
+
+def search_context(request: HttpRequest, answer: Answer, where: Where, notes: list[str]) -> dict[str, Any]:
+    """What every view of the same results shows: the list, the map."""
+    links = Links(answer, reverse(DIRECTORY))
+    field = links.field(where)
+    return {
+        "answer": answer,
+        "links": links,
+        "where": where,
+        "places": links.places(where),
+        "notes": [*notes, *answer.notes],
+        "near_field": field.text,
+        "kept_with_fields": answer.criteria.pairs(leaving_out=("q", "near", "page", *field.stands_for)),
+        "picked": queries.picked(answer.criteria.picks, user=request.user),
+    }
+
+
+def _count_once_sent(response: HttpResponse, text: str) -> None:
+    """Count a search that found nothing, after the visitor has the page.
+
+    The page itself only reads (@read_only above) and never waits for the one writer that SQLite allows; an outbox
+    row would be such a write too. Django runs these closers once the last byte is sent.
+    """
+
+    def count() -> None:
+        try:
+            record_fruitless(KIND, text)
+        except Exception:  # the visitor is served already
+            logger.exception("a search without result could not be counted")
+
+    response._resource_closers.append(count)
+
+
+@require_safe
+@read_only
+def choose(request: HttpRequest, facet: str) -> HttpResponse:
+    """Every value of one facet that gives a result: a page, or with htmx the panel beside the results."""
+    if facet not in FACETS_BY_NAME:
+        raise Http404(_("There is no list of that name. The directory has them all."))
+    criteria, choices, where, notes = read_search(request)
+    if where.resolved is not None:
+        return redirect(where.resolved.address(reverse("providers:choose", args=[facet])))
+    answer = ask(criteria.having(), choices, user=request.user, commune=where.commune)
+    panel = whole_panel(FACETS_BY_NAME[facet], criteria, choices, answer.results.counts)
+    context = {
+        "answer": answer,
+        "panel": panel,
+        "groups": _groups(panel),
+        "links": Links(answer, reverse(DIRECTORY)),
+        "notes": notes,
+        "kept": criteria.pairs(leaving_out=("page", facet)),
+    }
+    return render_page_or_fragment(request, "providers/choose.html", "providers/includes/_panel.html", context)
+
+
+def _groups(panel: Any) -> list[list[Any]]:
+    """Values by the value above them: a region, then its departments."""
+    groups: dict[str, list[Any]] = {}
+    for value in panel.values:
+        groups.setdefault(value.group or value.value, []).append(value)
+    return list(groups.values())
+
+
+@require_safe
+@read_only
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Completions of what is typed in the first field, as a list of {value, label, detail}."""
+    return JsonResponse({"suggestions": queries.suggested_searches(request.GET.get("q", ""))})
+
+
+@require_safe
+@read_only
+def suggest_places(request: HttpRequest) -> HttpResponse:
+    """Places that begin as what is typed in the field "where", as a list of {value, label, detail}."""
+    return JsonResponse({"suggestions": queries.suggested_places(request.GET.get("q", ""))})
