@@ -1,12 +1,13 @@
 """Pages for developers; included in debug only."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from portal.common import dev
 from portal.notifications.views import dev as mails
 
 urlpatterns: list[URLPattern] = [
     path("components/", dev.components, name="dev_components"),
+    re_path(r"^errors/(?P<name>400|403|403_csrf|404|500|503)/$", dev.error_page, name="dev_error"),
     path("components/suggest/", dev.suggest, name="dev_suggest"),
     path("mails/", mails.index, name="dev_mails"),
     path("mails/received/<str:name>/", mails.received, name="dev_mail"),

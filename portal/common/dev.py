@@ -10,6 +10,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from portal.common.money import Money
@@ -60,6 +61,7 @@ class SampleForm(forms.Form):
     agree = forms.BooleanField(label="J’ai lu qui recevra cette demande, et pour combien de temps.")
 
 
+ERRORS = ["400", "403", "403_csrf", "404", "500", "503"]
 TYPED = {
     "people": "une quinzaine, je crois",
     "email": "odile@lavoir",
@@ -149,8 +151,20 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every component in all its states, with real content; `?lang=en` shows their English words."""
     language = request.GET.get("lang", "fr")
     with translation.override(language if language in ("fr", "en") else "fr"):
-        context = {"form": SampleForm(TYPED), "fresh": SampleForm(prefix="fresh"), "day": date(2026, 3, 12)}
+        context = {
+            "form": SampleForm(TYPED),
+            "fresh": SampleForm(prefix="fresh"),
+            "day": date(2026, 3, 12),
+            "errors": ERRORS,
+        }
         return render(request, "dev/components.html", {**context, **_stations(), **_lists()})
+
+
+def error_page(request: HttpRequest, name: str) -> HttpResponse:
+    """A page for what went wrong, which debug would hide: 400, 403, 403_csrf, 404, 500, 503."""
+    language = request.GET.get("lang", "fr")
+    with translation.override(language if language in ("fr", "en") else "fr"):
+        return HttpResponse(render_to_string(f"{name}.html"), status=int(name[:3]))
 
 
 def suggest(request: HttpRequest) -> JsonResponse:

@@ -52,6 +52,15 @@ def test_nothing_scrolls_sideways(visit, width):
     assert browser.sideways(visit(viewport={"width": width, "height": 900})) == 0
 
 
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500", "503"])
+def test_error_pages_have_no_accessibility_violation(chromium, address, name):
+    page = chromium.new_page(viewport={"width": 390, "height": 800})
+    page.goto(address.replace("components", f"errors/{name}"))
+    assert browser.violations(page) == []
+    assert browser.sideways(page) == 0
+    page.close()
+
+
 def test_error_summary_takes_the_focus_and_leads_to_the_field(visit):
     page = visit()
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"

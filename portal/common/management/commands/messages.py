@@ -98,8 +98,8 @@ class Command(makemessages.Command):
         body = catalogue.read_text(encoding="utf-8").split("\n\n", 1)
         catalogue.write_text(header(locale) + ("\n" + body[1] if len(body) > 1 else ""), encoding="utf-8")
         if locale == "en":
-            gettext("msgen", *WRITING, "-o", catalogue, catalogue)
-        gettext("msgfmt", "--check-format", "-o", catalogue.with_suffix(".mo"), catalogue)
+            run_tool("msgen", *WRITING, "-o", catalogue, catalogue)
+        run_tool("msgfmt", "--check-format", "-o", catalogue.with_suffix(".mo"), catalogue)
         missing = untranslated(catalogue)
         if missing:
             self.stdout.write(f"{catalogue.relative_to(Path.cwd())}: {missing} texts without translation")
@@ -138,11 +138,11 @@ def catalogues(root: Path) -> dict[str, Any]:
 
 def untranslated(catalogue: Path) -> int:
     """How many texts of a catalogue have no translation."""
-    listing = gettext("msgattrib", "--untranslated", "--no-wrap", catalogue)
+    listing = run_tool("msgattrib", "--untranslated", "--no-wrap", catalogue)
     return max(listing.count("\nmsgid ") - 1, 0)
 
 
-def gettext(*command: str | Path) -> str:
+def run_tool(*command: str | Path) -> str:
     """What one of the gettext programs prints. Raises CommandError with what it complains about."""
     output, errors, status = popen_wrapper([str(part) for part in command])
     if status:
