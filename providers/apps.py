@@ -5,6 +5,7 @@ from portal.audit.words import name_verbs
 from portal.common.registries import MenuEntry, main_menu
 from portal.moderation.registry import Queue, queues
 from portal.search.interface import register_expander, register_source
+from portal.taxonomy.registry import vocabulary_watchers
 
 
 class ProvidersConfig(AppConfig):
@@ -17,10 +18,11 @@ class ProvidersConfig(AppConfig):
         from portal.moderation.permissions import is_moderator
         from providers import contributions
         from providers.brands import expand_brands
-        from providers.search import KIND, ProviderSource
+        from providers.search import KIND, ProviderSource, reindex_listings
 
         register_source(ProviderSource())
         register_expander(KIND, expand_brands)
+        vocabulary_watchers.register("providers.search", reindex_listings)
         main_menu.register("find", MenuEntry(_("Find"), "providers:directory", ("providers:",)), position=10)
         queues.register(
             "listings",

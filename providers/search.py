@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from portal.search.api import enqueue
 from portal.search.interface import Document, Weight
 from portal.taxonomy.enums import AreaKind
 from providers.facets import FACETS, Reader
@@ -29,6 +30,11 @@ class ProviderSource:
         )
         for provider in rows:
             yield _document(provider, readers)
+
+
+def reindex_listings() -> None:
+    """Listings are found by the names of their needs, tools, brands and places: when those change, index all again."""
+    enqueue(KIND, list(ProviderSource().all_ids()))
 
 
 def _document(provider: Provider, readers: dict[str, Reader]) -> Document:

@@ -3,6 +3,10 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.words import name_verbs
+
+VERBS = {"created": _("added to the vocabulary"), "changed": _("changed"), "deleted": _("deleted")}
+
 
 class TaxonomyConfig(AppConfig):
     name = "portal.taxonomy"
@@ -11,3 +15,6 @@ class TaxonomyConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("portal.taxonomy.handlers")
+        models = [model._meta.model_name for model in self.get_models()]
+        name_verbs({f"{model}.{verb}": label for model in models for verb, label in VERBS.items()})
+        name_verbs({"vocabulary.loaded": _("reference data taken in")})

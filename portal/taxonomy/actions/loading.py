@@ -25,6 +25,7 @@ from portal.taxonomy.models import (
     SeededRow,
     Term,
     Tool,
+    VocabularyRevision,
 )
 from portal.taxonomy.reference import read_entries, read_rows
 
@@ -58,9 +59,10 @@ def load_reference_data(*, actor: Any) -> Loaded:
 
     Areas, communes and postal codes are made equal to the files. Needs, tools, brands, licences and
     "elsewhere" entries are only added, once each: what editors changed or deleted by hand stays so.
-    Writes one audit row and one event when something changed.
+    Writes one audit row when something changed, and one event unless it is the first time.
     """
     with transaction.atomic():
+        is_first = not VocabularyRevision.objects.exists()
         loaded = Loaded(places=_load_places(), vocabulary=_load_vocabulary())
         if loaded:
             revision = renew_revision()
@@ -70,7 +72,8 @@ def load_reference_data(*, actor: Any) -> Loaded:
                 actor=actor,
                 new={"places": loaded.places, "vocabulary": loaded.vocabulary},
             )
-            emit(CHANGED, {}, key=CHANGED)
+            if not is_first:  # nothing rests on the vocabulary yet
+                emit(CHANGED, {}, key=CHANGED)
     return loaded
 
 

@@ -59,12 +59,21 @@ def test_loading_links_what_leads_to_what(reference_data):
     assert lyon.postal_codes.count() == 9
 
 
-def test_loading_writes_one_audit_row_and_one_event(reference_data):
+def test_the_first_loading_is_recorded_and_tells_nobody(reference_data):
     entry = AuditEntry.objects.get(verb="vocabulary.loaded")
 
     assert entry.actor is None
     assert entry.new["vocabulary"] > 100
-    assert OutboxEvent.objects.filter(topic="taxonomy.changed").count() == 1
+    assert not OutboxEvent.objects.exists()
+
+
+def test_a_later_change_of_the_files_is_recorded_and_told(reference_data):
+    Area.objects.filter(code="69").update(name="Ailleurs")
+
+    load_reference_data(actor=None)
+
+    assert AuditEntry.objects.filter(verb="vocabulary.loaded").count() == 2
+    assert OutboxEvent.objects.get().topic == "taxonomy.changed"
 
 
 def test_what_editors_changed_stays_as_they_left_it(reference_data):
