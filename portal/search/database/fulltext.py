@@ -95,8 +95,9 @@ class SqliteTextIndex:
                 "WHERE search_text MATCH %s AND rowid BETWEEN %s AND %s",
                 (*_WEIGHTS, _expression(Leaf(stems)), *_ends(scope)),
             )
-            # Beyond that, digits are noise that would overrule the alphabet between equals.
-            return {address: round(score, 6) for address, score in cursor.fetchall()}
+            # The last digits are noise that would overrule the alphabet between equals. Significant digits, since
+            # the scores of a word that most documents have are tiny.
+            return {address: float(f"{score:.8g}") for address, score in cursor.fetchall()}
 
 
 def _ends(scope: range) -> tuple[int, int]:

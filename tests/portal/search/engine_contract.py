@@ -56,6 +56,12 @@ class EngineContract:
         put_in()
         assert names("confér") == ["Zut"]
 
+    def test_a_word_that_most_documents_have_still_ranks_them(self, shelf, put_in, names):
+        shelf.put(1, "Anna", "nuage parmi beaucoup de mots qui parlent de tout autre chose que de lui")
+        shelf.put(2, "Bob", "nuage, nuages et nuage")
+        put_in()
+        assert names("nuage") == ["Bob", "Anna"]
+
     def test_a_correction_is_told(self, shelf, put_in, engine):
         shelf.put(1, "Anna", "migration")
         put_in()
