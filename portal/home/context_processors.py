@@ -1,4 +1,4 @@
-"""What every template knows of the site: its settings and the pages at its foot, read only if used."""
+"""What every template knows of the site: its settings and the editors' listed pages, read only if used."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from portal.home import queries
 
 
 def site(request: HttpRequest) -> dict:
-    """`site` and `footer_pages` for every template."""
+    """`site`, `footer_pages` and `guides` for every template; both lists come from one query."""
+    listed = SimpleLazyObject(lambda: queries.listed_pages(request, get_language() or "fr"))
     return {
         "site": SimpleLazyObject(lambda: queries.settings_of(request)),
-        "footer_pages": SimpleLazyObject(lambda: list(queries.pages_listed("in_footer", get_language() or "fr"))),
+        "footer_pages": SimpleLazyObject(lambda: listed.footer),
+        "guides": SimpleLazyObject(lambda: listed.guides),
     }

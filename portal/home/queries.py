@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Site
 
+from portal.common import clock
 from portal.home.models import SiteSettings, StandardPage
+from portal.search.api import engine
+from portal.search.interface import Query, Sort
 from portal.taxonomy.models import Brand, Need
+from providers.facets import REMOTE
 from providers.models import Provider
+from providers.search import KIND as LISTINGS
 
 NEWS_LENGTH = 4
+SIGNS = 6  # as many as stand side by side
+GUIDES = 2
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts shown beside the signposts: listings, those that also work remotely, needs offered."""
+    """Counts shown beside the signposts: listings, those that also work remotely, needs."""
 
     listings: int
     remote: int
@@ -27,10 +35,33 @@ class Figures:
 
 @dataclass(frozen=True)
 class News:
-    """Something that moved lately: a listing that was verified."""
+    """Something that moved lately: a listing that was verified. `place` is empty for one without an address."""
 
     happened_on: date
-    listing: Provider
+    name: str
+    slug: str
+    place: str
+    summary: str
+
+    @property
+    def is_of_this_year(self) -> bool:
+        return self.happened_on.year == clock.today().year
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A page to read, as it is listed elsewhere."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ListedPages:
+    """The editors' pages of one language: at the foot of every page, and on the third signpost of the home page."""
+
+    footer: list[PageLink]
+    guides: list[PageLink]
 
 
 def settings_of(request: HttpRequest) -> SiteSettings:
@@ -40,22 +71,40 @@ def settings_of(request: HttpRequest) -> SiteSettings:
 
 
 def figures() -> Figures:
-    """Counts of what is published, now (two queries)."""
-    counts = Provider.objects.published().aggregate(listings=Count("pk"), remote=Count("pk", filter=Q(is_remote=True)))
-    return Figures(needs=Need.objects.filter(is_active=True).count(), **counts)
+    """Counts as the directory shows them: asked of the search, which knows them without counting rows."""
+    everything = engine().search(Query(kind=LISTINGS, sort=Sort.NAME, per_page=1))
+    return Figures(
+        listings=everything.total,
+        remote=everything.counts["remote"].get(REMOTE, 0),
+        needs=Need.objects.filter(is_active=True).count(),
+    )
 
 
-def starter_brands() -> QuerySet[Brand]:
+def starter_brands() -> list[Brand]:
     """The brands that the home page proposes to leave, in their order."""
-    return Brand.objects.filter(home_position__isnull=False).order_by("home_position", "name")
+    return list(Brand.objects.filter(home_position__isnull=False).order_by("home_position", "name")[:SIGNS])
 
 
 def news() -> list[News]:
     """The listings verified last, newest first."""
-    listings = Provider.objects.published().select_related("commune").order_by("-verified_on", "-pk")[:NEWS_LENGTH]
-    return [News(listing.verified_on, listing) for listing in listings]
+    rows = Provider.objects.published().order_by("-verified_on", "-pk")
+    fields = rows.values_list("verified_on", "name", "slug", "commune__name", "summary")
+    return [
+        News(verified_on, name, slug, place or "", summary)
+        for verified_on, name, slug, place, summary in fields[:NEWS_LENGTH]
+    ]
 
 
-def pages_listed(place: str, language: str) -> QuerySet[StandardPage]:
-    """The editors' pages listed at a place ("in_footer" or "on_signpost"), in this language and order of the tree."""
-    return StandardPage.objects.live().filter(**{place: True}, locale__language_code=language).order_by("path")
+def listed_pages(request: HttpRequest | None, language: str) -> ListedPages:
+    """The pages that the editors listed somewhere, in the order of the tree (one query)."""
+    pages: Any = (
+        StandardPage.objects.live()
+        .filter(Q(in_footer=True) | Q(on_signpost=True), locale__language_code=language)
+        .select_related("locale")
+        .order_by("path")
+    )
+    links = [(page, PageLink(page.title, page.get_url(request) or "")) for page in pages]
+    return ListedPages(
+        footer=[link for page, link in links if page.in_footer],
+        guides=[link for page, link in links if page.on_signpost][:GUIDES],
+    )

@@ -1,14 +1,18 @@
-"""What the home page shows besides the editors' words."""
+"""What the pages show besides the editors' words."""
 
 from __future__ import annotations
 
 from django import template
-from django.db.models import QuerySet
-from django.utils.translation import get_language
+from wagtail.models import Page
+from wagtail.rich_text import expand_db_html
 
 from portal.home import queries
-from portal.home.models import StandardPage
+from portal.home.models import HomePage, StandardPage
+from portal.home.sections import find_sections
 from portal.taxonomy.models import Brand
+
+LONGEST_LARGE_LINE = 10
+ENOUGH_FOR_AN_OUTLINE = 3
 
 register = template.Library()
 
@@ -24,10 +28,29 @@ def home_news() -> list[queries.News]:
 
 
 @register.simple_tag
-def starter_brands() -> QuerySet[Brand]:
+def starter_brands() -> list[Brand]:
     return queries.starter_brands()
 
 
+@register.filter
+def slogan_size(page: HomePage) -> str:
+    """Class of the slogan: "long" when one of its lines does not fit at the largest size."""
+    return "long" if max(len(page.slogan_first), len(page.slogan_second)) > LONGEST_LARGE_LINE else ""
+
+
 @register.simple_tag
-def signpost_pages() -> QuerySet[StandardPage]:
-    return queries.pages_listed("on_signpost", get_language() or "fr")[:2]
+def text_with_sections(page: StandardPage) -> dict:
+    """The text of a page to read, and its sections where there are enough of them to help."""
+    html, sections = find_sections(expand_db_html(page.body))
+    return {"html": html, "sections": sections if len(sections) >= ENOUGH_FOR_AN_OUTLINE else []}
+
+
+@register.simple_tag
+def pages_above(page: Page) -> list[Page]:
+    """The pages between the first page and this one, from the top."""
+    return list(page.get_ancestors().filter(depth__gt=2).live())
+
+
+@register.simple_tag
+def pages_below(page: Page) -> list[Page]:
+    return list(page.get_children().live().public())
