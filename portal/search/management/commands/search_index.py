@@ -39,11 +39,12 @@ class Command(BaseCommand):
         started = time.monotonic()
 
         def progress(done: int, total: int) -> None:
-            self.stdout.write(f"\r{kind}: {done} of {total}", ending="")
+            # In a terminal the line is written over; in a log each step has its own.
+            self.stdout.write(f"{kind}: {done} of {total}", ending="\r" if self.stdout.isatty() else "\n")
             self.stdout.flush()
 
         count = writing.rebuild(kind, progress)
-        self.stdout.write(f"\r{kind}: {count} documents indexed in {time.monotonic() - started:.1f} s")
+        self.stdout.write(f"{kind}: {count} documents indexed in {time.monotonic() - started:.1f} s")
         return True
 
     def check_kind(self, kind: str) -> bool:
