@@ -1,6 +1,22 @@
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class AppendOnly(TypeError):
+    """Somebody tried to change or remove a row of the audit."""
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    def update(self, **changes: Any) -> NoReturn:
+        raise AppendOnly("audit entries are added, never changed")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly("audit entries are added, never removed")
 
 
 class AuditEntry(models.Model):
@@ -25,6 +41,8 @@ class AuditEntry(models.Model):
     new = models.JSONField(_("to"), default=dict, blank=True)
     reason = models.TextField(_("reason"), blank=True)
 
+    objects = AuditQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
@@ -33,3 +51,11 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.happened_at:%Y-%m-%d %H:%M} {self.verb} {self.target_type}:{self.target_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly("audit entries are added, never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("audit entries are added, never removed")

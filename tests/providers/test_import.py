@@ -249,6 +249,13 @@ def test_a_hostile_file_is_refused_as_a_whole(tmp_path, raw, word):
     assert nothing_written()
 
 
+def test_a_file_that_cannot_be_read_is_reported_as_json_too(tmp_path, capsys):
+    report, ended_well = report_of(capsys, table(tmp_path, raw=b"nom;adresse\nA;B\n"))
+    assert not ended_well
+    assert "nom" in report["error"]
+    assert [report[name] for name in ("created", "updated", "unchanged", "refused")] == [[], [], [], []]
+
+
 def test_a_hundred_thousand_lines_are_refused_before_anything_is_locked(tmp_path, django_assert_num_queries):
     path = table(
         tmp_path, raw=(",".join(COLUMNS) + "\n").encode() + (b"x" + b"," * (len(COLUMNS) - 1) + b"\n") * 100_000

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             report = plan_import(read_table(options["file"]))
         except TableError as error:
             if options["json"]:
-                self.stdout.write(json.dumps({"error": str(error)}, ensure_ascii=False))
+                self.stdout.write(json.dumps({"error": str(error), **ImportReport().as_json()}, ensure_ascii=False))
                 sys.exit(1)
             raise CommandError(str(error)) from error
         self.print_report(report, as_json=options["json"])
