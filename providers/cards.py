@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -50,7 +51,7 @@ def _folded(line: str) -> list[str]:
     return [*pieces, piece]
 
 
-def json_ld(provider: Provider, address: str) -> SafeString:
+def json_ld(provider: Provider, address: str, languages: Iterable[str]) -> SafeString:
     """The listing as a schema.org organization, fit to stand inside a script element."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -59,7 +60,7 @@ def json_ld(provider: Provider, address: str) -> SafeString:
         "url": address,
         "name": provider.name,
         "description": provider.summary,
-        "knowsLanguage": [row.language for row in provider.languages.all()],
+        "knowsLanguage": list(languages),
         "areaServed": [area.name for area in provider.areas.all()],
         "knowsAbout": [need.name for need in provider.needs.all()] + [tool.name for tool in provider.tools.all()],
     }

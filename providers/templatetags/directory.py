@@ -15,9 +15,9 @@ from providers import phrases
 from providers.answers import Row
 from providers.atlas import Department, Region
 from providers.links import Links
+from providers.listings import Listing
 from providers.models import Provider
 from providers.panels import Panel
-from providers.queries import Listing
 
 register = template.Library()
 

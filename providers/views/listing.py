@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.common.readonly import read_only
-from providers import cards, queries
+from providers import cards, listings
 from providers.models import Provider
 from providers.permissions import visible_to
 
@@ -20,11 +20,12 @@ GONE = 410
 @read_only
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A listing told like a letter."""
-    listing = queries.listing(slug, user=request.user)
+    listing = listings.listing(slug, user=request.user)
     if listing is None:
         return _absent(request, slug)
     address = settings.SITE_URL.rstrip("/") + listing.provider.get_absolute_url()
-    context = {"listing": listing, "provider": listing.provider, "json_ld": cards.json_ld(listing.provider, address)}
+    json_ld = cards.json_ld(listing.provider, address, listing.languages)
+    context = {"listing": listing, "provider": listing.provider, "json_ld": json_ld}
     return render(request, "providers/detail.html", context)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.common.readonly import read_only
-from providers import queries
+from providers import listings
 from providers.criteria import Criteria
 from providers.links import DIRECTORY, selection_address
 from providers.models.support_request import MAX_RECIPIENTS
@@ -35,7 +35,7 @@ def selection(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest, view: str) -> dict[str, Any]:
     criteria = Criteria.read(request.GET)
-    chosen = queries.selection(criteria.picks, user=request.user)
+    chosen = listings.selection(criteria.picks, user=request.user)
     slugs = tuple(listing.provider.slug for listing in chosen.listings)
     return {
         "selection": chosen,

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from portal.accounts.enums import OrganizationKind
 from portal.accounts.models import Organization
 from portal.common import clock
+from portal.search.api import update_now
 from portal.taxonomy.enums import AreaKind
 from portal.taxonomy.models import Area, Brand, Commune, Elsewhere, Need, Tool
 from providers.enums import Language, PriceApproach, ProviderKind, ProviderState, Stage
@@ -182,6 +183,13 @@ class ProviderFactory(DjangoModelFactory):
             PriceLine.objects.create(
                 provider=self, position=position, label="Un diagnostic", approach=approach, amount_cents=amount
             )
+
+
+def listed(**fields) -> Provider:
+    """A listing that the search knows."""
+    provider = ProviderFactory(**fields)
+    update_now("provider", [provider.pk])
+    return provider
 
 
 class SupportProjectFactory(DjangoModelFactory):

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from lxml import html
+from lxml.html import tostring
 
 from portal.search.api import update_now
 from portal.search.models import FruitlessSearch
@@ -17,28 +17,15 @@ from tests.providers.factories import (
     NeedFactory,
     ProviderFactory,
     ToolFactory,
+    listed,
 )
+from tests.utils.pages import parse, words_of
 
 pytestmark = pytest.mark.django_db
 
 
-def listed(**fields):
-    """A listing that is in the index."""
-    provider = ProviderFactory(**fields)
-    update_now("provider", [provider.pk])
-    return provider
-
-
-def parse(response):
-    return html.fromstring(response.content.decode())
-
-
 def names(response):
     return [link.text_content() for link in parse(response).cssselect(".result h3 a")]
-
-
-def text_of(response):
-    return " ".join(parse(response).text_content().split())
 
 
 def test_the_page_lists_what_is_published(client):
@@ -47,14 +34,14 @@ def test_the_page_lists_what_is_published(client):
     response = client.get("/annuaire/")
     assert names(response) == [shown.name]
     for provider in hidden:
-        assert provider.name not in text_of(response)
+        assert provider.name not in words_of(response)
 
 
 def test_the_english_page_has_its_own_address(client):
     listed(name="Le Moyeu", kind="freelance")
     response = client.get("/en/directory/")
-    assert "1 provider to ride with you" in text_of(response)
-    assert "independent worker" in text_of(response)
+    assert "1 provider to ride with you" in words_of(response)
+    assert "independent worker" in words_of(response)
     assert b'class="pitch" lang="fr"' in response.content
 
 
@@ -63,7 +50,7 @@ def test_a_facet_narrows_and_its_chip_removes_it(client):
     with_need, _without = listed(needs=[need]), listed()
     response = client.get("/annuaire/", {"need": need.slug})
     assert names(response) == [with_need.name]
-    assert "1 prestataire pour : fichiers partagés" in text_of(response).replace("\xa0", " ")
+    assert "1 prestataire pour : fichiers partagés" in words_of(response)
     chip = parse(response).cssselect(".chips a")[0]
     assert chip.text_content() == "Retirer\xa0: Fichiers partagés"
     assert len(names(client.get(chip.get("href")))) == 2
@@ -82,8 +69,8 @@ def test_values_of_one_facet_add_up_and_facets_narrow_each_other(client):
 def test_the_title_says_the_place_with_its_article(client):
     department = DepartmentFactory(code="69", slug="rhone", name="Rhône", in_name="dans le Rhône")
     listed(areas=[department])
-    assert "1 prestataire, dans le Rhône" in text_of(client.get("/annuaire/", {"area": "rhone"}))
-    assert "1 provider, in Rhône" in text_of(client.get("/en/directory/", {"area": "rhone"}))
+    assert "1 prestataire, dans le Rhône" in words_of(client.get("/annuaire/", {"area": "rhone"}))
+    assert "1 provider, in Rhône" in words_of(client.get("/en/directory/", {"area": "rhone"}))
 
 
 def test_a_brand_is_understood_and_a_diagnosis_proposed_first(client):
@@ -97,7 +84,7 @@ def test_a_brand_is_understood_and_a_diagnosis_proposed_first(client):
     page = parse(response)
     assert page.cssselect("h1")[0].text_content() == "2 prestataires pour quitter Gmail"
     assert page.cssselect(".exit-sign--large")[0].text_content() == "Gmail"
-    assert "courriel" in text_of(response)
+    assert "courriel" in words_of(response)
     diagnosis = page.cssselect(".answer p a")[0]
     assert diagnosis.text_content() == "1 commence par là"
     assert names(client.get(diagnosis.get("href"))) == [by_need.name]
@@ -131,8 +118,8 @@ def test_a_commune_orders_by_distance_and_leaves_nobody_out(client):
     nowhere = listed(name="Partout")
     response = client.get("/annuaire/", {"near": "givors-69"})
     assert names(response) == [close.name, away.name, nowhere.name]
-    assert "3 prestataires pour rouler avec vous, du plus proche de Givors au plus lointain" in text_of(response)
-    assert "à 0 km" in text_of(response).replace("\xa0", " ")
+    assert "3 prestataires pour rouler avec vous, du plus proche de Givors au plus lointain" in words_of(response)
+    assert "à 0 km" in words_of(response)
     field = parse(response).get_element_by_id("near")
     assert field.get("value").startswith("Givors (")
 
@@ -142,7 +129,7 @@ def test_several_places_of_one_name_are_asked_about(client):
         CommuneFactory(name="Saint-Denis", slug=slug, search_name="saintdenis")
     provider = listed()
     response = client.get("/annuaire/", {"near": "Saint-Denis"})
-    assert "Plusieurs lieux s’appellent" in text_of(response)
+    assert "Plusieurs lieux s’appellent" in words_of(response)
     links = [link.get("href") for link in parse(response).cssselect(".notice .rows a")]
     assert sorted(links) == ["/annuaire/?near=saint-denis-93", "/annuaire/?near=saint-denis-974"]
     assert names(response) == [provider.name]
@@ -152,7 +139,7 @@ def test_an_unknown_place_is_said_and_kept_in_the_field(client):
     listed()
     response = client.get("/annuaire/", {"near": "Trifouilly-les-Oies"})
     assert response.status_code == 200
-    assert "Nous ne connaissons pas de lieu qui s’appelle" in text_of(response)
+    assert "Nous ne connaissons pas de lieu qui s’appelle" in words_of(response)
     assert parse(response).get_element_by_id("near").get("value") == "Trifouilly-les-Oies"
 
 
@@ -168,14 +155,14 @@ def test_nothing_found_names_what_to_drop_what_comes_near_and_where_else_to_go(c
     for link in page.cssselect(".empty .direction"):
         count = int(link.cssselect("small")[0].text_content().split()[0])
         assert len(names(client.get(link.get("href")))) == count
-    assert provider.name in text_of(response)
+    assert provider.name in words_of(response)
     assert elsewhere.url in response.content.decode()
 
 
 def test_a_search_in_vain_is_counted_without_a_cookie(client):
     listed()
     response = client.get("/annuaire/", {"q": "montgolfière"})
-    assert "Aucun prestataire" in text_of(response)
+    assert "Aucun prestataire" in words_of(response)
     assert not response.cookies
     assert FruitlessSearch.objects.get().text_normalised == "montgolfière"
 
@@ -202,7 +189,7 @@ def test_a_bad_page_number_is_a_page_in_words(client, page):
     listed()
     response = client.get("/annuaire/", {"page": page})
     assert response.status_code == 404
-    assert "page" in text_of(response)
+    assert "page" in words_of(response)
 
 
 def test_beyond_the_last_page_is_not_found(client):
@@ -237,21 +224,19 @@ def test_hostile_parameters_get_a_page_in_words(client, query):
 
 def test_a_long_search_says_what_was_kept(client):
     listed()
-    assert "Votre recherche était longue" in text_of(client.get("/annuaire/", {"q": "mot " * 1250}))
+    assert "Votre recherche était longue" in words_of(client.get("/annuaire/", {"q": "mot " * 1250}))
 
 
 def test_an_unknown_value_is_left_out_and_said(client):
     provider = listed()
     response = client.get("/annuaire/", {"need": "inconnu"})
     assert names(response) == [provider.name]
-    assert "Besoin : nous ne connaissons pas « inconnu »" in text_of(response).replace("\xa0", " ").replace(
-        "\u202f", " "
-    )
+    assert "Besoin : nous ne connaissons pas « inconnu »" in words_of(response).replace("\u202f", " ")
 
 
 def test_nearest_without_a_place_asks_for_one(client):
     listed()
-    assert "dites-nous où vous êtes" in text_of(client.get("/annuaire/", {"sort": "nearest"}))
+    assert "dites-nous où vous êtes" in words_of(client.get("/annuaire/", {"sort": "nearest"}))
 
 
 def test_nearest_counts_from_the_middle_of_the_chosen_department(client):
@@ -299,7 +284,7 @@ def test_htmx_swaps_give_what_a_full_page_has(client):
     for region in ("results", "head", "facets", "kept"):
         swapped = parts.get_element_by_id(region)
         swapped.attrib.pop("hx-swap-oob", None)
-        assert html.tostring(swapped).strip() == html.tostring(full.get_element_by_id(region)).strip()
+        assert tostring(swapped).strip() == tostring(full.get_element_by_id(region)).strip()
 
 
 def test_what_was_chosen_stays_ticked_over_searches_and_pages(client):

@@ -1,8 +1,13 @@
 """What the search is told of a listing."""
 
 import pytest
+from django.db import transaction
 
-from portal.search.interface import Weight
+from portal.outbox.sweeper import sweep
+from portal.search.api import engine
+from portal.search.interface import Query, Weight
+from portal.taxonomy.models import Need
+from portal.taxonomy.registry import vocabulary_watchers
 from providers.enums import PriceApproach, Stage
 from providers.search import ProviderSource
 from tests.providers.factories import (
@@ -14,6 +19,7 @@ from tests.providers.factories import (
     ProviderFactory,
     SupportProjectFactory,
     ToolFactory,
+    listed,
 )
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +135,17 @@ def test_a_batch_takes_the_same_queries_whatever_its_size(django_assert_max_num_
             pks.append(_travelled(country).pk)
         with django_assert_max_num_queries(12):
             assert len(list(ProviderSource().build(pks))) == size
+
+
+def test_a_word_renamed_is_found_by_its_new_name():
+    need = NeedFactory(name_fr="Courriel")
+    provider = listed(needs=[need])
+    Need.objects.filter(pk=need.pk).update(name_fr="Correspondance")
+    with transaction.atomic():
+        for watcher in vocabulary_watchers:
+            watcher()
+    sweep()
+    assert provider.pk in engine().search(Query(kind="provider", text="correspondance")).ids
 
 
 def _travelled(country):

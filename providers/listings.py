@@ -1,0 +1,211 @@
+"""One listing, or a few chosen ones, with all that their pages say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.db.models import DateField, Prefetch, Value
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from portal.common import clock
+from portal.common.money import Money
+from portal.common.words import day
+from providers import phrases
+from providers.enums import Language, PriceApproach, Stage, VerificationKind
+from providers.models import Provider, ProviderLanguage, SupportProject, Trip, VerificationStep
+from providers.models.provider import ProviderQuerySet
+from providers.permissions import visible_to
+from providers.queries import median_answer_days_of
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Everything the page of a listing shows, read in a fixed number of queries."""
+
+    provider: Provider
+    answer_time: tuple[int, int] | None  # median in days, number of answers
+    languages: list[Language]
+    steps: list[tuple[VerificationKind, date]] = field(default_factory=list)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The letter, by paragraphs."""
+        return [" ".join(part.split()) for part in self.provider.letter.split("\n\n") if part.strip()]
+
+    @property
+    def stations(self) -> list[dict[str, Any]]:
+        """The four stages, with the way each is travelled; those left out are said too."""
+        ways = {row.stage: row.description for row in self.provider.stages.all()}
+        return [
+            {
+                "label": stage.label,
+                "state": "" if stage in ways else "not",
+                "detail": ways.get(stage) or _("We do not go along this stage."),
+            }
+            for stage in Stage
+        ]
+
+    @property
+    def short_stations(self) -> list[dict[str, Any]]:
+        """The four stages by name only."""
+        return [{"label": station["label"], "state": station["state"]} for station in self.stations]
+
+    @property
+    def trips(self) -> list[dict[str, Any]]:
+        """Usual trips: each brand once, with what replaces it."""
+        rows = list(self.provider.trips.all())
+        return [
+            {"brand": str(brand), "tools": [row.tool.name for row in trips]}
+            for brand, trips in groupby(rows, key=lambda row: row.brand)
+        ]
+
+    @property
+    def prices(self) -> list[tuple[str, str]]:
+        """For what, and how much in words or euros."""
+        return [(row.label, _price(row.approach, row.amount_cents)) for row in self.provider.prices.all()]
+
+    @cached_property
+    def projects(self) -> list[SupportProject]:
+        """The roads travelled that the helped associations agreed to show."""
+        return list(self.provider.projects.all())
+
+    @property
+    def in_short(self) -> list[tuple[str, str]]:
+        """Needs, tools, places, languages, each in one line."""
+        provider = self.provider
+        lines = [
+            (_("Needs"), [need.name for need in provider.needs.all()]),
+            (_("Tools"), [tool.name for tool in provider.tools.all()]),
+            (_("Where"), self._places()),
+            (_("Languages"), [str(language.label) for language in self.languages]),
+        ]
+        return [(label, ", ".join(values)) for label, values in lines if values]
+
+    @property
+    def compared(self) -> list[tuple[str, str]]:
+        """What stands beside what other listings say: the essentials, each in one line."""
+        trips = [f"{trip['brand']} → {', '.join(trip['tools'])}" for trip in self.trips]
+        lines = [
+            (_("In one line"), self.provider.summary),
+            (_("Structure"), self.structure),
+            *self.in_short,
+            (_("Usual trips"), "; ".join(trips)),
+            (_("Prices"), "; ".join(f"{label}: {price}" for label, price in self.prices)),
+            (_("Verified on"), day(self.provider.verified_on)),
+            (_("Answers"), phrases.answer_time(*self.answer_time) if self.answer_time else ""),
+        ]
+        return [(label, text) for label, text in lines if text]
+
+    def _places(self) -> list[str]:
+        places = [area.label for area in self.provider.areas.all()]
+        return [*places, _("remotely")] if self.provider.is_remote else places
+
+    @property
+    def structure(self) -> str:
+        """*Coopérative, 4 personnes, Villeurbanne*."""
+        provider = self.provider
+        parts = [capfirst(provider.get_kind_display())]
+        if provider.team_size and provider.team_size > 1:
+            parts.append(_("%(count)s people") % {"count": provider.team_size})
+        if provider.commune is not None:
+            parts.append(provider.commune.name)
+        return ", ".join(parts)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the verification has run out and waits to be confirmed."""
+        return self.provider.verified_until < clock.today()
+
+    @property
+    def verification(self) -> list[dict[str, str]]:
+        """Dated stations of the verification, the next one ahead."""
+        done = [
+            {"label": f"{capfirst(day(happened_on))}. {kind.label}.", "state": "done"}
+            for kind, happened_on in self.steps
+        ]
+        until = day(self.provider.verified_until)
+        if self.is_overdue:
+            ahead = _("%(day)s. Was to be confirmed; we are asking.") % {"day": until}
+        else:
+            ahead = _("%(day)s. To be confirmed by then, otherwise the listing leaves the directory.") % {"day": until}
+        return [*done, {"label": ahead, "state": "ahead"}]
+
+
+def _price(approach: str, cents: int | None) -> str:
+    words = str(PriceApproach(approach).label)
+    if cents is None:
+        return words
+    amount = str(Money(cents))
+    return amount if approach == PriceApproach.FIXED else f"{amount} ({words})"
+
+
+def listing(slug: str, *, user: Any) -> Listing | None:
+    """The listing of this address as this person may see it, or None."""
+    shown = SupportProject.objects.filter(is_shown=True).prefetch_related("left", "tools")
+    found = _with_essentials(visible_to(user)).prefetch_related(Prefetch("projects", queryset=shown))
+    return next(iter(_told(found.filter(slug=slug))), None)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The chosen listings that can be seen, and how many of those asked for are no longer there."""
+
+    listings: list[Listing]
+    missing: int
+
+
+def selection(slugs: Iterable[str], *, user: Any) -> Selection:
+    """The chosen listings, in the order in which they were chosen."""
+    wanted = list(slugs)
+    found = {one.provider.slug: one for one in _told(_with_essentials(visible_to(user)).filter(slug__in=wanted))}
+    listings = [found[slug] for slug in wanted if slug in found]
+    return Selection(listings, missing=len(wanted) - len(listings))
+
+
+def _with_essentials(listings: ProviderQuerySet) -> ProviderQuerySet:
+    """With what every view of a listing shows, in a fixed number of queries."""
+    trips = Trip.objects.select_related("brand", "tool")
+    return listings.select_related("commune__department").prefetch_related(
+        "stages", "prices", "areas", "needs", "tools", Prefetch("trips", queryset=trips)
+    )
+
+
+def _told(rows: Iterable[Provider]) -> list[Listing]:
+    providers = list(rows)
+    times = median_answer_days_of(providers)
+    languages, steps = _languages_and_steps(providers)
+    return [
+        Listing(
+            provider,
+            answer_time=times.get(provider.pk),
+            languages=[language for language in Language if language in languages[provider.pk]],
+            steps=steps[provider.pk],
+        )
+        for provider in providers
+    ]
+
+
+def _languages_and_steps(
+    providers: list[Provider],
+) -> tuple[dict[int, set[str]], dict[int, list[tuple[VerificationKind, date]]]]:
+    """Two short lists by listing, in one query: the page of a listing reads many tables."""
+    languages: dict[int, set[str]] = {provider.pk: set() for provider in providers}
+    steps: dict[int, list[tuple[VerificationKind, date]]] = {provider.pk: [] for provider in providers}
+    undated = ProviderLanguage.objects.annotate(day=Value(None, output_field=DateField()))
+    dated = VerificationStep.objects.order_by()
+    spoken = undated.filter(provider__in=providers).values_list("provider_id", "language", "day")
+    rows = spoken.union(dated.filter(provider__in=providers).values_list("provider_id", "kind", "happened_on"))
+    for pk, value, happened_on in rows:
+        if happened_on is None:
+            languages[pk].add(value)
+        else:
+            steps[pk].append((VerificationKind(value), happened_on))
+    for found in steps.values():
+        found.sort(key=lambda step: (step[1], VerificationKind.values.index(step[0])))
+    return languages, steps
