@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,10 @@ from providers.actions.importing import apply_import, plan_import
 
 HERE = Path(__file__).resolve().parent
 REFERENCE = date(2026, 1, 15)
+CHUNK = 1000
 DATE_COLUMNS = ("applied_on", "verified_on", "verified_until")
+
+Progress = Callable[[int, int], None]
 
 
 def read_toml(name: str) -> dict[str, Any]:
@@ -54,7 +58,7 @@ def _in_language(texts: dict[str, Any], language: str) -> dict[str, str]:
     }
 
 
-def fill_listings(count: int, seed: int, today: date) -> int:
+def fill_listings(count: int, seed: int, today: date, progress: Progress = lambda done, total: None) -> int:
     """Take in the told listings, then as many made-up ones as `count` asks for. Returns how many there are."""
     with (HERE / "directory.csv").open(encoding="utf-8", newline="") as stream:
         table = list(csv.DictReader(stream))
@@ -63,8 +67,9 @@ def fill_listings(count: int, seed: int, today: date) -> int:
         (line, row)
         for line, row in enumerate(generated_listings(max(0, count - len(table)), seed, today), len(rows) + 2)
     ]
-    for start in range(0, len(rows), 2000):
-        apply_import(plan_import(rows[start : start + 2000]), actor=None)
+    for start in range(0, len(rows), CHUNK):
+        apply_import(plan_import(rows[start : start + CHUNK]), actor=None)
+        progress(min(start + CHUNK, len(rows)), len(rows))
     return len(rows)
 
 

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.common import clock
+from portal.common.progress import ProgressBar
 from portal.home.demo import filling, people, requests
 from portal.outbox.sweeper import sweep
 from portal.search.database.writing import rebuild
@@ -37,10 +38,10 @@ class Command(BaseCommand):
             )
         self.step("needs, tools, places", lambda: load_reference_data(actor=None))
         self.step("pages", filling.fill_pages)
-        self.step(f"{count} listings", lambda: filling.fill_listings(count, options["seed"], clock.today()))
+        self.long_step("listings", lambda bar: filling.fill_listings(count, options["seed"], clock.today(), bar))
         everybody = self.step("people and associations", people.fill_people)
         self.step("requests and answers", lambda: requests.fill_requests(everybody))
-        self.step("index", lambda: rebuild("provider"))
+        self.long_step("index", lambda bar: rebuild("provider", bar))
         self.step("mails", self.send_everything)
 
     def step(self, name: str, work: Any) -> Any:
@@ -50,6 +51,12 @@ class Command(BaseCommand):
         result = work()
         self.stdout.write("done")
         return result
+
+    def long_step(self, name: str, work: Any) -> None:
+        """Do one part that takes its time, with a progress bar."""
+        bar = ProgressBar(self.stdout, name)
+        work(bar)
+        bar.end()
 
     def send_everything(self) -> None:
         while sweep():

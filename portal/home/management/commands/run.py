@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("run is for one's own machine: a public site runs gunicorn with portal.settings.production.")
+            raise CommandError("run is for one's own machine; a public site runs gunicorn with production settings.")
         self.prepare()
         ticker = Thread(target=call_command, args=["tick"], kwargs={"every": options["tick"]}, daemon=True)
         try:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from portal.common.progress import ProgressBar
 from portal.search.database import writing
 from portal.search.interface import UnknownKind, kinds, source_of
 
@@ -37,13 +38,9 @@ class Command(BaseCommand):
 
     def rebuild_kind(self, kind: str) -> bool:
         started = time.monotonic()
-
-        def progress(done: int, total: int) -> None:
-            # In a terminal the line is written over; in a log each step has its own.
-            self.stdout.write(f"{kind}: {done} of {total}", ending="\r" if self.stdout.isatty() else "\n")
-            self.stdout.flush()
-
-        count = writing.rebuild(kind, progress)
+        bar = ProgressBar(self.stdout, kind)
+        count = writing.rebuild(kind, bar)
+        bar.end()
         self.stdout.write(f"{kind}: {count} documents indexed in {time.monotonic() - started:.1f} s")
         return True
 

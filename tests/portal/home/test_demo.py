@@ -1,0 +1,68 @@
+"""The demo fills an empty site, whole, through import and actions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.accounts.enums import StaffGroup
+from portal.accounts.models import Organization, User
+from portal.common import clock
+from portal.home.demo.generate import listings
+from portal.home.models import HomePage, StandardPage
+from portal.outbox.models import OutboxEvent
+from portal.taxonomy.actions import load_reference_data
+from providers.models import FollowUp, Provider, Recipient, SupportRequest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_fills_every_room_and_leaves_nothing_undone(capsys):
+    call_command("demo")
+    assert Provider.objects.published().count() == 60
+    assert User.objects.filter(groups__name=StaffGroup.MODERATORS).count() == 6
+    assert User.objects.filter(groups__name=StaffGroup.EDITORS).count() == 2
+    assert User.objects.filter(groups__name=StaffGroup.OPERATORS).count() == 1
+    associations = Organization.objects.filter(providers=None)
+    assert associations.count() == 40
+    alone = [organization for organization in associations if organization.memberships.count() == 1]
+    assert len(alone) == 16
+    assert {"to_confirm", "sent", "closed", "withdrawn"} <= set(SupportRequest.objects.values_list("state", flat=True))
+    assert set(Recipient.objects.values_list("state", flat=True)) == {"waiting", "yes", "questions", "no"}
+    assert FollowUp.objects.exclude(still_in_use="").exists()
+    for model in (HomePage, StandardPage):
+        by_language = Counter(model.objects.live().values_list("locale__language_code", flat=True))
+        assert by_language["fr"] == by_language["en"] > 0
+    assert not OutboxEvent.objects.exclude(state="done").exists()
+    call_command("search_index", "check")
+    capsys.readouterr()
+    call_command("demo", "--if-empty")
+    assert capsys.readouterr().out == ""
+    with pytest.raises(CommandError, match="var/"):
+        call_command("demo")
+
+
+def test_the_dates_of_the_demo_follow_the_day_of_filling(capsys):
+    call_command("demo")
+    listing = Provider.objects.order_by("-verified_on").first()
+    assert 0 <= (clock.today() - listing.verified_on).days < 31
+    assert not Provider.objects.filter(verified_on__gt=clock.today()).exists()
+    assert not SupportRequest.objects.filter(sent_at__gt=clock.now()).exists()
+
+
+@pytest.mark.parametrize("count", ["0", "59", "20001"])
+def test_a_number_of_listings_out_of_bounds_is_refused_in_words(count):
+    with pytest.raises(CommandError, match=count):
+        call_command("demo", "--providers", count)
+    assert not Provider.objects.exists()
+
+
+def test_the_same_seed_makes_the_same_listings():
+    load_reference_data(actor=None)
+    day = date(2026, 1, 15)
+    first, again, other = (list(listings(20, seed, day)) for seed in (1, 1, 2))
+    assert first == again
+    assert first != other
