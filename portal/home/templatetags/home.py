@@ -11,7 +11,8 @@ from portal.home.models import HomePage, StandardPage
 from portal.home.sections import find_sections
 from portal.taxonomy.models import Brand
 
-LONGEST_LARGE_LINE = 10
+LONGEST_LARGE_LINE = 9
+LONGEST_MEDIUM_LINE = 12
 ENOUGH_FOR_AN_OUTLINE = 3
 
 register = template.Library()
@@ -34,8 +35,11 @@ def starter_brands() -> list[Brand]:
 
 @register.filter
 def slogan_size(page: HomePage) -> str:
-    """Class of the slogan: "long" when one of its lines does not fit at the largest size."""
-    return "long" if max(len(page.slogan_first), len(page.slogan_second)) > LONGEST_LARGE_LINE else ""
+    """Class of the slogan, so that its longer line stays beside the drawing: none, "medium" or "long"."""
+    longest = max(len(page.slogan_first), len(page.slogan_second))
+    if longest > LONGEST_MEDIUM_LINE:
+        return "long"
+    return "medium" if longest > LONGEST_LARGE_LINE else ""
 
 
 @register.simple_tag
