@@ -18,10 +18,12 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.template import engines
 from django.test import TransactionTestCase
 
 from portal.common import clock
 from tests.utils import database
+from tests.utils.client import StrictClient, UnknownVariable
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -62,6 +64,18 @@ def no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def client():
+    """Refuses inline script and style, unrendered tags, and cookies on pages that are only read."""
+    return StrictClient()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def templates_know_their_variables():
+    """A template of ours that names a variable nobody gave it fails the test."""
+    engines["django"].engine.string_if_invalid = UnknownVariable("%s")
 
 
 @pytest.fixture(autouse=True)

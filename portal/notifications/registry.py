@@ -75,6 +75,7 @@ class Notification:
     reason: Text
     optional: bool = True
     essential_because: Text = _("It is part of what you asked for, so it cannot be stopped.")
+    do_not_call_in_templates = True  # pages list the classes, and a template would call them
     is_sensitive: bool = False  # body and address are blanked as soon as it is sent
 
     def content(self) -> MailContent:
