@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.urls import get_script_prefix
+
+from portal.common import errors
 
 # Only the editors' back office needs inline script and style; every page of ours is strict.
 LOOSE_PREFIXES = ("admin/",)
@@ -47,6 +49,19 @@ class PolicyMiddleware(CSPMiddleware):
         }
         parts.replace = {**(parts.replace or {}), **loose}
         return parts
+
+
+class OwnNotFoundMiddleware:
+    """In debug, a page that is not there answers in our words, as it does on a public site."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.page_not_found(request, exception) if isinstance(exception, Http404) else None
 
 
 class LanguageFromUrlMiddleware(LocaleMiddleware):

@@ -5,5 +5,6 @@ from portal.settings.base import *
 DEBUG = True
 SECRET_KEY = SECRET_KEY or "only-for-a-machine-of-ones-own-" * 2
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+MIDDLEWARE = [*MIDDLEWARE, "portal.common.middleware.OwnNotFoundMiddleware"]
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
