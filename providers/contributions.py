@@ -13,7 +13,7 @@ from providers.notifications import requests as request_mails
 from providers.queries_requests import listings_of, open_answers, requests_for
 
 FILED_BY_IMPORT = (upkeep, request_mails)
-SHOWN_IN_ACCOUNT = 5
+SHOWN_IN_ACCOUNT = 50
 VERBS = {
     "request.ask_confirmation": _("asked that the address be confirmed"),
     "request.correct": _("took back to correct"),
@@ -36,8 +36,8 @@ VERBS = {
 
 def written_requests(request: Any, _page: Any) -> dict[str, Any] | None:
     """What this person asked providers, drafts included."""
-    rows = list(requests_for(request.user)[: SHOWN_IN_ACCOUNT + 1])
-    return {"requests": rows[:SHOWN_IN_ACCOUNT], "more": len(rows) > SHOWN_IN_ACCOUNT} if rows else None
+    rows = list(requests_for(request.user)[:SHOWN_IN_ACCOUNT])
+    return {"requests": rows} if rows else None
 
 
 def received_requests(request: Any, _page: Any) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.common import words
+from portal.common import clock, words
 from portal.taxonomy.models import Need
 from providers.enums import BudgetBand, Caretaker, DeadlineKind
 from providers.models import SupportRequest
@@ -27,6 +27,13 @@ def in_words(moment: datetime) -> str:
 def answer_before(sent_at: datetime) -> str:
     """The day before which a word is hoped for, in words."""
     return in_words(sent_at + ANSWER_WITHIN)
+
+
+def still_before(request: SupportRequest) -> str:
+    """The same day as long as it lies ahead and the request is open; else empty."""
+    if not request.is_open or request.sent_at is None or request.sent_at + ANSWER_WITHIN < clock.now():
+        return ""
+    return answer_before(request.sent_at)
 
 
 def need_names(needs: Iterable[Need]) -> str:

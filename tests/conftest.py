@@ -20,6 +20,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.template import engines
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from portal.common import clock
 from tests.utils import database
@@ -84,6 +85,12 @@ def empty_cache(request):
     yield
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def in_french():
+    """An English page of one test does not leave its language to the next one."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -23,15 +23,14 @@ class AnswerForm(forms.Form):
     )
     available_from = forms.CharField(
         label=gettext_lazy("From when?"),
-        help_text=gettext_lazy("A day, a month, an occasion: as you would say it."),
+        help_text=gettext_lazy("If you say yes: a day, a month, an occasion."),
         max_length=120,
-        required=False,
+        error_messages={"required": gettext_lazy("Say from when, for example “from the second week of June”.")},
     )
     answer = forms.CharField(
         label=gettext_lazy("In a few words"),
         help_text=gettext_lazy("How you would go about it; what you need to know; or why you cannot."),
         max_length=4000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     referral_name = forms.CharField(
@@ -59,16 +58,32 @@ class AnswerForm(forms.Form):
         self.recipient = recipient
         super().__init__(*args, initial=self.values_of(recipient), **kwargs)
         if only_no:
-            self.fields["state"].widget = forms.HiddenInput()
-            self.initial["state"] = AnswerState.NO
-            del self.fields["available_from"]
-            self.fields["answer"].label = _("Why not this time?")
-            self.fields["answer"].help_text = _("One line is enough: a full calendar, too far away, not our trade.")
+            self._ask_for_a_reason_only()
+        if self.is_bound:
+            self._demand_what_goes_with(self.data.get("state", ""))
         self.fields["state"].choices = [
             (state, label)
             for state, label in self.CHOICES.items()
             if state != AnswerState.QUESTIONS or recipient.state in (AnswerState.WAITING, AnswerState.QUESTIONS)
         ]
+
+    def _ask_for_a_reason_only(self) -> None:
+        self.fields["state"].widget = forms.HiddenInput()
+        self.initial["state"] = AnswerState.NO
+        del self.fields["available_from"]
+        self.fields["answer"].label = _("Why not this time?")
+        self.fields["answer"].help_text = _("One line is enough: a full calendar, too far away, not our trade.")
+
+    def _demand_what_goes_with(self, state: str) -> None:
+        """A yes says from when, questions are written out, a no has its reason."""
+        if "available_from" in self.fields:
+            self.fields["available_from"].required = state == AnswerState.YES
+        self.fields["answer"].required = state in (AnswerState.QUESTIONS, AnswerState.NO)
+        self.fields["answer"].error_messages["required"] = (
+            _("Write your questions: the association answers them here.")
+            if state == AnswerState.QUESTIONS
+            else _("Say why in a few words: it helps them to look elsewhere.")
+        )
 
     @staticmethod
     def values_of(recipient: Recipient) -> dict[str, Any]:
@@ -103,17 +118,6 @@ class AnswerForm(forms.Form):
             "typed": typed,
             "names": names,
         }
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        state = data.get("state")
-        if state == AnswerState.YES and not data.get("available_from"):
-            self.add_error("available_from", _("Say from when, for example “from the second week of June”."))
-        if state == AnswerState.QUESTIONS and not data.get("answer"):
-            self.add_error("answer", _("Write your questions: the association answers them here."))
-        if state == AnswerState.NO and not data.get("answer"):
-            self.add_error("answer", _("Say why in a few words: it helps them to look elsewhere."))
-        return data
 
 
 class ReplyForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.common.transitions import ReasonMissing
@@ -14,8 +15,9 @@ from providers.actions.requests.errors import AnswerOvertaken
 from providers.enums import AnswerState, RequestState
 from providers.forms.answers import AnswerForm
 from providers.models import Recipient
+from providers.notifications.requests.to_provider import subject_of
 from providers.queries_requests import suggestions
-from providers.request_facts import answer_before, facts
+from providers.request_facts import facts, still_before
 from providers.views.request_access import actor_of, done, private_page, recipient_or_404, to_page
 
 
@@ -60,21 +62,38 @@ def _overtaken(request: HttpRequest, overtaken: AnswerOvertaken, only_no: bool) 
 def _page(
     request: HttpRequest, recipient: Recipient, form: AnswerForm, only_no: bool, overtaken: str = "", status: int = 200
 ) -> HttpResponse:
-    support_request = recipient.request
-    others = support_request.recipients.exclude(pk=recipient.pk).select_related("provider")
+    asked = recipient.request
+    needs = list(asked.needs.all())
+    others = asked.recipients.exclude(pk=recipient.pk).select_related("provider")
+    shows_contact = asked.state != RequestState.WITHDRAWN and asked.erased_at is None
     context: dict[str, Any] = {
         "recipient": recipient,
-        "asked": support_request,
-        "facts": facts(support_request, list(support_request.needs.all())),
+        "asked": asked,
+        "heading": subject_of(asked) if shows_contact else _("A request that has ended"),
+        "facts": facts(asked, needs),
+        "left": [asked.leaves],
+        "needs": [need.name for need in needs],
         "others": [other.provider.name for other in others],
-        "before": answer_before(support_request.sent_at) if support_request.sent_at else "",
-        "shows_contact": support_request.state != RequestState.WITHDRAWN and support_request.erased_at is None,
-        "is_mine": support_request.chosen_id == recipient.provider_id,
-        "form": form if support_request.is_open else None,
-        "typed": request.POST.get("answer", "") if overtaken and not support_request.is_open else "",
-        "listings": suggestions(support_request, without=[recipient.provider], limit=20),
-        "overtaken": overtaken,
+        "before": still_before(asked),
+        "shows_contact": shows_contact,
+        "is_mine": asked.chosen_id == recipient.provider_id,
+        "form": form if asked.is_open else None,
+        "listings": suggestions(asked, without=[recipient.provider], limit=20),
         "only_no": only_no,
         "done": done(request),
+        **_about_overtaken(request, asked.is_open, overtaken),
     }
     return render(request, "providers/answer/answer.html", context, status=status)
+
+
+def _about_overtaken(request: HttpRequest, is_open: bool, overtaken: str) -> dict[str, Any]:
+    """What the page says to the one who came second; nothing otherwise."""
+    if not overtaken:
+        return {}
+    note = _("What you wrote is kept below: sent again, it replaces their answer.")
+    return {
+        "overtaken": overtaken,
+        "overtaken_items": [{"text": _("See what they answered"), "url": "#said"}] if is_open else [],
+        "overtaken_note": note if is_open else _("What you wrote is kept below: you can copy it."),
+        "typed": "" if is_open else request.POST.get("answer", ""),
+    }

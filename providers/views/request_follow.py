@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
+from portal.common.words import sentence
 from portal.taxonomy.models import Elsewhere
 from providers.actions.requests import drafting, following
 from providers.actions.requests.errors import AnswersArrived
@@ -19,7 +20,7 @@ from providers.enums import AnswerState, RequestState
 from providers.forms.answers import CloseForm, ConfirmForm, FollowUpForm, OutcomeForm, ReplyForm, ThanksForm
 from providers.models import Provider, Recipient, SupportRequest
 from providers.queries_requests import open_listings
-from providers.request_facts import answer_before, facts
+from providers.request_facts import facts, still_before
 from providers.request_steps import first_open_step
 from providers.views.request_access import actor_of, done, private_page, request_or_404, to_page
 
@@ -52,7 +53,7 @@ def _answers(request: HttpRequest, support_request: SupportRequest) -> HttpRespo
         "recipients": recipients,
         "facts": facts(support_request, needs),
         "needs": needs,
-        "before": answer_before(support_request.sent_at) if support_request.sent_at else "",
+        "before": still_before(support_request),
         "no_way_on": support_request.is_open and states == {AnswerState.NO},
         "silent": support_request.silence_told_at is not None and AnswerState.WAITING in states,
         "elsewhere": Elsewhere.objects.filter(is_active=True)[:3],
@@ -198,7 +199,8 @@ def request_again(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         draft = drafting.start_again(support_request, providers, actor=actor_of(request))
         return to_page(f"request_{first_open_step(draft)}", draft.token)
-    return _deed(request, support_request, "again", ConfirmForm(), providers=providers)
+    names = sentence(provider.name for provider in providers)
+    return _deed(request, support_request, "again", ConfirmForm(), providers=providers, to_names=names)
 
 
 def _open_ones(slugs: list[str]) -> list[Provider]:

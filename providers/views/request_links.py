@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
+from portal.common.words import sentence
 from providers.actions.requests import drafting, sending
 from providers.actions.requests.errors import NoMoreMails
 from providers.enums import RequestState
@@ -86,7 +87,9 @@ def request_confirm(request: HttpRequest, token: str, signature: str) -> HttpRes
         confirmed = sending.confirm_address(support_request, signature, actor=actor_of(request))
         return to_page("request_detail" if confirmed.has_left else "request_review", token)
     providers = [row.provider for row in support_request.recipients.select_related("provider")]
-    return render(request, "providers/request/confirm.html", {"draft": support_request, "providers": providers})
+    names = sentence(provider.name for provider in providers)
+    context = {"draft": support_request, "providers": providers, "to_names": names}
+    return render(request, "providers/request/confirm.html", context)
 
 
 @private_page

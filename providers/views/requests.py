@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.common.transitions import TransitionError
+from portal.common.words import sentence
 from portal.taxonomy.models import Brand, Need
 from providers.actions.requests import drafting, sending
 from providers.actions.requests.errors import CannotLeave, NoMoreMails, NotComplete
@@ -55,6 +56,7 @@ def request_start(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "refused": refused,
+        "to_names": sentence(provider.name for provider in chosen),
         "steps": _steps(None, "association"),
         "kept": [(name, value) for name in ("need", "brand") for value in given.getlist(name)],
         "done": done(request),
@@ -99,7 +101,7 @@ def request_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
             return to_page("request_detail", token)
         if response is not None:
             return response
-    context = {"draft": draft, "form": form, "step": step, "steps": _steps(draft, step)}
+    context = {"form": form, **_frame(draft, step)}
     if step == "need":
         context["brands"] = Brand.objects.values_list("name", flat=True)
     return render(request, f"providers/request/step_{step}.html", context)
@@ -158,14 +160,13 @@ def request_recipients(request: HttpRequest, token: str) -> HttpResponse:
             return to_page("request_review", token)
     elif request.method == "POST":
         form.errors.clear()  # looking for a name is not an answer yet
+    choices = [(option, form.offered[option.data["value"]]) for option in form["provider"]]
     context = {
-        "draft": draft,
+        **_frame(draft, "recipients"),
         "form": form,
-        "step": "recipients",
-        "steps": _steps(draft, "recipients"),
         "closed": closed,
         "said": said,
-        "offered": form.offered,
+        "choices": choices,
     }
     return render(request, "providers/request/step_recipients.html", context)
 
@@ -206,23 +207,50 @@ def request_review(request: HttpRequest, token: str) -> HttpResponse:
         except TransitionError:
             return to_page("request_detail", token)
         except (NotComplete, CannotLeave):
-            pass  # the page shows what lacks, as it does before sending
+            pass  # the page says what lacks, as it does before sending
         except NoMoreMails as error:
             refused = str(error)
-    needs = list(draft.needs.all())
     providers = [row.provider for row in draft.recipients.select_related("provider")]
+    missing = missing_steps(draft)
     context = {
-        "draft": draft,
-        "facts": facts(draft, needs),
+        **_frame(draft, "review", providers),
+        "facts": facts(draft, list(draft.needs.all())),
         "providers": providers,
-        "missing": [(step, STEPS[step]) for step in missing_steps(draft)],
-        "problems": sending_problems(draft, providers),
-        "refused": refused,
+        "missing": missing,
+        "alerts": _alerts(draft, missing, providers, refused),
+        "changes": [{"url": _url_of(draft, step), "label": label} for step, label in list(STEPS.items())[:-1]],
         "known": draft.address_confirmed_at or sending.has_verified(actor_of(request), draft.contact_email),
-        "steps": _steps(draft, "review"),
-        "step": "review",
     }
     return render(request, "providers/request/step_review.html", context)
+
+
+def _alerts(draft: SupportRequest, missing: list[str], providers: list[Provider], refused: str) -> list[dict[str, str]]:
+    """What keeps the request from leaving: steps that lack something, providers and limits that stand in the way."""
+    lacking = [
+        {"text": _("Something lacks in “%(step)s”") % {"step": STEPS[step]}, "url": _url_of(draft, step)}
+        for step in missing
+    ]
+    in_the_way = [
+        {"text": str(problem), "url": _url_of(draft, "recipients") if problem.provider else ""}
+        for problem in sending_problems(draft, providers)
+    ]
+    return lacking + in_the_way + ([{"text": refused}] if refused else [])
+
+
+def _url_of(draft: SupportRequest, step: str) -> str:
+    return reverse(f"providers:request_{step}", args=[draft.token])
+
+
+def _frame(draft: SupportRequest, step: str, providers: list[Provider] | None = None) -> dict[str, Any]:
+    """What every step shows around its questions."""
+    if providers is None:
+        providers = [row.provider for row in draft.recipients.select_related("provider")]
+    return {
+        "draft": draft,
+        "step_label": STEPS[step],
+        "steps": _steps(draft, step),
+        "to_names": sentence(provider.name for provider in providers),
+    }
 
 
 def _steps(draft: SupportRequest | None, here: str) -> list[dict[str, Any]]:
@@ -230,15 +258,15 @@ def _steps(draft: SupportRequest | None, here: str) -> list[dict[str, Any]]:
     lacking = set(missing_steps(draft)) if draft is not None else set(STEPS)
     rows = []
     for step, label in STEPS.items():
+        url = _url_of(draft, step) if draft is not None else ""
         if step == here:
             rows.append({"label": label, "state": "here"})
         elif step == "review":
-            ready = not lacking
-            url = reverse("providers:request_review", args=[draft.token]) if ready and draft else ""
-            rows.append({"label": label, "state": "ahead", "note": _("Nothing leaves before"), "url": url})
+            rows.append(
+                {"label": label, "state": "ahead", "note": _("Nothing leaves before"), "url": "" if lacking else url}
+            )
         elif step in lacking:
             rows.append({"label": label, "state": "ahead"})
         else:
-            url = reverse(f"providers:request_{step}", args=[draft.token]) if draft else ""
             rows.append({"label": label, "state": "done", "url": url})
     return rows
