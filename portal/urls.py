@@ -9,6 +9,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from providers.views.api import api
+
 handler400 = "portal.common.errors.bad_request"
 handler403 = "portal.common.errors.permission_denied"
 handler404 = "portal.common.errors.page_not_found"
@@ -22,6 +24,7 @@ urlpatterns = [
     path("_util/login/", to_login),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", api.urls),
 ]
 
 if settings.DEBUG:

@@ -56,12 +56,32 @@ class Answer:
     choices: Choices
     results: Results
     page: Page
-    rows: list[Row]
     sort: Sort
     commune: Place | None
     query: Query
     user: Any
     notes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The hits, read again from the database through what this person may see."""
+        found = visible_to(self.user).for_result_rows().in_bulk(self.results.ids)
+        shown = [found[pk] for pk in self.results.ids if pk in found]
+        return [
+            Row(
+                provider=provider,
+                name=highlight(provider.name, self.results.terms),
+                summary=highlight(provider.summary, self.results.terms),
+                distance=self.distance(provider),
+                picked=provider.slug in self.criteria.picks,
+            )
+            for provider in shown
+        ]
+
+    def distance(self, provider: Provider) -> int | None:
+        """Kilometres from where distances are counted, if they are."""
+        kilometres = self.results.distances.get(provider.pk)
+        return None if kilometres is None else round(kilometres)
 
     @property
     def total(self) -> int:
@@ -147,7 +167,6 @@ def ask(criteria: Criteria, choices: Choices, *, user: Any, commune: Place | Non
         choices=choices,
         results=results,
         page=paginate(range(results.total), criteria.page, PER_PAGE),
-        rows=_rows(results, criteria, user=user),
         sort=sort,
         commune=commune,
         query=query,
@@ -177,19 +196,3 @@ def _point_of_area(criteria: Criteria) -> Point | None:
         if place is not None and place.point is not None:
             return place.point
     return None
-
-
-def _rows(results: Results, criteria: Criteria, *, user: Any) -> list[Row]:
-    """The hits, read again from the database through what this person may see."""
-    found = visible_to(user).for_result_rows().in_bulk(results.ids)
-    shown = [found[pk] for pk in results.ids if pk in found]
-    return [
-        Row(
-            provider=provider,
-            name=highlight(provider.name, results.terms),
-            summary=highlight(provider.summary, results.terms),
-            distance=round(results.distances[provider.pk]) if provider.pk in results.distances else None,
-            picked=provider.slug in criteria.picks,
-        )
-        for provider in shown
-    ]
