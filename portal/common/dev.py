@@ -124,6 +124,12 @@ def _lists() -> dict:
             Message(INFO, "Vous recevrez une réponse sous 4 jours ouvrés le plus souvent."),
             Message(WARNING, "Une des deux adresses n’a pas encore été confirmée."),
         ],
+        "alerts": [{"text": "Choisir une autre fiche", "url": "#lists"}, {"text": "Il reste deux prestataires."}],
+        "parts": [
+            {"label": "Mes demandes", "url": "#lists", "current": True, "note": "2 en cours"},
+            {"label": "Mes organisations", "url": "#lists"},
+            {"label": "Sécurité", "url": "#lists"},
+        ],
         "prices": [
             ["Un premier échange, chez vous ou au téléphone", "gratuit"],
             ["Un diagnostic : visite et compte rendu", str(Money(45_000))],
