@@ -8,10 +8,18 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Your account and your organizations")
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+        from allauth.usersessions.models import UserSession
+        from django.db.models.signals import pre_save
+
         from portal.accounts import notifications  # noqa: F401 - files its mails
-        from portal.accounts.actions import invitations  # noqa: F401 - files its periodic job
+        from portal.accounts.actions import factor_reset, invitations  # noqa: F401 - file what runs after commit
+        from portal.accounts.sessions import count_as_shown, forget_details
         from portal.common.registries import MenuEntry, account_menu
 
+        # allauth offers no other place to keep the network address out of its table.
+        pre_save.connect(forget_details, sender=UserSession)
+        authenticator_added.connect(count_as_shown)
         account_menu.register("home", MenuEntry(_("My account"), "accounts:home"), position=10)
         account_menu.register("organizations", MenuEntry(_("My organizations"), "accounts:organizations"), position=20)
         account_menu.register("safety", MenuEntry(_("Safety"), "mfa_index", path_prefixes=("mfa_",)), position=50)

@@ -49,6 +49,14 @@ class JoinRequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class FactorResetState(models.TextChoices):
+    ASKED = "asked", _("asked for")
+    WAITING = "waiting", _("started, waiting")
+    STOPPED = "stopped", _("stopped by the person")
+    REFUSED = "refused", _("refused")
+    DONE = "done", _("done")
+
+
 class StaffGroup(models.TextChoices):
     """Groups of the people who keep the portal; their names are Django group names."""
 

@@ -27,6 +27,20 @@ MAILS: dict[str, Callable[[dict[str, Any]], Notification]] = {
     "mfa/email/recovery_codes_generated": lambda context: security.RecoveryCodesMade(),
 }
 
+# What each change of the lock of an account is called in the audit trail.
+TRACES = {
+    "account/email/password_changed": "person.password_changed",
+    "account/email/password_set": "person.password_set",
+    "account/email/password_reset": "person.password_reset",
+    "account/email/email_changed": "person.address_changed",
+    "account/email/email_deleted": "person.address_removed",
+    "mfa/email/totp_activated": "person.second_factor_added",
+    "mfa/email/totp_deactivated": "person.second_factor_removed",
+    "mfa/email/webauthn_added": "person.second_factor_added",
+    "mfa/email/webauthn_removed": "person.second_factor_removed",
+    "mfa/email/recovery_codes_generated": "person.recovery_codes_made",
+}
+
 
 def notification_for(template_prefix: str, context: dict[str, Any]) -> Notification:
     """Our mail for one of allauth's. Raises KeyError for one that this table does not know."""

@@ -32,3 +32,9 @@ def check_can_administer(user: Any, organization: Organization) -> None:
     """Raise PermissionDenied unless this person is an admin of the organization."""
     if not can_administer(user, organization):
         raise PermissionDenied(_("Only the admins of the organization can do this. Ask one of them."))
+
+
+def check_is_operator(user: Any) -> None:
+    """Raise PermissionDenied unless this person is an operator."""
+    if not (getattr(user, "is_authenticated", False) and user.is_operator):
+        raise PermissionDenied(_("Only operators can do this."))

@@ -1,12 +1,19 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.views import home, invitations, members, organizations
+from portal.accounts.views import help, home, invitations, members, organizations, safety
 
 app_name = "accounts"
 urlpatterns = [
     path(_("my-account/"), home.home, name="home"),
     path(_("my-account/name-and-language/"), home.edit, name="edit"),
+    path(_("my-account/help/"), help.account_help, name="help"),
+    path(_("my-account/is-it-you/"), safety.confirm_code, name="confirm_code"),
+    path(_("my-account/second-factor-lost/"), safety.factor_lost, name="factor_lost"),
+    path(_("second-factor/stop/<str:token>/"), safety.factor_stop, name="factor_stop"),
+    # Under the path of the desk, so that the second factor is demanded there too.
+    path(_("moderation/second-factors/"), safety.factor_resets, name="factor_resets"),
+    path(_("moderation/second-factors/<int:pk>/"), safety.factor_decide, name="factor_decide"),
     path(_("my-account/organizations/"), organizations.index, name="organizations"),
     path(_("my-account/organizations/new/"), organizations.create, name="organization_create"),
     path(_("my-account/organizations/join/"), organizations.join, name="organization_join"),

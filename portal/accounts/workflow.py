@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from portal.accounts.enums import InvitationState, JoinRequestState, OrganizationState
+from portal.accounts.enums import FactorResetState, InvitationState, JoinRequestState, OrganizationState
 from portal.common.transitions import Transition, Workflow
 
 ADMIN = "admin"
 INVITED = "invited person"
 ASKING = "person who asks"
+OWNER = "owner of the account"
+OPERATOR = "operator"
+PORTAL = "the portal itself"
 
 ORGANIZATION = Workflow(
     Transition("sleep", sources={OrganizationState.ACTIVE}, target=OrganizationState.ASLEEP, roles={ADMIN}),
@@ -30,4 +33,28 @@ JOINING = Workflow(
         reason_required=True,
     ),
     Transition("withdraw", sources={JoinRequestState.WAITING}, target=JoinRequestState.WITHDRAWN, roles={ASKING}),
+)
+
+FACTOR_RESET = Workflow(
+    Transition(
+        "start",
+        sources={FactorResetState.ASKED},
+        target=FactorResetState.WAITING,
+        roles={OPERATOR},
+        reason_required=True,
+    ),
+    Transition(
+        "refuse",
+        sources={FactorResetState.ASKED},
+        target=FactorResetState.REFUSED,
+        roles={OPERATOR},
+        reason_required=True,
+    ),
+    Transition(
+        "stop",
+        sources={FactorResetState.ASKED, FactorResetState.WAITING},
+        target=FactorResetState.STOPPED,
+        roles={OWNER},
+    ),
+    Transition("finish", sources={FactorResetState.WAITING}, target=FactorResetState.DONE, roles={PORTAL}),
 )

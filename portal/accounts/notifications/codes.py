@@ -85,6 +85,18 @@ class AddressCode(CodeMail):
 
 
 @notification
+class ConfirmCode(CodeMail):
+    kind = "accounts.confirm_code"
+    label = gettext_lazy("The code before a change that matters")
+    reason = gettext_lazy("You receive this message because somebody who is logged in wants to change your account.")
+
+    def content(self) -> MailContent:
+        return self.code_content(
+            _("Your code to show it is you"), _("Type this code in the page that asks whether it is really you:")
+        )
+
+
+@notification
 class PasswordResetCode(CodeMail):
     kind = "accounts.password_reset_code"
     label = gettext_lazy("The code to choose a new password")

@@ -29,13 +29,6 @@ def member(admin):
     return MembershipFactory(organization=admin.organization, user__display_name="Bernard")
 
 
-@pytest.fixture(autouse=True)
-def in_french():
-    """The language of the request before stays active in a thread; tests begin in French."""
-    with translation.override("fr"):
-        yield
-
-
 def logged_in(user):
     client = Client()
     client.force_login(user)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from portal.accounts.models import User
 from portal.notifications.delivery import send
@@ -53,6 +55,15 @@ def test_one_click_stops_without_cookie_or_token(strict_client):
     assert write(VISITOR) is None
     strict_client.post(path, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
     assert MailPreference.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", sorted(notifications))
+def test_the_page_names_the_mail_it_stops(client, kind):
+    path = stop_link(kind, VISITOR).removeprefix("http://localhost:8000")
+    page = unescape(client.post(path).content.decode())
+    with translation.override("fr"):
+        assert str(notifications[kind].label) in page
 
 
 @pytest.mark.django_db
