@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from datetime import timedelta
 from statistics import median
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.common import clock
 from portal.search.analysis import fold, normalise_query
 from portal.search.api import engine
 from portal.taxonomy.queries import brand_expansions, find_places
@@ -22,6 +24,7 @@ SUGGESTED = 8
 SUGGESTED_BRANDS = 2
 SHORTEST_SUGGESTED = 2
 ENOUGH_ANSWERS = 5
+LOOKED_BACK = timedelta(days=730)
 SECONDS_PER_DAY = 86400
 
 
@@ -76,7 +79,7 @@ def suggested_places(typed: str) -> list[dict[str, str]]:
 
 
 def median_answer_days(provider: Provider) -> tuple[int, int] | None:
-    """Days, rounded up, within which half of the requests were answered; and how many that is said of.
+    """Days, rounded up, within which half of the requests of two years were answered; and how many that is said of.
 
     None below five answers: a median of few would be a rumour. Requests that still wait are not counted.
     """
@@ -86,7 +89,7 @@ def median_answer_days(provider: Provider) -> tuple[int, int] | None:
 def median_answer_days_of(listings: Iterable[Provider]) -> dict[int, tuple[int, int]]:
     """The same for several listings at once, by key; those with too few answers are left out."""
     answers = Recipient.objects.filter(provider__in=list(listings), answered_at__isnull=False)
-    answers = answers.filter(request__sent_at__isnull=False).exclude(state=AnswerState.WAITING)
+    answers = answers.filter(request__sent_at__gt=clock.now() - LOOKED_BACK).exclude(state=AnswerState.WAITING)
     delays: dict[int, list[float]] = {}
     for pk, asked, answered in answers.values_list("provider", "request__sent_at", "answered_at"):
         delays.setdefault(pk, []).append((answered - asked).total_seconds())

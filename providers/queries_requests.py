@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from datetime import timedelta
-from statistics import median
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from portal.common import clock
 from portal.taxonomy.folding import plain_words
 from portal.taxonomy.models import Brand
 from providers.enums import AnswerState, RequestState, StillInUse
 from providers.models import FollowUp, Provider, Recipient, SupportRequest
 
-ANSWERS_FOR_A_MEDIAN = 5
-ANSWERS_LOOKED_BACK = timedelta(days=730)
 ANSWERS_FOR_FIGURES = 10
-
-
-def answer_time(provider: Provider) -> str:
-    """How long an answer usually takes, in words; empty with fewer than five answers in two years.
-
-    The median of calendar days between sending and the first answer, whatever it said; a begun day counts
-    as a whole one from the second on, so that nothing sounds quicker than it was.
-    """
-    rows = Recipient.objects.filter(
-        provider=provider, answered_at__isnull=False, request__sent_at__gt=clock.now() - ANSWERS_LOOKED_BACK
-    ).values_list("request__sent_at", "answered_at")
-    waits = [answered - sent for sent, answered in rows]
-    if len(waits) < ANSWERS_FOR_A_MEDIAN:
-        return ""
-    days = math.ceil(median(wait / timedelta(days=1) for wait in waits))
-    if days <= 1:
-        return _("usually answers within a day")
-    if days <= 14:
-        return ngettext("usually answers within %(count)d day", "usually answers within %(count)d days", days) % {
-            "count": days
-        }
-    weeks = math.ceil(days / 7)
-    return ngettext("usually answers within %(count)d week", "usually answers within %(count)d weeks", weeks) % {
-        "count": weeks
-    }
 
 
 @dataclass(frozen=True)

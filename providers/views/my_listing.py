@@ -14,7 +14,8 @@ from portal.common.pagination import paginate
 from providers.actions.requests.answering import pause_requests, resume_requests
 from providers.models import Provider
 from providers.permissions import can_edit
-from providers.queries_requests import answer_time, listings_of, received_by
+from providers.queries import median_answer_days
+from providers.queries_requests import listings_of, received_by
 from providers.views.request_access import actor_of, done, private_page, to_page
 
 
@@ -34,7 +35,7 @@ def my_listing(request: HttpRequest, slug: str) -> HttpResponse:
         "provider": provider,
         "page_obj": paginate(received_by(provider), request.GET.get("page")),
         "may_pause": can_edit(request.user, provider),
-        "answer_time": answer_time(provider),
+        "answer_time": median_answer_days(provider),
         "done": done(request),
     }
     return render(request, "providers/my_listing.html", context)

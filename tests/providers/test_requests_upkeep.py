@@ -14,7 +14,7 @@ from portal.outbox.registry import schedule
 from providers.actions.requests import following, people, sending, upkeep
 from providers.enums import AnswerState, Outcome, RequestState, StillInUse
 from providers.models import FollowUp, Recipient, SupportRequest
-from providers.queries_requests import ANSWERS_FOR_FIGURES, answer_time, follow_up_figures, outcomes_of
+from providers.queries_requests import ANSWERS_FOR_FIGURES, follow_up_figures, outcomes_of
 from tests.providers.factories import OrganizationFactory, ProviderFactory
 from tests.providers.requests import (
     answer,
@@ -179,20 +179,6 @@ def test_export_holds_ones_own_requests_with_their_answers_and_no_others():
     (row,) = exporters.get("providers.requests")(person)
     assert row["hope"] == "Une boîte à plusieurs"
     assert row["answers"][0]["answer"] == "Avec plaisir"
-
-
-def test_answer_time_is_the_median_in_words_from_five_answers_on(frozen):
-    provider = ProviderFactory()
-    for number, days in enumerate([1, 2, 3, 9]):
-        recipient = make_sent([provider], organization_name=f"Club {number}").recipients.get()
-        with clock.frozen_at(frozen + timedelta(days=days)):
-            answer(recipient)
-    assert answer_time(provider) == ""
-    recipient = make_sent([provider], organization_name="Club 5").recipients.get()
-    with clock.frozen_at(frozen + timedelta(days=30)):
-        answer(recipient)
-    assert answer_time(provider) == "répond en général en 3 jours"
-    assert answer_time(ProviderFactory()) == ""
 
 
 def test_follow_up_figures_are_silent_below_the_minimum():
