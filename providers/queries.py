@@ -37,7 +37,7 @@ def picked(slugs: Iterable[str], *, user: Any) -> list[Provider]:
     return [found[slug] for slug in wanted if slug in found]
 
 
-def suggested_searches(typed: str) -> list[dict[str, str]]:
+def suggested_searches(typed: str, *, user: Any) -> list[dict[str, str]]:
     """What the typed letters may become: a brand to leave, a need, a tool, a listing, a word."""
     text = normalise_query(typed[:100]).text
     start = fold(text)
@@ -47,8 +47,12 @@ def suggested_searches(typed: str) -> list[dict[str, str]]:
     choices = Choices()
     for facet, detail in (("need", _("need")), ("tool", _("free tool"))):
         found += [(option.label, detail) for option in choices.of(facet).values() if _begins(option.label, start)]
-    for suggestion in engine().suggest(KIND, text, SUGGESTED):
-        found.append((suggestion.text, _("listing") if suggestion.pk else ""))
+    suggestions = engine().suggest(KIND, text, SUGGESTED)
+    named = [suggestion.pk for suggestion in suggestions if suggestion.pk]
+    seen = set(visible_to(user).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    for suggestion in suggestions:
+        if suggestion.pk is None or suggestion.pk in seen:
+            found.append((suggestion.text, _("listing") if suggestion.pk else ""))
     labels = dict(reversed(found))  # the first detail given to a label stays
     kept = list(dict.fromkeys(label for label, _detail in found))[:SUGGESTED]
     return [{"value": label, "label": label, "detail": labels[label]} for label in kept]

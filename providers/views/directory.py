@@ -127,7 +127,7 @@ def _groups(panel: Any) -> list[list[Any]]:
 @read_only
 def suggest(request: HttpRequest) -> HttpResponse:
     """Completions of what is typed in the first field, as a list of {value, label, detail}."""
-    return JsonResponse({"suggestions": queries.suggested_searches(request.GET.get("q", ""))})
+    return JsonResponse({"suggestions": queries.suggested_searches(request.GET.get("q", ""), user=request.user)})
 
 
 @require_safe
