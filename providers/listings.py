@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from portal.common import clock
 from portal.common.money import Money
 from portal.common.words import day
+from portal.taxonomy.models import Area
 from providers import phrases
 from providers.enums import Language, PriceApproach, Stage, VerificationKind
 from providers.models import Provider, ProviderLanguage, SupportProject, Trip, VerificationStep
@@ -32,6 +33,11 @@ class Listing:
     answer_time: tuple[int, int] | None  # median in days, number of answers
     languages: list[Language]
     steps: list[tuple[VerificationKind, date]] = field(default_factory=list)
+
+    @property
+    def area(self) -> Area | None:
+        """The department where they are, if they are somewhere."""
+        return self.provider.commune.department if self.provider.commune else None
 
     @property
     def paragraphs(self) -> list[str]:
