@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import Membership
 from portal.audit.api import record
 from portal.common import clock
-from portal.common.transitions import ReasonMissing
+from portal.common.transitions import ReasonMissing, Transition
 from portal.notifications.delivery import send
 from providers import permissions
 from providers.actions.requests.errors import AnswerOvertaken
@@ -50,14 +50,10 @@ def give_answer(recipient: Recipient, answer: Answer, *, revision: int, actor: A
     with transaction.atomic():
         SupportRequest.objects.select_for_update().filter(pk=recipient.request_id).first()
         old = recipient.state
-        moved = Recipient.objects.filter(
-            pk=recipient.pk,
-            revision=revision,
-            state__in=transition.sources,
-            request__state=RequestState.SENT,
-            request__erased_at=None,
-        ).update(
-            state=transition.target,
+        moved = _put_answer(
+            recipient,
+            revision,
+            transition,
             answer=answer.text,
             available_from=answer.available_from,
             referral=answer.referral,
@@ -65,7 +61,6 @@ def give_answer(recipient: Recipient, answer: Answer, *, revision: int, actor: A
             answered_by=actor if is_member(actor, recipient.provider) else None,
             answered_at=Coalesce("answered_at", Value(now)),
             changed_at=now,
-            revision=revision + 1,
         )
         present = Recipient.objects.select_related(
             "request__author", "request__brand", "provider__organization", "referral"
@@ -84,6 +79,17 @@ def give_answer(recipient: Recipient, answer: Answer, *, revision: int, actor: A
         )
         send(AnswerReceived(present), to=association_of(present.request))
     return present
+
+
+def _put_answer(recipient: Recipient, revision: int, transition: Transition, **changes: Any) -> int:
+    """The conditional update: 1, or 0 when somebody was quicker or the request is over."""
+    return Recipient.objects.filter(
+        pk=recipient.pk,
+        revision=revision,
+        state__in=transition.sources,
+        request__state=RequestState.SENT,
+        request__erased_at=None,
+    ).update(state=transition.target, revision=revision + 1, **changes)
 
 
 def why_overtaken(present: Recipient) -> str:
