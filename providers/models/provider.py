@@ -60,6 +60,10 @@ class Provider(models.Model):
         verbose_name = _("listing")
         verbose_name_plural = _("listings")
         ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["state", "-verified_on", "-id"], name="provider_verified_lately"),
+            models.Index(fields=["state", "is_remote"], name="provider_counted"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(verified_until__gte=F("verified_on")), name="provider_verified_until_after_on"
