@@ -27,7 +27,7 @@ class Option:
     """A value a visitor may choose.
 
     `group` is the value of the option above it, in a hierarchy; `phrase` its label inside a sentence; `typed` what
-    one types to mean it.
+    one types to mean it. A `silent` one is valid and not offered: another says the same.
     """
 
     value: str
@@ -35,6 +35,7 @@ class Option:
     group: str = ""
     phrase: str = ""
     typed: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,10 @@ class AreaFacet(Facet):
         departments = [area for area in areas if area.kind == AreaKind.DEPARTMENT]
         found = []  # the country is no choice: it would leave out nobody
         for region in regions:
-            found.append(_area_option(region))
-            found += [_area_option(area, region) for area in departments if area.parent_id == region.pk]
+            inside = [area for area in departments if area.parent_id == region.pk]
+            # Overseas a region has one department, of the same name.
+            found.append(_area_option(region, silent=[area.name for area in inside] == [region.name]))
+            found += [_area_option(area, region) for area in inside]
         return found
 
 
@@ -114,8 +117,9 @@ class ChoiceFacet(Facet):
         return [Option(value, capfirst(str(label))) for value, label in self.choices.choices]
 
 
-def _area_option(area: Area, region: Area | None = None) -> Option:
-    return Option(area.slug, area.name, region.slug if region else "", phrase=area.in_name, typed=area.label)
+def _area_option(area: Area, region: Area | None = None, *, silent: bool = False) -> Option:
+    group = region.slug if region else ""
+    return Option(area.slug, area.name, group, phrase=area.in_name, typed=area.label, silent=silent)
 
 
 def _covered_by_area() -> dict[int, set[str]]:

@@ -95,14 +95,14 @@ class Listing:
 
     @property
     def compared(self) -> list[tuple[str, str]]:
-        """What stands beside what other listings say: the essentials, each in one line."""
+        """What stands beside what other listings say: the essentials, a line each."""
         trips = [f"{trip['brand']} → {', '.join(trip['tools'])}" for trip in self.trips]
         lines = [
             (_("In one line"), self.provider.summary),
             (_("Structure"), self.structure),
             *self.in_short,
-            (_("Usual trips"), "; ".join(trips)),
-            (_("Prices"), "; ".join(f"{label}: {price}" for label, price in self.prices)),
+            (_("Usual trips"), "\n".join(trips)),
+            (_("Prices"), "\n".join(_("%(what)s: %(price)s") % {"what": what, "price": price} for what, price in self.prices)),
             (_("Verified on"), day(self.provider.verified_on)),
             (_("Answers"), phrases.answer_time(*self.answer_time) if self.answer_time else ""),
         ]

@@ -80,7 +80,7 @@ def _values(facet: Facet, criteria: Criteria, choices: Choices, counts: Mapping[
     return [
         _value(option, given.get(option.value, 0), option.value in chosen)
         for option in choices.of(facet.name).values()
-        if option.value in chosen or given.get(option.value)
+        if option.value in chosen or (given.get(option.value) and not option.silent)
     ]
 
 
