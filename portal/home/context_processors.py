@@ -10,10 +10,10 @@ from portal.home import queries
 
 
 def site(request: HttpRequest) -> dict:
-    """`site`, `footer_pages` and `guides` for every template; both lists come from one query."""
+    """`site_settings`, `footer_pages` and `guides` for every template; both lists come from one query."""
     listed = SimpleLazyObject(lambda: queries.listed_pages(request, get_language() or "fr"))
     return {
-        "site": SimpleLazyObject(lambda: queries.settings_of(request)),
+        "site_settings": SimpleLazyObject(lambda: queries.settings_of(request)),
         "footer_pages": SimpleLazyObject(lambda: listed.footer),
         "guides": SimpleLazyObject(lambda: listed.guides),
     }

@@ -47,6 +47,11 @@ def test_the_name_of_the_site_is_the_one_of_its_settings(site):
     assert found.xpath("//title")[0].text_content().endswith("— Ensemble & libres")
 
 
+def test_a_view_with_a_site_of_its_own_keeps_the_name(site):
+    found = page(site={"name": "localhost:8000"})
+    assert found.xpath("//a[@class='brand']")[0].text_content().strip() == "Tandem"
+
+
 def test_the_logo_takes_the_place_of_the_drawing(site):
     picture = BytesIO()
     Picture.new("RGB", (102, 68), "navy").save(picture, "PNG")
