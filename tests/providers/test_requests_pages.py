@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from portal.accounts.enums import Role
 from portal.common import clock
-from portal.common.registries import panels_of
 from providers.actions.requests import answering, following, upkeep
 from providers.actions.requests.answering import Answer
 from providers.enums import AnswerState, Outcome, RequestState, StillInUse
@@ -254,21 +253,27 @@ def test_pages_of_a_request_take_at_most_25_queries(client, name, django_assert_
         client.get(page(name, token))
 
 
-def test_account_shows_what_one_wrote_and_what_ones_listings_received(rf):
-    provider = ProviderFactory()
+def test_account_page_leads_to_what_one_wrote_and_to_what_ones_listings_received(client):
+    provider = ProviderFactory(name="Le Moyeu", slug="le-moyeu")
     admin = make_member(provider.organization)
-    request = rf.get("/")
-    request.user = admin
-    written, received = (
-        panels_of("accounts.home").get("providers.written"),
-        panels_of("accounts.home").get("providers.received"),
-    )
-    assert written.context(request, None) is None
+    client.force_login(admin)
+    home = reverse("accounts:home")
+    assert "Vos demandes aux prestataires" not in client.get(home).content.decode()
     draft = make_draft(actor=admin)
     make_sent([provider], contact_email="autre@ailleurs.example")
-    assert written.context(request, None)["requests"] == [draft]
-    (listing,) = received.context(request, None)["listings"]
-    assert (listing.waiting, listing.total) == (1, 1)
+    text = client.get(home).content.decode()
+    assert draft.get_absolute_url() in text and page("my_listing", "le-moyeu") in text
+    assert "1 attend votre réponse" in text
+
+
+def test_account_page_stays_within_its_queries(client, django_assert_max_num_queries):
+    provider = ProviderFactory()
+    admin = make_member(provider.organization)
+    for _ in range(4):
+        make_draft(actor=admin)
+    client.force_login(admin)
+    with django_assert_max_num_queries(25):
+        client.get(reverse("accounts:home"))
 
 
 def test_form_pages_refuse_a_post_without_its_csrf_token():
