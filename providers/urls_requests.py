@@ -53,5 +53,6 @@ urlpatterns = [
     path(_("request/<token:token>/again/"), request_follow.request_again, name="request_again"),
     path(_("answer/<token:token>/"), answers.answer, name="answer"),
     path(_("answer/<token:token>/no-room/"), answers.answer, {"only_no": True}, name="answer_no"),
+    path(_("answer/<token:token>/pause/"), my_listing.answer_pause, name="answer_pause"),
     path(_("my-listings/<slug:slug>/"), my_listing.my_listing, name="my_listing"),
 ]

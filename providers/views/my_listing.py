@@ -1,4 +1,4 @@
-"""The small page of a listing for the people of its organization: what it received, pause and resume."""
+"""What a listing received, and its door: for the people of its organization, or by the link of a request."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.common.pagination import paginate
-from providers.actions.requests.answering import pause_requests, resume_requests
+from providers.actions.requests.pausing import pause_requests, resume_requests
 from providers.models import Provider
 from providers.permissions import can_edit
 from providers.queries import median_answer_days
 from providers.queries_requests import listings_of, received_by
-from providers.views.request_access import actor_of, done, private_page, to_page
+from providers.views.request_access import actor_of, done, private_page, recipient_or_404, to_page
 
 
 @private_page
@@ -46,3 +46,19 @@ def _listing_or_404(request: HttpRequest, slug: str) -> Provider:
     if provider is None:
         raise Http404(_("None of your organizations has a listing at this address."))
     return provider
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_pause(request: HttpRequest, token: str) -> HttpResponse:
+    """Pause or resume without an account, by the link of a request the listing received."""
+    recipient = recipient_or_404(token)
+    provider = recipient.provider
+    if request.method == "POST":
+        if request.POST.get("requests") == "pause":
+            pause_requests(provider, actor=actor_of(request), link=recipient)
+            return to_page("answer_pause", token, done="paused")
+        resume_requests(provider, actor=actor_of(request), link=recipient)
+        return to_page("answer_pause", token, done="resumed")
+    context = {"provider": provider, "recipient": recipient, "done": done(request)}
+    return render(request, "providers/answer/pause.html", context)

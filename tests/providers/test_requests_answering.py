@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from portal.accounts.enums import Role
 from portal.audit.models import AuditEntry
 from portal.common.transitions import ReasonMissing
-from providers.actions.requests import answering, following
+from providers.actions.requests import answering, following, pausing
 from providers.actions.requests.answering import Answer
 from providers.actions.requests.errors import AnswerOvertaken
 from providers.enums import AnswerState
@@ -82,11 +82,22 @@ def test_admin_of_the_organization_pauses_and_resumes_requests_and_others_do_not
     admin = make_member(provider.organization, email="salome@moyeu.example")
     member = make_member(provider.organization, role=Role.MEMBER, email="tom@moyeu.example")
     with pytest.raises(PermissionDenied):
-        answering.pause_requests(provider, actor=member)
-    assert answering.pause_requests(provider, actor=admin) is True
-    assert answering.pause_requests(provider, actor=admin) is False
+        pausing.pause_requests(provider, actor=member)
+    assert pausing.pause_requests(provider, actor=admin) is True
+    assert pausing.pause_requests(provider, actor=admin) is False
     provider.refresh_from_db()
     assert provider.accepts_requests is False and provider.is_published
-    assert answering.resume_requests(provider, actor=admin) is True
+    assert pausing.resume_requests(provider, actor=admin) is True
     verbs = AuditEntry.objects.filter(target_type="providers.provider").values_list("verb", flat=True)
     assert sorted(verbs) == ["provider.requests_paused", "provider.requests_resumed"]
+
+
+def test_link_of_a_request_pauses_its_own_listing_only_and_the_address_is_told():
+    provider, other = ProviderFactory(), ProviderFactory()
+    link = make_sent([provider]).recipients.get()
+    with pytest.raises(PermissionDenied):
+        pausing.pause_requests(other, actor=None, link=link)
+    assert pausing.pause_requests(provider, actor=None, link=link) is True
+    assert [mail.to_address for mail in mails("requests_paused")] == [provider.email]
+    assert pausing.resume_requests(provider, actor=None, link=link) is True
+    assert len(mails("requests_resumed")) == 1

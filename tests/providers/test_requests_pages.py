@@ -224,6 +224,18 @@ def test_admin_pauses_on_the_page_of_the_listing_and_members_only_read(client):
     assert Provider.objects.get().accepts_requests is True
 
 
+def test_listing_without_an_account_is_paused_with_the_link_of_a_request(client):
+    recipient = make_sent().recipients.get()
+    url = page("answer_pause", recipient.token)
+    assert url in read(client, "answer", recipient.token)
+    client.get(url)
+    assert Provider.objects.get().accepts_requests is True
+    assert "Plus aucune demande" in client.get(client.post(url, {"requests": "pause"}).url).content.decode()
+    assert Provider.objects.get().accepts_requests is False
+    client.post(url, {"requests": "resume"})
+    assert Provider.objects.get().accepts_requests is True
+
+
 def test_page_of_a_listing_is_for_its_organization_alone(client):
     provider = ProviderFactory()
     assert client.get(page("my_listing", provider.slug)).status_code == 302

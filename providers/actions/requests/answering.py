@@ -1,4 +1,4 @@
-"""What a provider does: answer, complete the answer, close its door for a while."""
+"""What a provider does: answer, and complete the answer."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from portal.audit.api import record
 from portal.common import clock
 from portal.common.transitions import ReasonMissing, Transition
 from portal.notifications.delivery import send
-from providers import permissions
 from providers.actions.requests.errors import AnswerOvertaken
 from providers.enums import AnswerState, Party, RequestState
 from providers.models import Provider, Recipient, SupportRequest
 from providers.notifications.requests.common import association_of
 from providers.notifications.requests.to_association import AnswerReceived
-from providers.workflow import ANSWERS, PROVIDER_ADMIN, check_party
+from providers.workflow import ANSWERS, check_party
 
 
 @dataclass(frozen=True)
@@ -104,34 +103,3 @@ def why_overtaken(present: Recipient) -> str:
 def is_member(user: Any, provider: Provider) -> bool:
     """Whether this person belongs to the organization of the listing."""
     return user is not None and Membership.objects.filter(user=user, organization=provider.organization_id).exists()
-
-
-def pause_requests(provider: Provider, *, actor: Any) -> bool:
-    """No new request reaches the listing, which stays readable. Twice is harmless; returns whether it changed."""
-    return _accept_requests(provider, "requests_paused", to=False, actor=actor)
-
-
-def resume_requests(provider: Provider, *, actor: Any) -> bool:
-    """Take requests again. Twice is harmless; returns whether it changed."""
-    return _accept_requests(provider, "requests_resumed", to=True, actor=actor)
-
-
-def _accept_requests(provider: Provider, verb: str, *, to: bool, actor: Any) -> bool:
-    permissions.check_can_edit(actor, provider)
-    now = clock.now()
-    with transaction.atomic():
-        changed = Provider.objects.filter(pk=provider.pk, accepts_requests=not to).update(
-            accepts_requests=to, updated_at=now
-        )
-        if changed:
-            record(
-                f"provider.{verb}",
-                provider,
-                actor=actor,
-                role=PROVIDER_ADMIN,
-                organization=provider.organization,
-                old={"accepts_requests": not to},
-                new={"accepts_requests": to},
-                at=now,
-            )
-    return bool(changed)

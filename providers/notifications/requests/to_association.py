@@ -113,6 +113,7 @@ class AnswerReceived(AboutRecipient):
     kind = "providers.answer_received"
     label = gettext_lazy("A provider answers you")
     reason = FOR_ASSOCIATION
+    essential_because = Notification.essential_because
 
     def content(self) -> MailContent:
         recipient = self.recipient

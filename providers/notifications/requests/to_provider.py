@@ -149,6 +149,41 @@ class RequestEnded(AboutRecipient):
         )
 
 
+@notification
+class RequestsPaused(AboutRecipient):
+    kind = "providers.requests_paused"
+    label = gettext_lazy("Requests to your listing are paused")
+    essential_because = gettext_lazy("It tells you of a change to your listing, so it is always sent.")
+
+    def content(self) -> MailContent:
+        names = {"provider": self.recipient.provider.name}
+        return MailContent(
+            subject=_("Requests to %(provider)s are paused") % names,
+            paragraphs=[
+                _(
+                    "Somebody paused them with the link of a request. No new one reaches you; the listing stays."
+                ),
+                _("Those you have received still wait for your answer."),
+            ],
+            action=Link(_("Take requests again"), absolute("answer_pause", self.recipient.token)),
+        )
+
+
+@notification
+class RequestsResumed(AboutRecipient):
+    kind = "providers.requests_resumed"
+    label = gettext_lazy("Your listing takes requests again")
+    essential_because = RequestsPaused.essential_because
+
+    def content(self) -> MailContent:
+        names = {"provider": self.recipient.provider.name}
+        return MailContent(
+            subject=_("%(provider)s takes requests again") % names,
+            paragraphs=[_("Somebody opened them again with the link of a request. Associations can write to you.")],
+            action=Link(_("Pause requests"), absolute("answer_pause", self.recipient.token)),
+        )
+
+
 def subject_of(request: SupportRequest) -> str:
     """What the request is about in one line: *La chorale veut quitter Gmail avec vous*."""
     words = {"association": request.organization_name, "brand": request.leaves}
