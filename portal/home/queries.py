@@ -12,6 +12,8 @@ from wagtail.models import Site
 
 from portal.common import clock
 from portal.home.models import SiteSettings, StandardPage
+from portal.notifications import letterhead
+from portal.notifications.letterhead import Letterhead
 from portal.search.api import engine
 from portal.search.interface import Query, Sort
 from portal.taxonomy.models import Brand, Need
@@ -68,6 +70,14 @@ def settings_of(request: HttpRequest) -> SiteSettings:
     """The settings of the site that is asked, or those a new site has. Unlike Wagtail's own look-up it never writes."""
     site = Site.find_for_request(request)
     return SiteSettings.objects.filter(site=site).select_related("logo").first() or SiteSettings()
+
+
+def letterhead_of_site() -> Letterhead:
+    """Under which name mails go out: the one in the settings of the default site."""
+    settings = SiteSettings.objects.filter(site__is_default_site=True).first() or SiteSettings()
+    return Letterhead(
+        site_name=settings.name, postal_address=settings.postal_address or letterhead.from_settings().postal_address
+    )
 
 
 def figures() -> Figures:
