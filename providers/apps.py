@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
 from portal.common.registries import MenuEntry, main_menu
-from portal.moderation.registry import Queue, queues
+from portal.moderation.registry import Case, Queue, cases, queues
 from portal.search.interface import register_expander, register_source
 from portal.taxonomy.registry import vocabulary_watchers
 
@@ -18,6 +18,7 @@ class ProvidersConfig(AppConfig):
         from portal.moderation.permissions import is_moderator
         from providers import contributions
         from providers.brands import expand_brands
+        from providers.queries_desk import listing_names
         from providers.search import KIND, ProviderSource, reindex_listings
 
         register_source(ProviderSource())
@@ -35,6 +36,7 @@ class ProvidersConfig(AppConfig):
             ),
             position=100,
         )
+        cases.register("providers.provider", Case("providers:desk_listing", listing_names))
         name_verbs(
             {
                 "listing.imported": _("taken in with a table"),

@@ -4,27 +4,52 @@ from __future__ import annotations
 
 import django_filters
 from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import clock
+from portal.taxonomy.folding import place_key, plain_words
 from providers.enums import ProviderState
 from providers.models import Provider
+from providers.models.provider import ProviderQuerySet
+
+EXPIRED = "expired"
+WORDS_READ = 6
 
 
 class ListingFilter(django_filters.FilterSet):
-    """Listings by words of their name or place, and by state."""
+    """Listings by words of their name, place or address, by state, and in which order."""
 
     q = django_filters.CharFilter(method="by_words", label=_("Name, place or address"))
     state = django_filters.ChoiceFilter(
-        field_name="state", choices=ProviderState.choices, label=_("State"), empty_label=_("all")
+        method="by_state",
+        choices=[*ProviderState.choices, (EXPIRED, _("verification expired"))],
+        label=_("State"),
+        empty_label=_("all"),
+    )
+    order = django_filters.OrderingFilter(
+        fields={"name": "name", "verified_until": "until", "updated_at": "changed"},
+        choices=[("name", _("by name")), ("until", _("verification that ends first")), ("-changed", _("changed last"))],
+        label=_("Order"),
+        empty_label=None,
     )
 
     class Meta:
         model = Provider
         fields = ["q", "state"]
 
-    def by_words(self, queryset, name, value):
-        for word in value.split()[:6]:
-            queryset = queryset.filter(
-                Q(name__icontains=word) | Q(commune__name__icontains=word) | Q(email__iexact=word)
-            )
+    def by_words(self, queryset: ProviderQuerySet, name: str, value: str) -> ProviderQuerySet:
+        for word in value.split()[:WORDS_READ]:
+            # Names are looked for in their slug too, which has no accents.
+            sought = Q(name__icontains=word) | Q(email__iexact=word) | Q(commune__department__code__iexact=word)
+            if plain := slugify(word):
+                sought |= Q(slug__contains=plain)
+            if key := place_key(plain_words(word)):
+                sought |= Q(commune__search_name__contains=key)
+            queryset = queryset.filter(sought)
         return queryset
+
+    def by_state(self, queryset: ProviderQuerySet, name: str, value: str) -> ProviderQuerySet:
+        if value == EXPIRED:
+            return queryset.published().filter(verified_until__lt=clock.today())
+        return queryset.filter(state=value)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_REASON = 2000
+
 
 class SuspendForm(forms.Form):
     """Why a listing is suspended: its people read exactly this."""
@@ -10,9 +12,9 @@ class SuspendForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason, as its people will read it"),
         help_text=_("What is wrong, and what would put it right. Two or three sentences are enough."),
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 7}),
         min_length=10,
-        max_length=2000,
+        max_length=LONGEST_REASON,
     )
 
 
@@ -22,7 +24,7 @@ class RestoreForm(forms.Form):
     reason = forms.CharField(
         label=_("A word to its people"),
         help_text=_("Sent with the news that the listing is back."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
-        max_length=2000,
+        max_length=LONGEST_REASON,
     )

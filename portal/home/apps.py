@@ -1,9 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.words import name_verbs
 
 
 class HomeConfig(AppConfig):
     name = "portal.home"
     label = "home"
+    verbose_name = _("Pages and settings")
 
     def ready(self) -> None:
         # models are loaded only now
@@ -11,3 +15,9 @@ class HomeConfig(AppConfig):
         from portal.notifications import letterhead
 
         letterhead.use(letterhead_of_site)
+        name_verbs(
+            {
+                "site.pages_laid_down": _("laid down the first pages"),
+                "site.settings_changed": _("changed the settings of the site"),
+            }
+        )

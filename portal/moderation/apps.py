@@ -1,16 +1,25 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portal.audit.words import name_verbs
+from portal.common.registries import MenuEntry, main_menu
+
 
 class ModerationConfig(AppConfig):
     name = "portal.moderation"
     label = "moderation"
+    verbose_name = _("Desk")
 
     def ready(self) -> None:
-        from portal.moderation.permissions import is_operator, keeps_the_words
+        from portal.moderation.permissions import is_operator, keeps_the_words, works_at_the_desk
         from portal.moderation.registry import Queue, queues
         from portal.outbox.queries import failed_count
 
+        main_menu.register(
+            "desk",
+            MenuEntry(_("Desk"), "moderation:desk", ("moderation:", "providers:desk"), visible=works_at_the_desk),
+            position=900,
+        )
         queues.register(
             "searches",
             Queue(
@@ -32,4 +41,10 @@ class ModerationConfig(AppConfig):
                 visible=is_operator,
             ),
             position=900,
+        )
+        name_verbs(
+            {
+                "reason_text.loaded": _("laid down with the first reason texts"),
+                "outbox.retried": _("had a task tried again"),
+            }
         )

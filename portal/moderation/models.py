@@ -3,14 +3,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def _in_english() -> bool:
+    return (get_language() or "fr").startswith("en")
+
+
 class ReasonText(models.Model):
     """A reason that moderators can take as it is or make their own. People always read a reason."""
 
     class Topic(models.TextChoices):
         SUSPEND_LISTING = "suspend-listing", _("suspending a listing")
 
-    topic = models.CharField(_("used for"), max_length=30, choices=Topic.choices)
-    label = models.CharField(_("short name, for moderators"), max_length=80)
+    topic = models.CharField(
+        _("used for"), max_length=30, choices=Topic.choices, default=Topic.SUSPEND_LISTING, db_index=True
+    )
+    label_fr = models.CharField(_("short name for moderators, in French"), max_length=80)
+    label_en = models.CharField(_("short name for moderators, in English"), max_length=80)
     text_fr = models.TextField(_("text in French"), max_length=2000)
     text_en = models.TextField(_("text in English"), max_length=2000)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
@@ -24,5 +31,9 @@ class ReasonText(models.Model):
         return self.label
 
     @property
+    def label(self) -> str:
+        return self.label_en if _in_english() else self.label_fr
+
+    @property
     def text(self) -> str:
-        return self.text_en if (get_language() or "fr").startswith("en") else self.text_fr
+        return self.text_en if _in_english() else self.text_fr

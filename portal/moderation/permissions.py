@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 
 def works_at_the_desk(user: Any) -> bool:
-    return bool(user.is_authenticated and (user.is_moderator or user.is_operator or user.is_editor))
+    if not getattr(user, "is_authenticated", False):  # also None, on pages made without a request
+        return False
+    return bool(user.is_moderator or user.is_operator or user.is_editor)
 
 
 def is_moderator(user: Any) -> bool:

@@ -1,8 +1,8 @@
-"""The queues of the desk. Apps register theirs in `AppConfig.ready()`."""
+"""What apps hand to the desk in `AppConfig.ready()`: their lists, and how their cases are called."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,16 @@ class Queue:
     visible: Callable[[Any], bool]  # (user)
 
 
+@dataclass(frozen=True)
+class Case:
+    """Something that is decided about: the page of one, by its key, and what several are called."""
+
+    url_name: str
+    names: Callable[[Collection[str]], Mapping[str, str]]  # keys, as the audit knows them, -> names
+
+
 queues: Registry[Queue] = Registry("queues of the desk")
+cases: Registry[Case] = Registry("cases of the desk")  # by target type of the audit: "providers.provider"
 
 
 def queues_for(user: Any) -> list[Queue]:

@@ -11,6 +11,9 @@ from portal.common import clock
 from portal.outbox.models import OutboxEvent
 
 
+STUCK_AFTER = timedelta(minutes=10)
+
+
 @dataclass(frozen=True)
 class OutboxFigures:
     """Counts of events, and how long the oldest due one has waited (None when nothing waits)."""
@@ -23,6 +26,11 @@ class OutboxFigures:
     @property
     def oldest_wait_minutes(self) -> int:
         return int(self.oldest_wait.total_seconds() // 60) if self.oldest_wait else 0
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether something has been due for so long that the sweeper cannot be running."""
+        return self.oldest_wait is not None and self.oldest_wait > STUCK_AFTER
 
 
 def figures() -> OutboxFigures:

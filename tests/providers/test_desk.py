@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from portal.accounts.actions.people import create_person
 from portal.audit.models import AuditEntry
+from portal.common import clock
 from portal.moderation.models import ReasonText
 from portal.notifications.models import OutgoingMail
 from portal.outbox.models import OutboxEvent
 from providers.actions.listings import suspend_listing
-from tests.providers.factories import ProviderFactory
+from tests.providers.factories import CommuneFactory, DepartmentFactory, ProviderFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,13 +76,19 @@ def test_a_decision_taken_on_an_old_page_is_said_and_what_was_typed_is_kept(desk
     provider = ProviderFactory()
     suspend_listing(provider, actor=moderator, reason=REASON)
     answer = desk.post(address(provider), {"decision": "suspend", "reason": "Une autre raison, bien écrite."})
+    assert answer.status_code == 409
+    assert "Quelqu’un d’autre a décidé entre-temps" in answer.content.decode()
     assert "Une autre raison, bien écrite." in answer.content.decode()
     assert AuditEntry.objects.filter(verb="listing.suspend").count() == 1
 
 
 def test_a_ready_reason_fills_the_form(desk):
     ready = ReasonText.objects.create(
-        topic="suspend-listing", label="Injoignable", text_fr="Votre adresse ne répond plus.", text_en="No answer."
+        topic="suspend-listing",
+        label_fr="Injoignable",
+        label_en="Nowhere to be found",
+        text_fr="Votre adresse ne répond plus.",
+        text_en="No answer.",
     )
     answer = desk.get(address(ProviderFactory()), {"reason": ready.pk})
     assert "Votre adresse ne répond plus." in answer.content.decode()
@@ -97,6 +106,56 @@ def test_the_list_is_searched_by_name_and_state(desk):
     assert "Le Moyeu" in page and "Trois Traboules" not in page
     page = desk.get(reverse("providers:desk_listings"), {"state": "suspended"}).content.decode()
     assert "Trois Traboules" in page and "Le Moyeu" not in page
+
+
+@pytest.mark.parametrize(
+    "words", ["helene", "Hélène", "st etienne", "Saint-Étienne", "42 marchetti", "contact@helene.example"]
+)
+def test_a_listing_is_found_without_accents_by_place_department_or_address(desk, words):
+    place = CommuneFactory(name="Saint-Étienne", search_name="saintetienne", department=DepartmentFactory(code="42"))
+    ProviderFactory(name="Hélène Marchetti", slug="helene-marchetti", commune=place, email="contact@helene.example")
+    ProviderFactory(name="Trois Traboules", slug="trois-traboules")
+    page = desk.get(reverse("providers:desk_listings"), {"q": words}).content.decode()
+    assert "Hélène Marchetti" in page and "Trois Traboules" not in page
+
+
+def test_listings_to_confirm_are_found_and_come_first_on_demand(desk):
+    today = clock.today()
+    for name, days in (("Bientôt", 5), ("Échue", -3), ("Tranquille", 300)):
+        ProviderFactory(name=name, verified_on=today - timedelta(days=360), verified_until=today + timedelta(days=days))
+    page = desk.get(reverse("providers:desk_listings"), {"state": "expired"}).content.decode()
+    assert "Échue" in page and "Bientôt" not in page
+    page = desk.get(reverse("providers:desk_listings"), {"order": "until"}).content.decode()
+    assert page.index("Échue") < page.index("Bientôt") < page.index("Tranquille")
+
+
+@pytest.mark.parametrize("query", [{"state": "x"}, {"order": "x"}, {"q": "x" * 5000}, {"q": "' \0 %"}])
+def test_filters_that_make_no_sense_are_a_page_in_words(desk, query):
+    ProviderFactory()
+    assert desk.get(reverse("providers:desk_listings"), query).status_code == 200
+
+
+def test_a_suspension_can_be_undone_right_after_with_the_excuse_ready(desk, moderator):
+    provider = ProviderFactory()
+    page = desk.post(address(provider), {"decision": "suspend", "reason": REASON}, follow=True).content.decode()
+    assert "Annuler : la remettre" in page and "suspendue par erreur" in page
+    colleague = create_person(actor=None, email="paul@desk.example", display_name="Paul", groups=("moderators",))
+    other = ProviderFactory()
+    suspend_listing(other, actor=colleague, reason=REASON)
+    assert "suspendue par erreur" not in desk.get(address(other)).content.decode()
+
+
+def test_the_history_is_told_in_words_with_who_and_why(desk, moderator):
+    provider = ProviderFactory()
+    suspend_listing(provider, actor=moderator, reason=REASON)
+    page = desk.get(address(provider)).content.decode()
+    assert "<b>suspendue</b>" in page and "Véra" in page and "listing.suspend" not in page
+
+
+def test_what_its_people_wrote_is_shown_as_text(desk):
+    provider = ProviderFactory(name="<b>gras</b>", summary="<script>x</script>", suspended=True)
+    page = desk.get(address(provider)).content.decode()
+    assert "<b>gras" not in page and "<script>x" not in page
 
 
 @pytest.mark.parametrize("page", ["0", "99", "x", "-1"])
@@ -118,8 +177,9 @@ def test_the_list_asks_as_many_questions_for_thirty_listings_as_for_three(
     ProviderFactory.create_batch(3)
     url = reverse("providers:desk_listings")
     desk.get(url)
-    with django_assert_max_num_queries(25) as few:
+    with django_assert_max_num_queries(25) as asked:
         desk.get(url)
-    ProviderFactory.create_batch(27)
-    with django_assert_num_queries(len(few)):
+    count = len(asked)
+    ProviderFactory.create_batch(27, commune=CommuneFactory())
+    with django_assert_num_queries(count):
         desk.get(url)

@@ -110,7 +110,7 @@ def test_guides_and_footer_list_the_pages_that_the_editors_chose_in_the_readers_
 
 
 def test_a_long_slogan_is_set_smaller(client, site):
-    assert "<h1><span>" in client.get("/").content.decode()
+    assert "<h1>À deux," in client.get("/").content.decode()
     site.slogan_second = "on va plus loin."
     site.save_revision().publish()
     assert '<h1 class="long">' in client.get("/").content.decode()

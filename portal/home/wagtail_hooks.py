@@ -1,0 +1,37 @@
+"""The back office: its menus, and the trace of what is saved there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from portal.home.actions.settings import note_settings_change, values_of
+from portal.home.models import SiteSettings
+
+CLOSED = {"users", "groups", "sites"}
+
+
+@hooks.register("construct_settings_menu")
+def leave_out_closed_doors(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name not in CLOSED]
+
+
+@hooks.register("construct_help_menu")
+def leave_out_links_elsewhere(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's help is pages of other sites, in English."""
+    items.clear()
+
+
+@hooks.register("before_edit_setting")
+def remember_settings(request: HttpRequest, setting: Any) -> None:
+    if isinstance(setting, SiteSettings):
+        request.settings_before = values_of(setting)  # type: ignore[attr-defined]
+
+
+@hooks.register("after_edit_setting")
+def trace_settings(request: HttpRequest, setting: Any) -> None:
+    if isinstance(setting, SiteSettings):
+        note_settings_change(setting, before=request.settings_before, actor=request.user)  # type: ignore[attr-defined]

@@ -1,0 +1,118 @@
+"""What the desk shows besides the lists of the apps: last decisions, and how the machine is."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import allauth
+import django
+import wagtail
+from django.db import connection
+from django.urls import reverse
+
+from portal.audit.models import AuditEntry
+from portal.common import clock
+from portal.moderation.registry import cases
+from portal.outbox.models import PeriodicRun
+from portal.outbox.registry import schedule
+from portal.search.interface import kinds, source_of
+from portal.search.models import SearchDocument
+
+RECENT = timedelta(days=30)
+RECENT_LENGTH = 12
+LATE_AFTER = 2  # times its own rhythm
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One thing that was decided at the desk, on what, and the page of it."""
+
+    entry: AuditEntry
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """A periodic job of the programme: its rhythm, when it ran last, whether it is late."""
+
+    name: str
+    every: timedelta
+    last_run_at: datetime | None
+    is_late: bool
+
+    @property
+    def every_minutes(self) -> int:
+        return int(self.every.total_seconds() // 60)
+
+
+@dataclass(frozen=True)
+class IndexState:
+    """How the index of one kind stands beside the database: what is to be found, and what differs."""
+
+    kind: str
+    expected: int
+    missing: int
+    superfluous: int
+
+    @property
+    def in_step(self) -> bool:
+        return not self.missing and not self.superfluous
+
+
+def recent_decisions() -> list[Decision]:
+    """What moderators decided in the last month, newest first (one query, and one for each kind of case)."""
+    entries = list(
+        AuditEntry.objects.filter(
+            actor_role="moderator", happened_at__gte=clock.now() - RECENT, target_type__in=dict(cases.items())
+        ).select_related("actor")[:RECENT_LENGTH]
+    )
+    keys = defaultdict(set)
+    for entry in entries:
+        keys[entry.target_type].add(entry.target_id)
+    names = {target_type: cases.get(target_type).names(wanted) for target_type, wanted in keys.items()}
+    return [
+        Decision(
+            entry,
+            names[entry.target_type][entry.target_id],
+            reverse(cases.get(entry.target_type).url_name, args=[entry.target_id]),
+        )
+        for entry in entries
+        if entry.target_id in names[entry.target_type]
+    ]
+
+
+def jobs() -> list[Job]:
+    """Every periodic job, by name (one query)."""
+    now = clock.now()
+    runs = dict(PeriodicRun.objects.values_list("name", "last_run_at"))
+    return [
+        Job(job.name, job.every, last := runs.get(job.name), last is None or last < now - LATE_AFTER * job.every)
+        for job in sorted(schedule.values(), key=lambda job: job.name)
+    ]
+
+
+def index_states() -> list[IndexState]:
+    """Which objects the index lacks or holds in excess (two queries a kind). Their texts are not compared here."""
+    found = []
+    for kind in kinds():
+        wanted = set(source_of(kind).all_ids())
+        held = set(SearchDocument.objects.filter(kind=kind).values_list("object_id", flat=True))
+        found.append(IndexState(kind, len(wanted), len(wanted - held), len(held - wanted)))
+    return found
+
+
+def software() -> list[tuple[str, str]]:
+    """Names and versions of what the portal runs on."""
+    engine = sqlite3.sqlite_version if connection.vendor == "sqlite" else str(connection.pg_version)
+    return [
+        ("Python", platform.python_version()),
+        ("Django", django.get_version()),
+        ("Wagtail", wagtail.__version__),
+        ("django-allauth", allauth.__version__),
+        ("SQLite" if connection.vendor == "sqlite" else "PostgreSQL", engine),
+    ]
