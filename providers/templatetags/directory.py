@@ -98,8 +98,9 @@ def answer_time(measured: tuple[int, int]) -> str:
 
 @register.simple_tag
 def map_label(place: Department | Region) -> str:
-    """*Rhône : 12 fiches*, and whether it is chosen."""
-    return phrases.place_count(place.name, place.count, is_chosen=place.chosen)
+    """*Rhône (69) : 12 fiches*, and whether it is chosen."""
+    name = f"{place.name} ({place.code})" if isinstance(place, Department) else place.name
+    return phrases.place_count(name, place.count, is_chosen=place.chosen)
 
 
 @register.simple_tag

@@ -271,7 +271,7 @@ def test_htmx_gets_the_fragment_and_caches_keep_the_two_apart(client):
     assert "HX-Request" in response["Vary"]
     assert "<html" not in content
     assert provider.name in content
-    for region in ("head", "facets", "kept"):
+    for region in ("head", "facets", "search-form"):
         assert f'id="{region}"' in content
     assert content.count('hx-swap-oob="') == 4
 
@@ -281,7 +281,7 @@ def test_htmx_swaps_give_what_a_full_page_has(client):
     listed(needs=[need])
     full = parse(client.get("/annuaire/", {"need": need.slug}))
     parts = parse(client.get("/annuaire/", {"need": need.slug}, headers={"HX-Request": "true"}))
-    for region in ("results", "head", "facets", "kept"):
+    for region in ("results", "head", "facets", "search-form"):
         swapped = parts.get_element_by_id(region)
         swapped.attrib.pop("hx-swap-oob", None)
         assert tostring(swapped).strip() == tostring(full.get_element_by_id(region)).strip()

@@ -42,7 +42,7 @@ def test_each_figure_is_what_a_click_gives(client, departments):
     listed(areas=[CountryFactory()])
     listed()
     found = drawn(client.get("/annuaire/carte/"))
-    assert sorted(found) == ["Ain\xa0: 2 fiches", "Loire\xa0: 2 fiches", "Rhone\xa0: 3 fiches"]
+    assert sorted(found) == ["Ain (01)\xa0: 2 fiches", "Loire (42)\xa0: 2 fiches", "Rhone (69)\xa0: 3 fiches"]
     for label, address in found.items():
         assert results_at(client, address) == int(label.split(": ")[1].split()[0])
 
@@ -52,14 +52,14 @@ def test_the_map_keeps_the_search(client, departments):
     listed(areas=[departments["69"]], needs=[need])
     listed(areas=[departments["42"]])
     found = drawn(client.get("/annuaire/carte/", {"need": need.slug}))
-    assert found == {"Rhone\xa0: 1 fiche": f"/annuaire/?need={need.slug}&area=rhone"}
+    assert found == {"Rhone (69)\xa0: 1 fiche": f"/annuaire/?need={need.slug}&area=rhone"}
 
 
 def test_a_chosen_department_is_said_and_a_click_removes_it(client, departments):
     listed(areas=[departments["69"]])
     listed(areas=[departments["42"]])
     found = drawn(client.get("/annuaire/carte/", {"area": "rhone"}))
-    assert found["Rhone\xa0: 2 fiches (choisi\xa0; un clic le retire)"] == "/annuaire/"
+    assert found["Rhone (69)\xa0: 2 fiches (choisi\xa0; un clic le retire)"] == "/annuaire/"
 
 
 def test_a_table_says_the_same(client, departments):

@@ -17,7 +17,7 @@
   /* One live region for the whole page. */
   let region;
   const announce = (text) => {
-    if (!region) {
+    if (!region?.isConnected) {
       region = document.createElement("p");
       region.className = "visually-hidden";
       region.setAttribute("role", "status");
