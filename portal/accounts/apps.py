@@ -14,8 +14,10 @@ class AccountsConfig(AppConfig):
 
         from portal.accounts import notifications  # noqa: F401 - files its mails
         from portal.accounts.actions import factor_reset, invitations  # noqa: F401 - file what runs after commit
+        from portal.accounts.actions.erasure import erase_entrance, erase_memberships
+        from portal.accounts.exports import export_account, export_organizations
         from portal.accounts.sessions import count_as_shown, forget_details
-        from portal.common.registries import MenuEntry, account_menu
+        from portal.common.registries import MenuEntry, account_menu, erasers, exporters
 
         # allauth offers no other place to keep the network address out of its table.
         pre_save.connect(forget_details, sender=UserSession)
@@ -24,3 +26,7 @@ class AccountsConfig(AppConfig):
         account_menu.register("organizations", MenuEntry(_("My organizations"), "accounts:organizations"), position=20)
         account_menu.register("safety", MenuEntry(_("Safety"), "mfa_index", path_prefixes=("mfa_",)), position=50)
         account_menu.register("sessions", MenuEntry(_("Sessions"), "usersessions_list"), position=60)
+        erasers.register("organizations", erase_memberships, position=100)
+        erasers.register("account", erase_entrance, position=900)
+        exporters.register("account", export_account, position=10)
+        exporters.register("organizations", export_organizations, position=20)

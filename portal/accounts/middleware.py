@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib.sites.requests import RequestSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -82,6 +83,21 @@ def lead_to_second_factor(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{ways[0]['url']}?{urlencode({'next': wanted})}")
     request.session[NEXT] = wanted
     return HttpResponseRedirect(reverse("mfa_index"))
+
+
+class OwnSiteMiddleware:
+    """allauth gives its pages a `site` made of the host name; it would hide the site settings of every page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:
+        if isinstance((response.context_data or {}).get("site"), RequestSite):
+            del response.context_data["site"]
+        return response
 
 
 class FreshAuthenticationMiddleware:

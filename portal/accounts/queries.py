@@ -67,3 +67,14 @@ def joinable(text: str, user: Any) -> QuerySet[Organization]:
         .select_related("commune")
         .order_by("name", "pk")
     )
+
+
+def organizations_needing_an_admin(user: Any) -> list[Organization]:
+    """Organizations with other members whose only admin is this person."""
+    others = Membership.objects.filter(organization=OuterRef("organization")).exclude(user=user)
+    alone = (
+        Membership.objects.filter(Exists(others), ~Exists(others.filter(role=Role.ADMIN)), user=user, role=Role.ADMIN)
+        .select_related("organization")
+        .order_by("organization__name")
+    )
+    return [membership.organization for membership in alone]

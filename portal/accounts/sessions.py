@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
@@ -11,6 +10,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+from portal.common import clock
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - the column wants an address, and we keep none
 
@@ -39,7 +40,7 @@ def is_fresh(request: HttpRequest) -> bool:
     """Whether the person proved who they are a short while ago."""
     records = get_authentication_records(request, request.user)
     latest = max((record["at"] for record in records), default=0)
-    return time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return clock.now().timestamp() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def has_only_mail(user: Any) -> bool:

@@ -1,12 +1,15 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.views import help, home, invitations, members, organizations, safety
+from portal.accounts.views import help, home, invitations, leaving, members, organizations, safety
 
 app_name = "accounts"
 urlpatterns = [
     path(_("my-account/"), home.home, name="home"),
     path(_("my-account/name-and-language/"), home.edit, name="edit"),
+    path(_("my-account/data/"), leaving.export, name="export"),
+    path(_("my-account/delete/"), leaving.delete, name="delete"),
+    path(_("my-account/deleted/"), leaving.deleted, name="deleted"),
     path(_("my-account/help/"), help.account_help, name="help"),
     path(_("my-account/is-it-you/"), safety.confirm_code, name="confirm_code"),
     path(_("my-account/second-factor-lost/"), safety.factor_lost, name="factor_lost"),

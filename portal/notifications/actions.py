@@ -27,13 +27,13 @@ def resume_mails(kind: str, *, actor: Person) -> None:
         actor.rows().filter(kind=kind).delete()
 
 
-def choose_mails(wanted: Iterable[str], *, actor: Person) -> None:
-    """Exactly the `wanted` kinds among those that can be stopped; a kind nobody knows is left aside."""
+def choose_mails(wanted: Iterable[str], *, offered: Iterable[str], actor: Person) -> None:
+    """Exactly the `wanted` kinds among the `offered` ones that can be stopped; the others stay as they are."""
     wanted = set(wanted)
-    optional = {kind for kind, cls in notifications.items() if cls.optional}
+    choices = {kind for kind in offered if kind in notifications and notifications[kind].optional}
     with transaction.atomic():
         stopped = stopped_kinds(actor)
-        for kind in (optional - wanted) - stopped:
+        for kind in (choices - wanted) - stopped:
             stop_mails(kind, actor=actor)
-        for kind in stopped & wanted:
+        for kind in stopped & wanted & choices:
             resume_mails(kind, actor=actor)

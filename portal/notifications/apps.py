@@ -8,7 +8,10 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Mails")
 
     def ready(self) -> None:
-        from portal.common.registries import MenuEntry, account_menu
+        from portal.common.registries import MenuEntry, account_menu, erasers, exporters
         from portal.notifications import delivery  # noqa: F401 - files its outbox handlers
+        from portal.notifications.erasure import erase_mails, export_mails
 
         account_menu.register("mails", MenuEntry(_("Your mails"), "notifications:preferences"), position=40)
+        erasers.register("mails", erase_mails, position=200)
+        exporters.register("mails", export_mails, position=200)

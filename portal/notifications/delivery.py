@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from datetime import timedelta
 from email.utils import make_msgid
 from typing import Any
@@ -19,6 +20,10 @@ from portal.outbox.api import emit
 from portal.outbox.registry import Delivery, handler, periodic
 
 KEEP_BODIES = timedelta(days=30)
+
+
+class NotTaken(Exception):
+    """The mail server did not take a mail. Says what it answered, without the address it may have repeated."""
 
 
 def send(notification: Notification, *, to: Recipient, reply_to: str = "") -> OutgoingMail | None:
@@ -64,9 +69,13 @@ def deliver(payload: dict[str, Any], delivery: Delivery) -> None:
         headers={**mail.headers, "Message-ID": mail.message_id},
     )
     message.attach_alternative(mail.html, "text/html")
-    with get_connection() as connection:
-        connection.send_messages([message])
-        mark_sent(mail)  # before the server is told goodbye: nothing but the mark belongs here
+    try:
+        with get_connection() as connection:
+            connection.send_messages([message])
+            mark_sent(mail)  # before the server is told goodbye: nothing but the mark belongs here
+    except smtplib.SMTPException as error:
+        answer = f"{type(error).__name__}: {error}".replace(mail.to_address, "…")
+        raise NotTaken(answer) from None
 
 
 def mark_sent(mail: OutgoingMail) -> None:

@@ -10,13 +10,15 @@ from portal.notifications.registry import grouped
 class MailChoiceForm(forms.Form):
     """One box per kind of mail that can be stopped, under the name of the app that sends it."""
 
-    def __init__(self, *args: Any, stopped: set[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stopped: set[str], user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups: list[tuple[Any, list[str]]] = []
         self.essential = []
         for label, classes in grouped():
             names = []
             for cls in classes:
+                if not cls.concerns(user):
+                    continue
                 if not cls.optional:
                     self.essential.append(cls)
                     continue
@@ -30,6 +32,10 @@ class MailChoiceForm(forms.Form):
     def by_group(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The boxes as the page shows them."""
         return [(label, [self[name] for name in names]) for label, names in self.groups]
+
+    def offered(self) -> set[str]:
+        """The kinds that this person may choose."""
+        return {field.kind for field in self.fields.values()}
 
     def wanted(self) -> set[str]:
         """The kinds that were left or put on."""

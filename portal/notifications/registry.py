@@ -83,6 +83,11 @@ class Notification:
         raise NotImplementedError
 
     @classmethod
+    def concerns(cls, user: Any) -> bool:
+        """Whether this person may receive it at all, and so chooses; `user` is None for an address without account."""
+        return True
+
+    @classmethod
     def sample(cls) -> Notification:
         """An instance with invented content that touches no database: for /dev/mails and the test over every mail."""
         raise NotImplementedError

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.SecondFactorMiddleware",
     "portal.accounts.middleware.FreshAuthenticationMiddleware",
     "portal.home.middleware.BackOfficeLanguageMiddleware",
+    "portal.accounts.middleware.OwnSiteMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

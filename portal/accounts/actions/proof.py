@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -13,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from portal.accounts.notifications.codes import CODE_LIFE, ConfirmCode
+from portal.common import clock
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 
@@ -30,13 +30,13 @@ def send_proof_code(request: HttpRequest, *, actor: Any) -> None:
     code = get_adapter(request).generate_login_code()
     with transaction.atomic():
         send(ConfirmCode(code), to=Recipient.of(actor))
-    request.session[SESSION_KEY] = {"digest": _digest(code), "at": time.time(), "left": ATTEMPTS}
+    request.session[SESSION_KEY] = {"digest": _digest(code), "at": clock.now().timestamp(), "left": ATTEMPTS}
 
 
 def waits_for_code(request: HttpRequest) -> bool:
     """Whether a code was sent that can still be typed."""
     state = request.session.get(SESSION_KEY)
-    return bool(state) and state["left"] > 0 and time.time() - state["at"] < CODE_LIFE.total_seconds()
+    return bool(state) and state["left"] > 0 and clock.now().timestamp() - state["at"] < CODE_LIFE.total_seconds()
 
 
 def prove_with_code(request: HttpRequest, code: str, *, actor: Any) -> bool:

@@ -102,6 +102,11 @@ class SecondFactorReauthenticateForm(OurWords, mfa.ReauthenticateForm):
 class ActivateAppForm(OurWords, ActivateTOTPForm):
     words = {"code": _("The six figures of the app")}
 
+    @property
+    def secret_in_groups(self) -> str:
+        """The key as one types it: four characters at a time. Apps leave the spaces out."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
+
 
 class AddPasskeyForm(OurWords, AddWebAuthnForm):
     pass

@@ -43,7 +43,7 @@ class OrganizationForm(forms.Form):
         required=False,
     )
     identifier = forms.CharField(
-        label=_("Which one?"),
+        label=_("Its number"),
         help_text=_("For example W691234567, 732 829 320, or “Strasbourg, vol. 92, fol. 118”."),
         max_length=60,
         required=False,

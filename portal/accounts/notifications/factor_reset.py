@@ -137,5 +137,9 @@ class FactorResetToDecide(Notification):
         )
 
     @classmethod
-    def sample(cls) -> Any:
+    def concerns(cls, user: Any) -> bool:
+        return user is not None and user.is_operator
+
+    @classmethod
+    def sample(cls) -> FactorResetToDecide:
         return cls("Annick")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -60,10 +61,11 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
 def choose(request: HttpRequest, token: str) -> HttpResponse:
     """All kinds of mail at once, by a link and without an account."""
     _kind, person = _read(token)
-    form = MailChoiceForm(request.POST if request.method == "POST" else None, stopped=stopped_kinds(person))
+    user = get_user_model().objects.filter(pk=person.user_id).first()
+    form = MailChoiceForm(request.POST if request.method == "POST" else None, stopped=stopped_kinds(person), user=user)
     saved = request.method == "POST" and form.is_valid()
     if saved:
-        choose_mails(form.wanted(), actor=person)
+        choose_mails(form.wanted(), offered=form.offered(), actor=person)
     return render(request, "notifications/choose.html", {"form": form, "saved": saved, "by_link": True})
 
 
@@ -71,9 +73,11 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 def preferences(request: HttpRequest) -> HttpResponse:
     person = Person.of(request.user)
-    form = MailChoiceForm(request.POST if request.method == "POST" else None, stopped=stopped_kinds(person))
+    form = MailChoiceForm(
+        request.POST if request.method == "POST" else None, stopped=stopped_kinds(person), user=request.user
+    )
     if request.method == "POST" and form.is_valid():
-        choose_mails(form.wanted(), actor=person)
+        choose_mails(form.wanted(), offered=form.offered(), actor=person)
         messages.success(request, _("Your choice is kept."))
         return redirect("notifications:preferences")
     return render(request, "notifications/choose.html", {"form": form, "saved": False, "by_link": False})

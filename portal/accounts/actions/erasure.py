@@ -1,0 +1,105 @@
+"""Deleting an account: its row stays, emptied, so that what was decided stays true; everything personal goes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.users.models import UserProfile
+
+from portal.accounts.actions.organizations import put_to_sleep
+from portal.accounts.actions.roster import roster_of
+from portal.accounts.enums import InvitationState, OrganizationState
+from portal.accounts.exceptions import LastAdmin
+from portal.accounts.models import FactorReset, Invitation, JoinRequest, Membership, User
+from portal.accounts.notifications.farewell import Farewell
+from portal.accounts.queries import organizations_needing_an_admin
+from portal.audit.api import record
+from portal.common import clock
+from portal.common.registries import erasers
+from portal.notifications.delivery import send
+from portal.notifications.registry import Recipient
+
+
+def erase_account(user: User, *, actor: User) -> None:
+    """Erase a person's account, at their own wish, in one transaction with every room's part of it.
+
+    An organization whose only member goes is put to sleep. Raises LastAdmin when others would be left
+    without an admin, PermissionDenied for somebody else's account. Twice is harmless.
+    """
+    if actor.pk != user.pk:
+        raise PermissionDenied(_("Only the owner of an account can delete it."))
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=user.pk)
+        if user.erased_at:
+            return
+        left_alone = organizations_needing_an_admin(user)
+        if left_alone:
+            raise LastAdmin(
+                _("Name another admin first in: %(names)s.")
+                % {"names": ", ".join(organization.name for organization in left_alone)}
+            )
+        farewell = Recipient(address=user.email, name=user.display_name, language=user.language)
+        for eraser in erasers:
+            eraser(user)
+        record("person.erased", user, actor=user)
+        _empty(user)
+        # Written last: it is the one mail to this address that may still leave, and it is blanked once sent.
+        send(Farewell(), to=farewell)
+
+
+def erase_memberships(user: User) -> None:
+    """Leave every organization; one that nobody else belongs to falls asleep."""
+    for membership in Membership.objects.filter(user=user).select_related("organization"):
+        organization = membership.organization
+        alone = not organization.memberships.exclude(pk=membership.pk).exists()
+        if alone and organization.state == OrganizationState.ACTIVE:
+            put_to_sleep(organization, actor=user)
+        with roster_of(organization):
+            membership.delete()
+        record("membership.left", organization, actor=user, organization=organization, old={"role": membership.role})
+    JoinRequest.objects.filter(user=user).delete()
+    Invitation.objects.filter(state=InvitationState.OPEN, address__iexact=user.email).update(
+        state=InvitationState.REVOKED, address=""
+    )
+    Invitation.objects.filter(state=InvitationState.OPEN, invited_by=user).update(
+        state=InvitationState.REVOKED, address=""
+    )
+
+
+def erase_entrance(user: User) -> None:
+    """Everything that opened the account, and every session that remembers it."""
+    _end_sessions(user)
+    UserSession.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    FactorReset.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    UserProfile.objects.filter(user=user).delete()
+    user.groups.clear()
+    user.user_permissions.clear()
+
+
+def _end_sessions(user: User) -> None:
+    """A session holds the account, or the address somebody was logging in with; both go."""
+    for session in Session.objects.iterator():
+        data = session.get_decoded()
+        if data.get("_auth_user_id") == str(user.pk) or user.email.lower() in json.dumps(data).lower():
+            session.delete()
+
+
+def _empty(user: Any) -> None:
+    user.set_unusable_password()
+    user.email = None
+    user.display_name = ""
+    user.language = "fr"
+    user.is_staff = user.is_superuser = user.is_active = False
+    user.last_login = None
+    user.erased_at = clock.now()
+    user.save()
