@@ -87,7 +87,7 @@ def brand_called(typed: str) -> Brand | None:
     if not wanted:
         return None
     for brand in Brand.objects.all():
-        if any("".join(plain_words(writing)) == wanted for writing in [brand.name, *brand.aliases.splitlines()]):
+        if any("".join(plain_words(writing)) == wanted for writing in [brand.name, brand.name_en, *brand.alias_list]):
             return brand
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -56,12 +56,13 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, recipient: Recipient, only_no: bool = False, **kwargs: Any) -> None:
         self.recipient = recipient
-        super().__init__(*args, initial=self.values_of(recipient), **kwargs)
+        kwargs["initial"] = self.values_of(recipient)
+        super().__init__(*args, **kwargs)
         if only_no:
             self._ask_for_a_reason_only()
         if self.is_bound:
             self._demand_what_goes_with(self.data.get("state", ""))
-        self.fields["state"].choices = [
+        cast(forms.ChoiceField, self.fields["state"]).choices = [
             (state, label)
             for state, label in self.CHOICES.items()
             if state != AnswerState.QUESTIONS or recipient.state in (AnswerState.WAITING, AnswerState.QUESTIONS)
@@ -153,7 +154,7 @@ class CloseForm(forms.Form):
     def __init__(self, *args: Any, recipients: list[Recipient], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.providers = {recipient.provider.slug: recipient.provider for recipient in recipients}
-        self.fields["chosen"].choices = [
+        cast(forms.ChoiceField, self.fields["chosen"]).choices = [
             *((slug, provider.name) for slug, provider in self.providers.items()),
             (self.NOBODY, _("With nobody of them")),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -25,7 +25,8 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
         self.request = request
         typed = request.unfinished.get(self.step, {})
-        super().__init__(*args, initial={**self.values_of(request), **typed}, **kwargs)
+        kwargs["initial"] = {**self.values_of(request), **typed}
+        super().__init__(*args, **kwargs)
 
     def values_of(self, request: SupportRequest) -> dict[str, Any]:
         """What the draft already says."""
@@ -97,7 +98,7 @@ class AssociationForm(StepForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organizations = Organization.objects.active().of(user) if user is not None else Organization.objects.none()
-        self.fields["organization"].queryset = organizations
+        cast(forms.ModelChoiceField, self.fields["organization"]).queryset = organizations
         if user is None or not organizations:
             del self.fields["organization"]
         if user is not None:
@@ -244,7 +245,9 @@ class RecipientsForm(forms.Form):
     def __init__(self, *args: Any, offered: Sequence[Provider], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = {provider.slug: provider for provider in offered}
-        self.fields["provider"].choices = [(slug, provider.name) for slug, provider in self.offered.items()]
+        cast(forms.MultipleChoiceField, self.fields["provider"]).choices = [
+            (slug, provider.name) for slug, provider in self.offered.items()
+        ]
 
     def clean_provider(self) -> list[Provider]:
         chosen = [self.offered[slug] for slug in self.cleaned_data["provider"]]

@@ -109,7 +109,7 @@ class SupportRequest(models.Model):
     @property
     def leaves(self) -> str:
         """The brand that is left, by its own name when the table knows it."""
-        return self.brand.name if self.brand is not None else self.brand_typed
+        return self.brand.label if self.brand is not None else self.brand_typed
 
     @property
     def is_open(self) -> bool:

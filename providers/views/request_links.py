@@ -16,6 +16,7 @@ from providers.enums import RequestState
 from providers.forms.requests import ResumeForm, ResumeLinkForm
 from providers.models import SupportRequest
 from providers.notifications.requests.common import spaced
+from providers.queries_requests import follow_up_figures
 from providers.views.request_access import actor_of, done, private_page, request_or_404, to_page
 
 
@@ -122,5 +123,5 @@ def request_correct(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @read_only
 def request_data(request: HttpRequest) -> HttpResponse:
-    """What is kept of a request, who reads it, for how long."""
-    return render(request, "providers/request/data.html")
+    """What is kept of a request, who reads it, for how long; and the totals of what associations said afterwards."""
+    return render(request, "providers/request/data.html", {"figures": follow_up_figures()})

@@ -68,7 +68,8 @@ def _asked_for(slugs: list[str]) -> tuple[list[Provider], list[str]]:
     """Of the listings in the address: those to write to (three at most), and why the others are not among them."""
     slugs = list(dict.fromkeys(slug[:120] for slug in slugs))[:20]
     found = {provider.slug: provider for provider in Provider.objects.published().filter(slug__in=slugs)}
-    chosen, refused = [], []
+    chosen: list[Provider] = []
+    refused: list[str] = []
     for slug in slugs:
         provider = found.get(slug)
         if provider is None:
@@ -103,7 +104,7 @@ def request_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
             return response
     context = {"form": form, **_frame(draft, step)}
     if step == "need":
-        context["brands"] = Brand.objects.values_list("name", flat=True)
+        context["brands"] = [brand.label for brand in Brand.objects.all()]
     return render(request, f"providers/request/step_{step}.html", context)
 
 

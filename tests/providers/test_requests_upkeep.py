@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from portal.accounts.models import Membership
 from portal.common import clock
@@ -181,7 +182,7 @@ def test_export_holds_ones_own_requests_with_their_answers_and_no_others():
     assert row["answers"][0]["answer"] == "Avec plaisir"
 
 
-def test_follow_up_figures_are_silent_below_the_minimum():
+def test_follow_up_figures_are_silent_below_the_minimum(client):
     closed = make_closed()
     for number in range(ANSWERS_FOR_FIGURES):
         assert follow_up_figures() == []
@@ -191,6 +192,8 @@ def test_follow_up_figures_are_silent_below_the_minimum():
     FollowUp.objects.create(request=closed, months=6, asked_at=clock.now())
     (figures,) = follow_up_figures()
     assert (figures.months, figures.asked, figures.yes, figures.no, figures.answered) == (6, 11, 9, 1, 10)
+    text = client.get(reverse("providers:request_data")).content.decode()
+    assert "9 utilisent toujours" in text
 
 
 def test_outcomes_of_a_provider_are_those_that_ended_with_it():

@@ -134,7 +134,7 @@ def _write_confirmation(request: SupportRequest) -> None:
 
 def _send_now(request: SupportRequest, transition: str, *, actor: Any) -> None:
     now = clock.now()
-    changes = {"sent_at": now, "updated_at": now, "unfinished": {}}
+    changes: dict[str, Any] = {"sent_at": now, "updated_at": now, "unfinished": {}}
     changes["address_confirmed_at"] = request.address_confirmed_at or now
     old = REQUESTS.apply(SupportRequest, request.pk, transition, **changes)
     for name, value in {**changes, "state": RequestState.SENT}.items():

@@ -49,7 +49,8 @@ def remind_recipients() -> int:
 
 
 def _remind(recipient: Recipient, now: datetime) -> bool:
-    due = sum(recipient.request.sent_at <= now - after for after in REMIND_AFTER)
+    sent_at = recipient.request.sent_at or now
+    due = sum(sent_at <= now - after for after in REMIND_AFTER)
     if due <= recipient.reminders_count:
         return False
     with transaction.atomic():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from portal.common import clock
-from portal.notifications.registry import Notification
+from portal.notifications.registry import Notification, Text
 from portal.notifications.registry import Recipient as Addressee
 from portal.taxonomy.models import Brand, Need
 from providers.enums import BudgetBand, Caretaker, DeadlineKind
@@ -46,7 +46,7 @@ def provider_of(recipient: Recipient) -> Addressee:
 class AboutRequest(Notification):
     """What the mails to the association share."""
 
-    reason = FOR_ASSOCIATION
+    reason: Text = FOR_ASSOCIATION
     optional = False
 
     def __init__(self, request: SupportRequest) -> None:
@@ -60,8 +60,8 @@ class AboutRequest(Notification):
 class AboutRecipient(Notification):
     """What the mails to, or about, one of the providers share."""
 
-    reason = FOR_PROVIDER
-    essential_because = gettext_lazy("An association waits for your answer; to receive none, pause the requests.")
+    reason: Text = FOR_PROVIDER
+    essential_because: Text = gettext_lazy("An association waits for your answer; to receive none, pause the requests.")
     optional = False
 
     def __init__(self, recipient: Recipient) -> None:

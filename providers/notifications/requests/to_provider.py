@@ -160,9 +160,7 @@ class RequestsPaused(AboutRecipient):
         return MailContent(
             subject=_("Requests to %(provider)s are paused") % names,
             paragraphs=[
-                _(
-                    "Somebody paused them with the link of a request. No new one reaches you; the listing stays."
-                ),
+                _("Somebody paused them with the link of a request. No new one reaches you; the listing stays."),
                 _("Those you have received still wait for your answer."),
             ],
             action=Link(_("Take requests again"), absolute("answer_pause", self.recipient.token)),
