@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -17,6 +18,14 @@ CLOSED = {"users", "groups", "sites"}
 @hooks.register("construct_settings_menu")
 def leave_out_closed_doors(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name not in CLOSED]
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_translations(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail-localize shows its report to everybody, also to those who translate nothing."""
+    if not request.user.has_perm("wagtail_localize.submit_translation"):
+        report = reverse("wagtail_localize:translations_report")
+        items[:] = [item for item in items if item.url != report]
 
 
 @hooks.register("construct_help_menu")

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.common import clock
 from portal.common.progress import ProgressBar
 from portal.home.demo import filling, people, requests
+from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
 from portal.search.database.writing import rebuild
 from portal.taxonomy.actions import load_reference_data
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             )
         self.step("needs, tools, places", lambda: load_reference_data(actor=None))
         self.step("pages", filling.fill_pages)
+        self.step("reasons for moderators", lambda: load_reason_texts(actor=None))
         self.long_step("listings", lambda bar: filling.fill_listings(count, options["seed"], clock.today(), bar))
         everybody = self.step("people and associations", people.fill_people)
         self.step("requests and answers", lambda: requests.fill_requests(everybody))
