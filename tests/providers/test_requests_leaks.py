@@ -7,14 +7,16 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from portal.accounts.actions.erasure import erase_account
 from portal.audit.models import AuditEntry
 from portal.common.registries import exporters
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
+from providers.actions.requests import sending
 from providers.enums import AnswerState
 from providers.models import SupportRequest
 from tests.providers.factories import ProviderFactory
-from tests.providers.requests import answer, make_draft, make_member, make_sent
+from tests.providers.requests import answer, make_draft, make_member, make_person, make_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -104,18 +106,42 @@ def test_the_canary_is_seen_by_those_concerned(planted):
         assert _holds(client.get(reverse(f"providers:{name}", args=[token])).content)
 
 
+def rows_of(tables: str) -> str:
+    """What every table with such a name holds, as one text."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type='table' AND name LIKE %s", [tables])
+        names = [row[0] for row in cursor.fetchall()]
+        assert names
+        found = []
+        for name in names:
+            cursor.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - names come from the database itself
+            found.append(str(cursor.fetchall()))
+    return "\n".join(found).lower()
+
+
 def test_search_finds_nothing_of_a_request(planted):
     while sweep():
         pass
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type='table' AND name LIKE '%search%'")
-        tables = [row[0] for row in cursor.fetchall()]
-        rows = []
-        for table in tables:
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names come from the database itself
-            rows.append(str(cursor.fetchall()).lower())
-    assert tables
-    assert not any(word in row for row in rows for word in WORDS)
+    rows = rows_of("%search%")
+    assert not any(word in rows for word in WORDS)
+
+
+def test_after_the_account_is_deleted_no_table_names_the_person():
+    provider = ProviderFactory()
+    person = make_person(PLANTED["contact_email"], PLANTED["contact_name"])
+    sending.submit_request(make_draft([provider], actor=person, **PLANTED), actor=person)
+    visited = make_sent([provider], **PLANTED)
+    answer(visited.recipients.get(), AnswerState.YES)
+    make_draft([provider], actor=person, **PLANTED)
+    assert CANARY.lower() in rows_of("%")
+    erase_account(person, actor=person)
+    while sweep():
+        pass
+    rows = rows_of("%")
+    assert [row for row in rows.splitlines() if any(word in row for word in WORDS)] == []
+    person.refresh_from_db()
+    kept = SupportRequest.objects.filter(author=person)
+    assert [(row.state, str(row.author)) for row in kept] == [("withdrawn", "compte supprimé")]
 
 
 def test_export_of_somebody_else_holds_nothing_of_a_request(planted):

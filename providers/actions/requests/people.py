@@ -39,13 +39,13 @@ def erase_requests(user: Any) -> None:
     for request in own.select_related("organization"):
         for recipient in request.recipients.all():
             blank_mails_holding(recipient.token)
-        if request.state == RequestState.SENT:
-            withdraw_request(request, actor=None, party=Party.PORTAL)
         others = Membership.objects.filter(organization=request.organization_id).exclude(user=user)
         if request.organization_id and others.exists():
             SupportRequest.objects.filter(pk=request.pk).update(**NO_CONTACT, updated_at=clock.now())
         else:
             blank_request(request)
+        if request.state == RequestState.SENT:
+            withdraw_request(request, actor=None, party=Party.PORTAL)
 
 
 def export_requests(user: Any) -> Iterator[dict]:

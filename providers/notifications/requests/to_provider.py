@@ -132,7 +132,8 @@ class RequestEnded(AboutRecipient):
     optional = True
 
     def content(self) -> MailContent:
-        names = {"association": self.request.organization_name}
+        # The words of a deleted account are gone already: the mail must not bring them back.
+        names = {"association": self.request.organization_name or _("An association")}
         if self.request.closed_at and self.request.chosen_id == self.recipient.provider_id:
             said = _("%(association)s has closed its request: it leaves with you.") % names
         elif self.request.chosen_id:
@@ -143,7 +144,9 @@ class RequestEnded(AboutRecipient):
         else:
             said = _("%(association)s has ended its request. You need not answer any more.") % names
         return MailContent(
-            subject=_("The request of %(association)s has ended") % names,
+            subject=_("The request of %(association)s has ended") % names
+            if self.request.organization_name
+            else _("A request you received has ended"),
             paragraphs=[said],
             action=Link(_("See the request"), absolute("answer", self.recipient.token)),
         )
