@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
@@ -13,8 +14,9 @@ from django.utils.translation import pgettext
 from portal.audit.models import AuditEntry
 from portal.common import clock
 from portal.common.words import day, sentence
-from providers.enums import ProviderState
+from providers.enums import Outcome, ProviderState
 from providers.models import Provider
+from providers.queries_requests import outcomes_of
 
 UNDO_WITHIN = timedelta(minutes=30)
 
@@ -48,6 +50,7 @@ def life_of(provider: Provider, history: list[AuditEntry]) -> list[dict[str, Any
 def facts_of(provider: Provider) -> list[tuple[str, str]]:
     """What the listing offers, in rows of words; rows without content are left out."""
     areas = [area.name for area in provider.areas.all()]
+    said = Counter(outcomes_of(provider).values_list("outcome", flat=True))
     rows = [
         (_("Stages"), sentence(capfirst(stage.get_stage_display()) for stage in provider.stages.all())),
         (_("Needs"), sentence(need.name for need in provider.needs.all())),
@@ -57,6 +60,10 @@ def facts_of(provider: Provider) -> list[tuple[str, str]]:
         (_("Telephone"), provider.phone),
         (_("Website"), provider.website),
         (_("Told supports"), str(len(provider.projects.all()))),
+        (
+            _("Said by associations afterwards"),
+            " · ".join(f"{label}: {said[value]}" for value, label in Outcome.choices if said[value]),
+        ),
         (_("Requests"), "" if provider.accepts_requests else _("paused by its own people")),
     ]
     return [(term, value) for term, value in rows if value]

@@ -17,8 +17,11 @@ class AccountsConfig(AppConfig):
         from portal.accounts.actions.erasure import erase_entrance, erase_memberships
         from portal.accounts.exports import export_account, export_organizations
         from portal.accounts.sessions import count_as_shown, forget_details
+        from portal.accounts.verbs import VERBS
+        from portal.audit.words import name_verbs
         from portal.common.registries import MenuEntry, account_menu, erasers, exporters
 
+        name_verbs(VERBS)
         # allauth offers no other place to keep the network address out of its table.
         pre_save.connect(forget_details, sender=UserSession)
         authenticator_added.connect(count_as_shown)

@@ -1,4 +1,4 @@
-"""Reads for the pages of organizations."""
+"""Reads for the pages of organizations, and what waits for operators."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.text import slugify
 
-from portal.accounts.enums import InvitationState, JoinRequestState, OrganizationState, Role
-from portal.accounts.models import Invitation, JoinRequest, Membership, Organization
+from portal.accounts.enums import FactorResetState, InvitationState, JoinRequestState, OrganizationState, Role
+from portal.accounts.models import FactorReset, Invitation, JoinRequest, Membership, Organization
 from portal.common import clock
 
 SHORTEST_SEARCH = 3  # letters
@@ -78,3 +78,8 @@ def organizations_needing_an_admin(user: Any) -> list[Organization]:
         .order_by("organization__name")
     )
     return [membership.organization for membership in alone]
+
+
+def lost_factors_count() -> int:
+    """How many people who lost their second factor wait for an operator's decision."""
+    return FactorReset.objects.filter(state=FactorResetState.ASKED).count()

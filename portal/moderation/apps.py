@@ -11,6 +11,8 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
+        # models are loaded only now
+        from portal.accounts.queries import lost_factors_count
         from portal.moderation.permissions import is_operator, keeps_the_words, works_at_the_desk
         from portal.moderation.registry import Queue, queues
         from portal.outbox.queries import failed_count
@@ -30,6 +32,17 @@ class ModerationConfig(AppConfig):
                 visible=keeps_the_words,
             ),
             position=800,
+        )
+        queues.register(
+            "lost_factors",
+            Queue(
+                label=_("Lost second factors"),
+                description=_("People who keep the portal and cannot show their second factor any more."),
+                url_name="accounts:factor_resets",
+                waiting=lost_factors_count,
+                visible=is_operator,
+            ),
+            position=850,
         )
         queues.register(
             "operations",
