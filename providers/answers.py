@@ -41,12 +41,6 @@ class Row:
     distance: int | None
     picked: bool
 
-    @property
-    def stations(self) -> list[dict[str, Any]]:
-        """The four stages, in the order of the road; those it does not travel are said too."""
-        travelled = {row.stage for row in self.provider.stages.all()}
-        return [{"label": stage.label, "state": "" if stage in travelled else "not"} for stage in Stage]
-
 
 @dataclass(frozen=True)
 class Answer:

@@ -61,7 +61,9 @@ def draw(answer: Answer) -> Atlas:
     drawing = department_map()
     counts = answer.results.counts.get("area", {})
     areas = list(Area.objects.filter(kind__in=[AreaKind.REGION, AreaKind.DEPARTMENT]).order_by("search_name"))
-    bounds = _bounds([counts.get(area.slug, 0) for area in areas if area.kind == AreaKind.DEPARTMENT])
+    # A chosen department has its own tint: its count, after removal, is of another kind.
+    tinted = [area for area in areas if area.kind == AreaKind.DEPARTMENT and not _is_chosen(area, answer)]
+    bounds = _bounds([counts.get(area.slug, 0) for area in tinted])
     regions = {area.pk: _region(area, answer, counts) for area in areas if area.kind == AreaKind.REGION}
     for area in areas:
         if area.kind == AreaKind.DEPARTMENT:

@@ -58,11 +58,6 @@ class Listing:
         ]
 
     @property
-    def short_stations(self) -> list[dict[str, Any]]:
-        """The four stages by name only."""
-        return [{"label": station["label"], "state": station["state"]} for station in self.stations]
-
-    @property
     def trips(self) -> list[dict[str, Any]]:
         """Usual trips: each brand once, with what replaces it."""
         rows = list(self.provider.trips.all())
@@ -96,13 +91,14 @@ class Listing:
     @property
     def compared(self) -> list[tuple[str, str]]:
         """What stands beside what other listings say: the essentials, a line each."""
+        prices = [_("%(what)s: %(price)s") % {"what": what, "price": price} for what, price in self.prices]
         trips = [f"{trip['brand']} → {', '.join(trip['tools'])}" for trip in self.trips]
         lines = [
             (_("In one line"), self.provider.summary),
             (_("Structure"), self.structure),
             *self.in_short,
             (_("Usual trips"), "\n".join(trips)),
-            (_("Prices"), "\n".join(_("%(what)s: %(price)s") % {"what": what, "price": price} for what, price in self.prices)),
+            (_("Prices"), "\n".join(prices)),
             (_("Verified on"), day(self.provider.verified_on)),
             (_("Answers"), phrases.answer_time(*self.answer_time) if self.answer_time else ""),
         ]

@@ -1,0 +1,142 @@
+"""The directory in a real browser: changed in place, focus and back button right, whole without script."""
+
+import pytest
+
+from portal.search.api import update_now
+from tests.providers.factories import CommuneFactory, DepartmentFactory, NeedFactory, ProviderFactory
+from tests.utils import browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.opened() as running:
+        yield running
+
+
+@pytest.fixture
+def directory(live_server):
+    """Fifteen listings, five of them about mail."""
+    rhone = DepartmentFactory(code="69", slug="rhone", name="Rhône", search_name="rhone")
+    CommuneFactory(name="Villeurbanne", slug="villeurbanne-69", search_name="villeurbanne", department=rhone)
+    mail = NeedFactory(slug="mail", name_fr="Courriel")
+    made = [ProviderFactory(name=f"Roue {n:02}", areas=[rhone], needs=[mail] if n < 5 else []) for n in range(15)]
+    update_now("provider", [provider.pk for provider in made])
+    return f"{live_server.url}/annuaire/"
+
+
+@pytest.fixture
+def visit(chromium, directory):
+    """Open a page in a window of its own; whatever the console complains about fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(query="", **options):
+        context = chromium.new_context(locale="fr-FR", reduced_motion="reduce", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(directory + query, wait_until="networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def wait_for(page, words):
+    page.wait_for_function("words => document.querySelector('#results-title').textContent.includes(words)", arg=words)
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.id")
+
+
+def test_a_tick_changes_the_list_in_place_and_keeps_the_focus(visit):
+    page = visit()
+    page.evaluate("window.stayed = true")
+    page.check("#need-mail")
+    wait_for(page, "5 fiches")
+    assert page.url.endswith("?need=mail")
+    assert page.evaluate("window.stayed")
+    assert page.title().startswith("5 prestataires pour")
+    page.wait_for_function("() => document.activeElement.id === 'need-mail'")
+    page.wait_for_function("() => document.querySelector('[role=status]')?.textContent.includes('5 fiches')")
+
+
+def test_the_back_button_brings_the_former_list(visit):
+    page = visit()
+    page.check("#need-mail")
+    wait_for(page, "5 fiches")
+    page.go_back()
+    wait_for(page, "15 fiches")
+    assert not page.is_checked("#need-mail")
+    assert page.locator("header").count() == 1
+    page.go_forward()
+    wait_for(page, "5 fiches")
+
+
+def test_pages_and_chips_move_the_focus_to_the_results(visit):
+    page = visit("?q=roue&sort=name")
+    page.click(".pagination [rel=next]")
+    wait_for(page, "page 2")
+    page.wait_for_function("() => document.activeElement.id === 'results-title'")
+    page.click(".chips a")
+    page.wait_for_function("() => document.querySelector('#q').value === ''")
+    assert page.url.endswith("/annuaire/?sort=name")
+    page.wait_for_function("() => document.activeElement.id === 'results-title'")
+
+
+def test_on_a_phone_the_drawer_stays_open_while_one_ticks(visit):
+    page = visit(viewport={"width": 390, "height": 800})
+    assert not page.is_visible("#need-mail")
+    page.click("#facets-summary")
+    page.check("#need-mail")
+    wait_for(page, "5 fiches")
+    assert page.is_visible("#need-mail")
+    assert page.inner_text("#facets-summary") == "Filtrer (1 choisi)"
+    assert browser.sideways(page) == 0
+
+
+def test_a_place_is_suggested_and_taken_with_the_keyboard(visit):
+    page = visit()
+    page.type("#near", "villeu")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("#near") == "Villeurbanne (69)"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?near=villeurbanne-69")
+
+
+def test_without_script_one_ticks_then_presses(visit):
+    page = visit(java_script_enabled=False)
+    page.check("#need-mail")
+    page.check(".compare input >> nth=0")
+    page.check(".compare input >> nth=1")
+    page.click("text=Voir les 15 fiches")
+    assert page.inner_text("#results-title") == "5 fiches vérifiées"
+    assert page.inner_text(".tray strong") == "2 choisis\xa0:"
+    page.click(".tray button")
+    assert "/annuaire/comparer/?" in page.url
+    assert page.locator("thead th").count() == 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_view_is_accessible(visit, scheme, width):
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+    for query in (
+        "",
+        "?q=roue&need=mail&pick=prestataire-0",
+        "?q=xqzt",
+        "carte/?area=rhone",
+        "choisir/area/",
+        "comparer/",
+        "selection/",
+    ):
+        page = visit(query, **options)
+        assert browser.violations(page) == [], query
+        assert browser.sideways(page) == 0, query
