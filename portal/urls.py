@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.home.views import closed_door
+from portal.home.views import closed_door, entrance
 from providers.views.api import api
 
 handler400 = "portal.common.errors.bad_request"
@@ -17,16 +17,15 @@ handler403 = "portal.common.errors.permission_denied"
 handler404 = "portal.common.errors.page_not_found"
 handler500 = "portal.common.errors.server_error"
 
-to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_account = RedirectView.as_view(pattern_name="accounts:home")
 
 urlpatterns = [
     # Wagtail's own log-in pages would pass by the limits and the second factor.
-    path("admin/login/", to_login),
-    path("_util/login/", to_login),
+    path("admin/login/", entrance, name="entrance"),
+    path("_util/login/", entrance, name="entrance_of_pages"),
     # Name, address and password are changed in one's account, people and groups by nobody here.
     path("admin/account/", to_account),
-    re_path(r"^admin/(?:users|groups|password_reset|bulk/accounts|bulk/auth)/", closed_door),
+    re_path(r"^admin/(?:users|groups|password_reset|bulk/accounts|bulk/auth)/", closed_door, name="closed_door"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),

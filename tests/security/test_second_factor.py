@@ -82,7 +82,9 @@ def test_adding_a_factor_leads_back_to_where_one_wanted_to_go():
     wanted = reverse("accounts:factor_resets")
     client.get(client.get(wanted).url)
     secret = re.search(r'class="code">([A-Z2-7 ]+)<', client.get(reverse("mfa_activate_totp")).content.decode())[1]
-    page = client.post(reverse("mfa_activate_totp"), {"code": app_code(secret.replace(" ", ""))}, follow=True).content.decode()
+    page = client.post(
+        reverse("mfa_activate_totp"), {"code": app_code(secret.replace(" ", ""))}, follow=True
+    ).content.decode()
     assert f'href="{wanted}"' in page
     assert leads_inside(client.get(wanted))
 

@@ -1,0 +1,179 @@
+"""The access matrix: every address of ours × ten roles, in one table.
+
+A row is the name of a URL, the parts of its address (keys of `Town.parts`), and what each role gets. A URL
+without a row fails the suite. The same name may have several rows, for objects in different states.
+"""
+
+from __future__ import annotations
+
+from tests.security.town import CANARIES
+
+# anonymous, member, mandated member, admin of the association, admin of the listing's organization, of another
+# listing's, moderator, editor, operator, superuser.
+#   ok: the page · login: led to the log-in · no: refused, in words · none: as if it did not exist
+#   gone: it was there · post: only a form writes there · on: led on to another page
+ALL = "ok ok ok ok ok ok ok ok ok ok"
+HOLDERS = ALL  # whoever holds the unguessable address, with or without an account
+NOBODY = "none none none none none none none none none none"
+TAKEN_OUT = "gone gone gone gone gone gone gone gone gone gone"
+FORM_ONLY = "post post post post post post post post post post"
+SIGNED_IN = "login ok ok ok ok ok ok ok ok ok"
+MEMBERS = "login ok ok ok none none none none none none"
+ADMINS = "login no no ok none none none none none none"
+LISTING = "login none none none ok none none none none none"
+DESK = "login no no no no no ok ok ok ok"
+MODERATORS = "login no no no no no ok no no ok"
+WORDS = "login no no no no no no ok ok ok"
+OPERATORS = "login no no no no no no no ok ok"
+OPERATORS_FORM = "login no no no no no no no post post"
+
+TABLE: list[tuple[str, tuple[str, ...], str]] = [
+    ("accounts:confirm_code", (), SIGNED_IN),
+    ("accounts:delete", (), "login login login login login login login login login login"),  # asks for fresh proof
+    ("accounts:deleted", (), ALL),
+    ("accounts:edit", (), SIGNED_IN),
+    ("accounts:export", (), SIGNED_IN),
+    ("accounts:factor_decide", ("reset",), OPERATORS),
+    ("accounts:factor_lost", (), ALL),
+    ("accounts:factor_resets", (), OPERATORS),
+    ("accounts:factor_stop", ("stop reset",), HOLDERS),
+    ("accounts:help", (), ALL),
+    ("accounts:home", (), SIGNED_IN),
+    ("accounts:invitation", ("invitation",), HOLDERS),
+    ("accounts:invitation_revoke", ("association", "invitation number"), ADMINS),
+    ("accounts:member_invite", ("association",), ADMINS),
+    ("accounts:member_remove", ("association", "membership"), ADMINS),
+    ("accounts:member_role", ("association", "membership"), ADMINS),
+    ("accounts:members", ("association",), ADMINS),
+    ("accounts:organization", ("association",), MEMBERS),
+    ("accounts:organization_ask", ("association",), SIGNED_IN),
+    ("accounts:organization_create", (), SIGNED_IN),
+    ("accounts:organization_edit", ("association",), ADMINS),
+    ("accounts:organization_join", (), SIGNED_IN),
+    ("accounts:organization_leave", ("association",), MEMBERS),
+    ("accounts:organization_sleep", ("association",), ADMINS),
+    ("accounts:organization_wake", ("association",), ADMINS),
+    ("accounts:organizations", (), SIGNED_IN),
+    ("accounts:request_answer", ("association", "join request"), ADMINS),
+    ("accounts:request_withdraw", ("join request",), NOBODY.replace("none", "login", 1)),  # the asker alone
+    ("api:api-root", (), NOBODY),
+    ("api:openapi-json", (), ALL),
+    ("api:providers", (), ALL),
+    ("moderation:desk", (), DESK),
+    ("moderation:operations", (), OPERATORS),
+    ("moderation:operations_retry", ("event",), OPERATORS_FORM),
+    ("moderation:operations_retry_all", (), OPERATORS_FORM),
+    ("moderation:searches", (), WORDS),
+    ("moderation:searches_csv", (), WORDS),
+    ("notifications:choose", ("stop mails",), HOLDERS),
+    ("notifications:preferences", (), SIGNED_IN),
+    ("notifications:resume", ("stop mails",), FORM_ONLY),
+    ("notifications:stop", ("stop mails",), HOLDERS),
+    ("providers:answer", ("answer",), HOLDERS),
+    ("providers:answer_no", ("answer",), HOLDERS),
+    ("providers:answer_pause", ("answer",), HOLDERS),
+    ("providers:card", ("listing",), ALL),
+    ("providers:card", ("suspended",), TAKEN_OUT),
+    ("providers:choose", ("facet",), ALL),
+    ("providers:compare", (), ALL),
+    ("providers:desk_listing", ("suspended number",), MODERATORS),
+    ("providers:desk_listings", (), MODERATORS),
+    ("providers:detail", ("listing",), ALL),
+    ("providers:detail", ("suspended",), TAKEN_OUT),
+    ("providers:directory", (), ALL),
+    ("providers:map", (), ALL),
+    ("providers:my_listing", ("listing",), LISTING),
+    ("providers:request_again", ("request",), HOLDERS),
+    ("providers:request_association", ("draft",), HOLDERS),
+    ("providers:request_close", ("request",), HOLDERS),
+    ("providers:request_confirm", ("waiting", "signature"), HOLDERS),
+    ("providers:request_correct", ("waiting",), FORM_ONLY),
+    ("providers:request_data", (), ALL),
+    ("providers:request_detail", ("request",), HOLDERS),
+    ("providers:request_detail", ("unknown",), NOBODY),
+    ("providers:request_discard", ("draft",), HOLDERS),
+    ("providers:request_follow_up", ("closed", "months"), HOLDERS),
+    ("providers:request_need", ("draft",), HOLDERS),
+    ("providers:request_outcome", ("closed",), HOLDERS),
+    ("providers:request_recipients", ("draft",), HOLDERS),
+    ("providers:request_reply", ("request", "position"), HOLDERS),
+    ("providers:request_resend", ("waiting",), FORM_ONLY),
+    ("providers:request_resume", (), ALL),
+    ("providers:request_review", ("draft",), HOLDERS),
+    ("providers:request_saved", ("draft",), HOLDERS),
+    ("providers:request_size", ("draft",), HOLDERS),
+    ("providers:request_start", (), ALL),
+    ("providers:request_thank", ("request", "position"), HOLDERS),
+    ("providers:request_withdraw", ("request",), HOLDERS),
+    ("providers:selection", (), ALL),
+    ("providers:suggest", (), ALL),
+    ("providers:suggest_places", (), ALL),
+]
+
+# Trees of others, a row per prefix: its root, and who may come in. And doors of ours among them.
+PREFIXES: list[tuple[str, str]] = [
+    ("/", ALL),
+    ("/_util/login/", "login no no no no no no no no no"),
+    ("/admin/", "on on on on on on ok ok ok ok"),  # on to the entrance, which says no
+    ("/admin/users/", "none none none none none none none none none none"),
+    ("/admin/login/", "login no no no no no no no no no"),
+    ("/compte/login/", "ok on on on on on on on on on"),
+    ("/documents/1/none.pdf", NOBODY),
+]
+
+# Addresses beside the rows: each says the same as its page, in another form, language or order.
+ALSO_READ: list[str] = [
+    f"/annuaire/{more}" + word
+    for word in (CANARIES["suspended"], CANARIES["project"], CANARIES["request"])
+    for more in (
+        "?q=",
+        "?sort=name&q=",
+        "carte/?q=",
+        "suggestions/?q=",
+        "lieux/?q=",
+        "comparer/?pick=",
+        "selection/?pick=",
+    )
+] + [
+    "/annuaire/?sort=recent",
+    "/en/",
+    "/en/directory/",
+    "/en/directory/la-halte/",
+    "/en/directory/la-boussole/",
+    f"/api/v1/providers?q={CANARIES['suspended']}",
+    "/annuaire/comparer/?pick=la-halte",
+    "/annuaire/selection/?pick=la-halte",
+    "/demande/?a=la-halte",
+]
+
+# Who may read the planted words, and where: role (or "*") and the beginning of the row's name.
+ASSOCIATION = ("member", "mandated", "admin")
+MAY_READ: dict[str, list[tuple[str, str]]] = {
+    "suspended": [
+        (role, where) for role in ("moderator", "superuser") for where in ("moderation:desk", "providers:desk")
+    ],
+    "suspension": [("moderator", "providers:desk_listing"), ("superuser", "providers:desk_listing")],
+    "project": [],
+    "request": [("*", "providers:request_"), ("*", "providers:answer"), ("provider", "providers:my_listing")],
+    "contact": [("*", "providers:request_"), ("*", "providers:answer"), ("provider", "providers:my_listing")],
+    "outcome": [("*", "providers:request_outcome")],
+    "draft": [("*", "providers:request_")],
+    "colleague": [(role, "accounts:organization") for role in ASSOCIATION] + [("admin", "accounts:member")],
+    "address": [("admin", "accounts:member")],
+    "invited": [
+        ("admin", "accounts:export"),
+        ("admin", "accounts:member"),
+        ("admin", "accounts:invitation_revoke"),
+        ("*", "accounts:invitation"),
+    ],
+    "joining": [("admin", "accounts:export"), ("admin", "accounts:members"), ("admin", "accounts:request_answer")],
+    # An export holds the mails its reader got, and these name people.
+    "lost": [
+        ("operator", "accounts:export"),
+        ("operator", "accounts:factor_"),
+        ("superuser", "accounts:factor_"),
+        ("superuser", "/admin/"),
+    ],
+    "erased": [],
+    "event": [("operator", "moderation:operations"), ("superuser", "moderation:operations")],
+}

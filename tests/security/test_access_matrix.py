@@ -1,0 +1,168 @@
+"""Every address × ten roles, from the table in `access.py`; and the planted words read where they may be only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from tests.security.access import ALSO_READ, MAY_READ, PREFIXES, TABLE
+from tests.security.town import CANARIES, ROLES, WITH_SECOND_FACTOR, Town, build
+from tests.utils.client import StrictClient
+
+OURS = ("portal", "providers", "ninja", "functools")  # modules of our views; those of the API are wrapped
+LOGIN = ("/compte/login/", "/compte/2fa/", "/mon-compte/est-ce-vous/")  # with or without fresh proof
+ANSWERS: dict[str, dict[str, Answer]] = {}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one role got at one address."""
+
+    kind: str
+    text: str
+
+
+def our_names(resolver: URLResolver | None = None, namespace: str = "") -> set[str]:
+    """Names of all URLs of ours."""
+    names = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.callback.__module__.split(".")[0] in OURS:
+                names.add(f"{namespace}{pattern.name or pattern.pattern}")
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            names |= our_names(pattern, inner)
+    return names
+
+
+def without_row(names: set[str]) -> list[str]:
+    """URLs that the table forgets."""
+    return sorted(names - {name for name, _, _ in TABLE} - {resolve(path).view_name for path, _ in PREFIXES})
+
+
+def kind_of(response) -> str:
+    """A word of the table for an answer."""
+    if response.status_code in (301, 302):
+        return "login" if response["Location"].startswith(LOGIN) else "on"
+    return {200: "ok", 403: "no", 404: "none", 405: "post", 410: "gone"}.get(
+        response.status_code, str(response.status_code)
+    )
+
+
+def addresses(town: Town) -> dict[str, str]:
+    """Where to knock: the address of every row and of what is read besides, by a name for the report."""
+    parts = {**town.parts, "facet": "need", "months": 6, "unknown": "x" * 43}
+    found = {label(name, keys): reverse(name, args=[parts[key] for key in keys]) for name, keys, _ in TABLE}
+    return found | {path: path for path, _ in PREFIXES} | {path: path for path in ALSO_READ}
+
+
+def label(name: str, keys: tuple[str, ...]) -> str:
+    return " ".join([name, *keys])
+
+
+@pytest.fixture
+def reader(db, with_second_factor):
+    """What a role gets everywhere: `reader(role)`."""
+    town = cache(build)
+    return lambda role: answers_of(role, town, with_second_factor)
+
+
+def answers_of(role: str, built: Callable[[], Town], sign_in: Callable) -> dict[str, Answer]:
+    """What a role gets everywhere; read once, as several tests ask for the same."""
+    if role not in ANSWERS:
+        town = built()
+        client = StrictClient()
+        if role in WITH_SECOND_FACTOR:
+            sign_in(client, town.people[role])
+        elif role != "anonymous":
+            client.force_login(town.people[role])
+        ANSWERS[role] = {}
+        for name, address in addresses(town).items():
+            response = client.get(address)
+            content = b"".join(response) if response.streaming else response.content
+            ANSWERS[role][name] = Answer(kind_of(response), content.decode())
+    return ANSWERS[role]
+
+
+def leaks(role: str, answers: dict[str, Answer]) -> list[str]:
+    """Planted words that a role reads where the table does not allow it."""
+    return [
+        f"{role} reads “{word}” at {name}"
+        for name, answer in answers.items()
+        for canary, word in CANARIES.items()
+        if word in answer.text.replace(asked(name), "") and not may_read(canary, role, name)
+    ]
+
+
+def asked(name: str) -> str:
+    """The part of an address that a page may repeat: it is what was typed, not what is known."""
+    return name.rpartition("=")[2] if "=" in name else "\0"
+
+
+def may_read(canary: str, role: str, name: str) -> bool:
+    return any(who in ("*", role) and name.startswith(where) for who, where in MAY_READ[canary])
+
+
+def test_every_url_of_ours_has_its_row():
+    assert without_row(our_names()) == []
+
+
+def test_every_row_is_a_url():
+    assert {name for name, _, _ in TABLE} - our_names() == set()
+
+
+def test_a_url_without_row_is_found():
+    assert without_row({"providers:directory", "providers:back_door"}) == ["providers:back_door"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_the_table_says(role, reader):
+    column = ROLES.index(role)
+    answers = reader(role)
+    wanted = {label(name, keys): row.split()[column] for name, keys, row in TABLE}
+    wanted |= {path: row.split()[column] for path, row in PREFIXES}
+    got = {name: answers[name].kind for name in wanted}
+    assert {name: kind for name, kind in got.items() if kind != wanted[name]} == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_reads_what_is_hidden_from_them(role, reader):
+    assert leaks(role, reader(role)) == []
+
+
+def test_the_words_are_there_for_those_who_may_read_them(reader):
+    """A word that nobody can read would prove nothing."""
+    read = {
+        canary
+        for role in ("admin", "provider", "superuser", "anonymous")
+        for answer in reader(role).values()
+        for canary, word in CANARIES.items()
+        if word in answer.text
+    }
+    assert read >= {canary for canary, readers in MAY_READ.items() if readers}
+
+
+def test_a_leak_is_found():
+    answers = {"providers:detail suspended": Answer("ok", f"<h1>{CANARIES['suspended']}</h1>")}
+    assert len(leaks("member", answers)) == 1
+    assert leaks("moderator", {"providers:desk_listing suspended number": answers["providers:detail suspended"]}) == []
+
+
+@pytest.mark.django_db
+def test_nobody_is_led_in_a_circle(client):
+    """A member who knocks at the back office ends on a page that says something."""
+    client.force_login(build().people["member"])
+    assert client.get("/admin/", follow=True).status_code in (200, 403)
+
+
+@pytest.mark.django_db
+def test_staff_without_second_factor_come_nowhere_in_the_back_office(client):
+    people = build().people
+    for role in WITH_SECOND_FACTOR:
+        client.force_login(people[role])
+        for path in ("/admin/", "/admin/pages/", "/admin/settings/", "/moderation/", "/en/moderation/"):
+            assert client.get(path).status_code == 302, (role, path)

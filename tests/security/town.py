@@ -1,0 +1,169 @@
+"""A small town for the access matrix: ten people of ten roles, and a word planted in everything hidden.
+
+Everything is made through the actions where there is one, as people would have made it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.accounts.actions.erasure import erase_account
+from portal.accounts.actions.factor_reset import ask_factor_reset, stop_token
+from portal.accounts.actions.invitations import invite
+from portal.accounts.actions.joining import ask_to_join
+from portal.accounts.enums import Role
+from portal.accounts.models import Invitation, Organization, User
+from portal.common import clock
+from portal.notifications.models import OutgoingMail
+from portal.notifications.preferences import stop_link
+from portal.notifications.registry import Recipient as MailRecipient
+from portal.outbox.models import OutboxEvent
+from portal.outbox.sweeper import sweep
+from portal.search.api import update_now
+from providers.actions.listings import suspend_listing
+from providers.actions.requests.following import close_request, say_outcome
+from providers.actions.requests.sending import signature_of, submit_request
+from providers.enums import AnswerState, Outcome
+from providers.models import FollowUp, Provider, SupportRequest
+from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
+from tests.providers import requests
+from tests.providers.factories import ProviderFactory, SupportProjectFactory
+
+ROLES = (
+    "anonymous",
+    "member",  # of the association
+    "mandated",  # of the association, up to 500 €
+    "admin",  # of the association
+    "provider",  # admin of the organization behind the listing
+    "other",  # admin of another provider
+    "moderator",
+    "editor",
+    "operator",
+    "superuser",
+)
+WITH_SECOND_FACTOR = ("moderator", "editor", "operator", "superuser")
+
+# What is hidden where; `access.py` says who may read it all the same.
+CANARIES = {
+    "suspended": "zzsuspendue",  # everything a suspended listing says
+    "suspension": "zzmotif",  # why it is suspended
+    "project": "zzprojetnonmontre",  # a support project the association did not agree to show
+    "request": "zzdemande",  # what an association wrote to a provider
+    "contact": "zzcontact",  # how to reach it
+    "outcome": "zzbilanprive",  # whether it worked, in its own words
+    "draft": "zzbrouillon",  # a request that was never sent
+    "colleague": "zzcollegue",  # who else belongs to the association
+    "address": "zzadresse",  # the mail address of a colleague
+    "invited": "zzinvitee",  # who is invited to the association
+    "joining": "zzmotdentree",  # what somebody wrote who wants to join
+    "lost": "zzperdu",  # who lost their second factor
+    "event": "zzevenement",  # an event of the outbox that failed
+    "erased": "zzeffacee",  # somebody who deleted their account
+}
+
+
+@dataclass
+class Town:
+    """Who lives here, and the parts that addresses of the table are made of, by name."""
+
+    people: dict[str, Any] = field(default_factory=dict)
+    parts: dict[str, Any] = field(default_factory=dict)
+
+
+def build() -> Town:
+    """The whole town; takes some tenths of a second."""
+    town = Town()
+    _settle_people(town)
+    _open_listings(town)
+    _write_requests(town)
+    _leave_traces(town)
+    return town
+
+
+def _settle_people(town: Town) -> None:
+    association = OrganizationFactory(name="Les Voix du Lavoir", slug="les-voix-du-lavoir")
+    for role in (Role.MEMBER, Role.MANDATED, Role.ADMIN):
+        membership = MembershipFactory(organization=association, role=role, user__display_name=f"Une {role}")
+        town.people[str(role)] = membership.user
+    colleague = UserFactory(email=f"{CANARIES['address']}@example.org", display_name=CANARIES["colleague"])
+    membership = MembershipFactory(organization=association, user=colleague)
+    town.parts |= {"association": association.slug, "membership": membership.pk}
+    for name in ("provider", "other"):
+        town.people[name] = MembershipFactory(role=Role.ADMIN).user
+    for name, group in {"moderator": "moderators", "editor": "editors", "operator": "operators"}.items():
+        town.people[name] = UserFactory(groups=[group], display_name=f"Une {name}")
+    town.people["superuser"] = User.objects.create_superuser("superuser@example.org", display_name="Une racine")
+
+
+def _open_listings(town: Town) -> None:
+    homes = {name: town.people[name].memberships.get().organization for name in ("provider", "other")}
+    listing = ProviderFactory(organization=homes["provider"], slug="la-boussole", name="La Boussole")
+    SupportProjectFactory(provider=listing, is_shown=False, story=CANARIES["project"], quote=CANARIES["project"])
+    ProviderFactory(organization=homes["other"], slug="l-autre-rive", name="L’Autre Rive")
+    word = CANARIES["suspended"]
+    suspended = ProviderFactory(slug="la-halte", name=word, summary=word, letter=word, signature=word)
+    suspend_listing(suspended, actor=town.people["moderator"], reason=f"Une raison : {CANARIES['suspension']}")
+    update_now("provider", [listing.pk, suspended.pk])
+    town.parts |= {"listing": listing.slug, "suspended": suspended.slug, "suspended number": suspended.pk}
+
+
+def _write_requests(town: Town) -> None:
+    listing = Provider.objects.get(slug=town.parts["listing"])
+    words = {"hope": CANARIES["request"], "note": CANARIES["request"]}
+    contact = {"contact_name": CANARIES["contact"], "contact_email": f"{CANARIES['contact']}@example.org"}
+    sent = requests.make_sent([listing], **words, **contact)
+    recipient = sent.recipients.get()
+    requests.answer(recipient, AnswerState.QUESTIONS)
+    waiting = submit_request(requests.make_draft([listing], **words, **contact), actor=None)
+    town.parts |= {
+        "request": sent.token,
+        "answer": recipient.token,
+        "position": recipient.position,
+        "draft": requests.make_draft([listing], hope=CANARIES["draft"]).token,
+        "waiting": waiting.token,
+        "signature": signature_of(waiting),
+        "closed": _ended(listing, **words, **contact).token,
+    }
+
+
+def _ended(listing: Provider, **said: str) -> SupportRequest:
+    """A request that worked out, and was asked about again."""
+    sent = requests.make_sent([listing], **said)
+    requests.answer(sent.recipients.get(), AnswerState.YES)
+    ended = close_request(sent, listing, answers_seen=1, actor=None)
+    say_outcome(ended, Outcome.WORKED, CANARIES["outcome"], actor=None)
+    FollowUp.objects.create(request=ended, months=6, asked_at=clock.now())
+    return ended
+
+
+def _leave_traces(town: Town) -> None:
+    association, admin = Organization.objects.get(slug=town.parts["association"]), town.people["admin"]
+    invite(association, actor=admin, address=f"{CANARIES['invited']}@example.org", role=Role.MEMBER)
+    mail = OutgoingMail.objects.get(to_address__startswith=CANARIES["invited"])
+    lost = UserFactory(display_name=CANARIES["lost"], second_factor=True)
+    reset = ask_factor_reset(lost, actor=lost)
+    leaving = UserFactory(email=f"{CANARIES['erased']}@example.org", display_name=CANARIES["erased"])
+    MembershipFactory(organization=association, user=leaving, role=Role.ADMIN)
+    invite(association, actor=leaving, address="quelqu-un@example.org", role=Role.MEMBER)
+    ask_to_join(Provider.objects.get(slug=town.parts["listing"]).organization, actor=leaving)
+    while sweep():  # their mails have left
+        pass
+    erase_account(leaving, actor=leaving)
+    failed = OutboxEvent.objects.create(
+        topic="mail.send",
+        state=OutboxEvent.State.FAILED,
+        created_at=clock.now(),
+        due_at=clock.now(),
+        last_error=CANARIES["event"],
+    )
+    town.parts |= {
+        "invitation": re.search(r"/invitation/([^/\s]+)/", mail.text).group(1),
+        "invitation number": Invitation.objects.get(invited_by=admin).pk,
+        "join request": ask_to_join(association, actor=UserFactory(), message=CANARIES["joining"]).pk,
+        "reset": reset.pk,
+        "stop reset": stop_token(reset),
+        "stop mails": stop_link("providers.request", MailRecipient("a@example.org")).split("/")[-2],
+        "event": failed.pk,
+    }
