@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import smtplib
-from datetime import timedelta
-from email.utils import make_msgid
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from portal.common import clock
+from portal.notifications.actions.mails import mark_sent, write_mail
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import is_stopped
 from portal.notifications.registry import Notification, Recipient
 from portal.notifications.rendering import render
 from portal.outbox.api import emit
-from portal.outbox.registry import Delivery, handler, periodic
-
-KEEP_BODIES = timedelta(days=30)
+from portal.outbox.registry import Delivery, handler
 
 
 class NotTaken(Exception):
@@ -34,19 +28,7 @@ def send(notification: Notification, *, to: Recipient, reply_to: str = "") -> Ou
     """
     if not to.address or (notification.optional and is_stopped(notification.kind, to)):
         return None
-    rendered = render(notification, to, reply_to=reply_to)
-    mail = OutgoingMail.objects.create(
-        kind=notification.kind,
-        user=to.user,
-        to_address=to.address,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        headers=rendered.headers,
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost"),
-        is_sensitive=notification.is_sensitive,
-        created_at=clock.now(),
-    )
+    mail = write_mail(notification, render(notification, to, reply_to=reply_to), to=to)
     emit("mail.send_code" if notification.is_sensitive else "mail.send", {"mail": mail.pk})
     return mail
 
@@ -76,30 +58,3 @@ def deliver(payload: dict[str, Any], delivery: Delivery) -> None:
     except smtplib.SMTPException as error:
         answer = f"{type(error).__name__}: {error}".replace(mail.to_address, "…")
         raise NotTaken(answer) from None
-
-
-def mark_sent(mail: OutgoingMail) -> None:
-    """Note that the mail has left; one that holds a code, or goes to an address that is gone, is blanked at once."""
-    now = clock.now()
-    changes = {"sent_at": now, **(blank(now) if mail.is_sensitive else {})}
-    OutgoingMail.objects.filter(pk=mail.pk).update(**changes)
-
-
-def blank(now: Any) -> dict[str, Any]:
-    """The columns of a mail row that say something about somebody, emptied."""
-    return {"text": "", "html": "", "subject": "", "to_address": "", "headers": {}, "blanked_at": now}
-
-
-def blank_mails_holding(key: str) -> int:
-    """Blank every mail whose text holds `key` (of a link), in the transaction of an erasure; returns how many.
-
-    One that has not left yet does not leave any more.
-    """
-    return OutgoingMail.objects.filter(blanked_at=None, text__contains=key).update(**blank(clock.now()))
-
-
-@periodic("notifications.blank_old_bodies", every=timedelta(hours=6))
-def blank_old_bodies() -> int:
-    """Blank what mails of more than 30 days said and to whom; returns how many."""
-    now = clock.now()
-    return OutgoingMail.objects.filter(blanked_at=None, created_at__lt=now - KEEP_BODIES).update(**blank(now))

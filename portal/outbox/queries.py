@@ -10,7 +10,6 @@ from django.db.models import Case, Count, Min, QuerySet, When
 from portal.common import clock
 from portal.outbox.models import OutboxEvent
 
-
 STUCK_AFTER = timedelta(minutes=10)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.notifications.actions import choose_mails, resume_mails, stop_mails
+from portal.notifications.actions.choices import choose_mails, resume_mails, stop_mails
 from portal.notifications.forms import MailChoiceForm
 from portal.notifications.preferences import BadStopLink, Person, read_stop_token, stopped_kinds
 from portal.notifications.registry import notifications

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Membership
 from portal.common import clock
-from portal.notifications.delivery import blank_mails_holding
+from portal.notifications.actions.mails import blank_mails_holding
 from providers.actions.requests.following import withdraw_request
 from providers.actions.requests.upkeep import blank_request
 from providers.enums import Party, RequestState

@@ -21,7 +21,7 @@ from portal.accounts.exceptions import LastAdmin
 from portal.accounts.models import Invitation, JoinRequest, Membership, Organization, User
 from portal.audit.models import AuditEntry
 from portal.common.registries import erasers, exporters
-from portal.notifications.actions import stop_mails
+from portal.notifications.actions.choices import stop_mails
 from portal.notifications.delivery import send
 from portal.notifications.models import MailPreference
 from portal.notifications.preferences import Person

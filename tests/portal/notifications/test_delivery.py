@@ -7,7 +7,8 @@ from django.core import mail as outbox
 from django.db import transaction
 
 from portal.common import clock
-from portal.notifications.delivery import blank_old_bodies, send
+from portal.notifications.actions.mails import blank_old_bodies
+from portal.notifications.delivery import send
 from portal.notifications.models import OutgoingMail
 from portal.notifications.registry import Link, MailContent, Notification, Recipient
 from portal.outbox.models import OutboxEvent
