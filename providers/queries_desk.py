@@ -62,7 +62,7 @@ def facts_of(provider: Provider) -> list[tuple[str, str]]:
         (_("Told supports"), str(len(provider.projects.all()))),
         (
             _("Said by associations afterwards"),
-            " · ".join(f"{label}: {said[value]}" for value, label in Outcome.choices if said[value]),
+            " · ".join(f"{label} ({said[value]})" for value, label in Outcome.choices if said[value]),
         ),
         (_("Requests"), "" if provider.accepts_requests else _("paused by its own people")),
     ]

@@ -13,6 +13,7 @@ import django
 import wagtail
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from portal.audit.models import AuditEntry
 from portal.common import clock
@@ -25,6 +26,7 @@ from portal.search.models import SearchDocument
 RECENT = timedelta(days=30)
 RECENT_LENGTH = 12
 LATE_AFTER = 2  # times its own rhythm
+HOUR, DAY = 60, 24 * 60  # in minutes
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,16 @@ class Job:
     is_late: bool
 
     @property
-    def every_minutes(self) -> int:
-        return int(self.every.total_seconds() // 60)
+    def rhythm(self) -> str:
+        """Its rhythm in words, in the largest unit that fits."""
+        minutes = int(self.every.total_seconds() // 60)
+        if minutes % DAY == 0:
+            days = minutes // DAY
+            return ngettext("every day", "every %(n)d days", days) % {"n": days}
+        if minutes % HOUR == 0:
+            hours = minutes // HOUR
+            return ngettext("every hour", "every %(n)d hours", hours) % {"n": hours}
+        return ngettext("every minute", "every %(n)d minutes", minutes) % {"n": minutes}
 
 
 @dataclass(frozen=True)

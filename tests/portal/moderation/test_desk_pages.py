@@ -187,6 +187,7 @@ def test_the_operators_page_names_jobs_that_are_late_or_never_ran(desk_of):
     forget_done, fruitless = page[page.index("outbox.forget_done") :], page[page.index("search.forget_fruitless") :]
     assert "en retard" in forget_done[: forget_done.index("</li>")]
     assert "en retard" not in fruitless[: fruitless.index("</li>")]
+    assert "toutes les 6 heures" in forget_done and "tous les jours" in fruitless
     assert "Django" in page and "SQLite" in page
 
 
