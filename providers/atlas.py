@@ -66,7 +66,7 @@ def draw(answer: Answer) -> Atlas:
     bounds = _bounds([counts.get(area.slug, 0) for area in tinted])
     regions = {area.pk: _region(area, answer, counts) for area in areas if area.kind == AreaKind.REGION}
     for area in areas:
-        if area.kind == AreaKind.DEPARTMENT:
+        if area.kind == AreaKind.DEPARTMENT and area.parent_id in regions:
             outline = drawing["departments"].get(area.code, {})
             regions[area.parent_id].departments.append(_department(area, answer, counts, bounds, outline))
     return Atlas(

@@ -12,6 +12,7 @@ from portal.search.interface import Correction
 from portal.taxonomy.queries import BrandExpansion
 from providers.choices import Choices
 from providers.criteria import Criteria
+from providers.queries_requests import FollowUpFigures
 
 NAMED_AREAS = 2
 NAMED_NEEDS = 2
@@ -84,6 +85,19 @@ def answer_time(days: int, answers: int) -> str:
         "Usually answers within %(days)s days (median of %(answers)s requests).",
         days,
     ) % {"days": number(days), "answers": number(answers)}
+
+
+def still_in_use(figures: FollowUpFigures) -> str:
+    """What became of it, from those who answered, months later."""
+    return _(
+        "%(months)s months later, of %(answered)s associations that told us, %(yes)s still use what was set up, "
+        "%(partly)s in part."
+    ) % {
+        "months": number(figures.months),
+        "answered": number(figures.answered),
+        "yes": number(figures.yes),
+        "partly": number(figures.partly),
+    }
 
 
 def place_count(name: str, count: int, *, is_chosen: bool) -> str:

@@ -96,7 +96,8 @@ def median_answer_days_of(listings: Iterable[Provider]) -> dict[int, tuple[int, 
     answers = answers.filter(request__sent_at__gt=clock.now() - LOOKED_BACK).exclude(state=AnswerState.WAITING)
     delays: dict[int, list[float]] = {}
     for pk, asked, answered in answers.values_list("provider", "request__sent_at", "answered_at"):
-        delays.setdefault(pk, []).append((answered - asked).total_seconds())
+        if asked and answered:
+            delays.setdefault(pk, []).append((answered - asked).total_seconds())
     return {
         pk: (max(1, math.ceil(median(seconds) / SECONDS_PER_DAY)), len(seconds))
         for pk, seconds in delays.items()

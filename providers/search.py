@@ -82,7 +82,7 @@ def _places(provider: Provider) -> list[str]:
     for area in areas:
         if area.kind != AreaKind.COUNTRY:
             names.append(area.name)
-        if area.kind == AreaKind.DEPARTMENT:
+        if area.kind == AreaKind.DEPARTMENT and area.parent is not None:
             names.append(area.parent.name)
     return list(dict.fromkeys(names))
 

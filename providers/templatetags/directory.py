@@ -21,6 +21,7 @@ from providers.links import Links
 from providers.listings import Listing
 from providers.models import Provider
 from providers.panels import Panel
+from providers.queries_requests import FollowUpFigures
 
 register = template.Library()
 
@@ -111,6 +112,12 @@ def write_to(provider: Provider) -> str:
 def answer_time(measured: tuple[int, int]) -> str:
     """How soon they usually answer, in words."""
     return phrases.answer_time(*measured)
+
+
+@register.simple_tag
+def still_in_use(figures: FollowUpFigures) -> str:
+    """How many still use what was set up, so many months later."""
+    return phrases.still_in_use(figures)
 
 
 @register.simple_tag

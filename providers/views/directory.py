@@ -21,6 +21,7 @@ from providers.criteria import Criteria
 from providers.facets import FACETS_BY_NAME
 from providers.links import DIRECTORY, Links
 from providers.panels import whole_panel
+from providers.queries_requests import follow_up_figures
 from providers.search import KIND
 from providers.where import Where, read_where
 
@@ -43,6 +44,7 @@ def _directory(request: HttpRequest) -> tuple[HttpResponse, Answer | None]:
         return redirect(where.resolved.address(reverse(DIRECTORY))), None
     answer = ask(criteria, choices, user=request.user, commune=where.commune)
     context = search_context(request, answer, where, notes)
+    context["figures"] = follow_up_figures() if criteria.is_empty else []
     return (
         render_page_or_fragment(
             request, "providers/directory.html", "providers/includes/_directory_fragment.html", context
@@ -90,7 +92,7 @@ def _count_once_sent(response: HttpResponse, text: str) -> None:
         except Exception:  # the visitor is served already
             logger.exception("a search without result could not be counted")
 
-    response._resource_closers.append(count)
+    response._resource_closers.append(count)  # type: ignore[attr-defined]
 
 
 @require_safe

@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 from lxml.html import tostring
 
+from portal.common import clock
 from portal.search.api import update_now
 from portal.search.models import FruitlessSearch
 from portal.taxonomy.models import VocabularyRevision
 from providers.enums import Stage
+from providers.models import FollowUp, SupportRequest
 from tests.providers.factories import (
     BrandFactory,
     CommuneFactory,
@@ -311,3 +313,20 @@ def test_the_page_takes_few_queries_whatever_is_listed(client, size, django_asse
     client.get("/annuaire/", query)
     with django_assert_max_num_queries(15):
         client.get("/annuaire/", query)
+
+
+def test_what_became_of_it_is_told_from_ten_answers_on(client):
+    provider = listed()
+    for number in range(10):
+        said = "yes" if number < 7 else "partly" if number < 9 else "no"
+        request = SupportRequest.objects.create(
+            token=f"t{number}", state="closed", sent_at=clock.now(), closed_at=clock.now()
+        )
+        if number == 9:
+            assert "Et après ?" not in words_of(client.get("/annuaire/"))
+        FollowUp.objects.create(
+            request=request, months=6, asked_at=clock.now(), still_in_use=said, answered_at=clock.now()
+        )
+    page = words_of(client.get("/annuaire/"))
+    assert "6 mois après, sur 10 associations qui nous ont répondu, 7 utilisent toujours" in page
+    assert "Et après ?" not in words_of(client.get("/annuaire/", {"q": provider.name}))
