@@ -23,6 +23,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from portal.common import clock
+from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook, here because workers do not report
 from tests.utils import database
 from tests.utils.client import StrictClient, UnknownVariable
 

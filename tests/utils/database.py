@@ -23,20 +23,19 @@ KEPT_TEMPLATES = 3
 SOURCES = ("portal/*/migrations/*.py", "*/migrations/*.py", "portal/*/data/*", "portal/*/apps.py", "requirements.txt")
 
 
-def fingerprint() -> str:
-    """What the content of a freshly migrated database depends on, as one word."""
+def fingerprint(sources: tuple[str, ...] = SOURCES) -> str:
+    """The content of all files of these patterns, as one word; by default what a migrated database depends on."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
     root = Path(settings.BASE_DIR)
-    for path in sorted({found for pattern in SOURCES for found in root.glob(pattern) if found.is_file()}):
+    for path in sorted({found for pattern in sources for found in root.glob(pattern) if found.is_file()}):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def template() -> Path:
     """The migrated database that all others are copied from, made now if the migrations are new."""
-    PLACE.mkdir(parents=True, exist_ok=True)
     path = PLACE / f"template-{fingerprint()}.sqlite3"
-    with _one_builder():
+    with one_builder("template"):
         if not path.exists():
             _build(path)
             _forget_old_templates()
@@ -45,8 +44,10 @@ def template() -> Path:
 
 
 @contextmanager
-def _one_builder() -> Iterator[None]:
-    with (PLACE / "lock").open("w") as lock:
+def one_builder(name: str) -> Iterator[None]:
+    """Of several processes that need the same thing, one makes it and the others wait."""
+    PLACE.mkdir(parents=True, exist_ok=True)
+    with (PLACE / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

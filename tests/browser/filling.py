@@ -1,0 +1,110 @@
+"""Fill the site that the browser visits: the demo, and the keys of pages that only a mail leads to.
+
+Runs in a process of its own, with the settings of that site, so that its links are signed with its key.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.management import call_command
+
+from portal.accounts.actions.invitations import invite
+from portal.accounts.enums import Role
+from portal.accounts.models import Membership, User
+from portal.home.models import StandardPage
+from portal.notifications.models import OutgoingMail
+from portal.notifications.preferences import stop_link
+from portal.notifications.registry import Recipient as Addressee
+from portal.taxonomy.models import Need
+from providers.actions.listings import suspend_listing
+from providers.actions.requests.drafting import save_step, start_request
+from providers.actions.requests.sending import signature_of
+from providers.models import FollowUp, Provider, Recipient, SupportRequest
+from tests.utils.mailbox import links_in_text
+
+STOPPABLE = "providers.still_in_use"
+KEYS = "keys.json"
+
+
+def fill(folder: str) -> None:
+    """The demo, and `keys.json` beside it."""
+    call_command("demo", verbosity=0)
+    keys = {**request_keys(), **listing_keys(), **mail_keys(), "pages": standard_pages()}
+    (Path(folder) / KEYS).write_text(json.dumps(keys), encoding="utf-8")
+
+
+def request_keys() -> dict[str, Any]:
+    """A draft at its last step, and requests of the demo at each point of their life."""
+    reached = Recipient.objects.select_related("request").order_by("pk")
+    running = reached.filter(request__state="sent")
+    asked = running.filter(state="questions")[0]
+    thankable = running.filter(state="yes", thanked_at=None)[0]
+    follow_up = FollowUp.objects.select_related("request").filter(still_in_use="")[0]
+    to_confirm = SupportRequest.objects.get(state="to_confirm")
+    return {
+        "draft": draft().token,
+        "to_confirm": to_confirm.token,
+        "signature": signature_of(to_confirm),
+        "asked": asked.request.token,
+        "asked_position": asked.position,
+        "sent": thankable.request.token,
+        "sent_position": thankable.position,
+        "closed": SupportRequest.objects.filter(state="closed", outcome="worked")[0].token,
+        "withdrawn": SupportRequest.objects.filter(state="withdrawn")[0].token,
+        "followed": follow_up.request.token,
+        "followed_months": follow_up.months,
+        "waiting_answer": running.filter(state="waiting")[0].token,
+        "given_answer": thankable.token,
+    }
+
+
+def draft() -> SupportRequest:
+    """A request that lacks nothing but to be sent."""
+    request = start_request(
+        Provider.objects.published().filter(accepts_requests=True).order_by("pk")[:2],
+        actor=None,
+        language="fr",
+        needs=Need.objects.filter(slug="mail"),
+    )
+    identity = {
+        "organization_name": "Les Voix du Lavoir",
+        "contact_name": "Odile",
+        "contact_email": "odile@lavoir.example",
+    }
+    save_step(request, "association", identity, actor=None)
+    save_step(request, "need", {"hope": "Une boîte aux lettres que trois d’entre nous puissent lire."}, actor=None)
+    save_step(request, "size", {"size": 15}, actor=None)
+    return request
+
+
+def listing_keys() -> dict[str, Any]:
+    """Listings with much and with little to show, and one that is no longer there."""
+    published = Provider.objects.published().order_by("pk")
+    gone = published.filter(received=None).last()
+    suspend_listing(gone, actor=User.objects.filter(groups__name="moderators")[0], reason="Fermée par ses gérantes.")
+    slugs = [provider.slug for provider in published.exclude(pk=gone.pk)]
+    return {"gone": gone.slug, "listing": slugs[0], "others": slugs[1:3]}
+
+
+def mail_keys() -> dict[str, Any]:
+    """What mails carry: an invitation, a link to stop them."""
+    admin = Membership.objects.filter(role=Role.ADMIN).select_related("organization", "user").order_by("pk")[0]
+    invite(admin.organization, actor=admin.user, address="nouvelle@lavoir.example", role=Role.MEMBER)
+    mail = OutgoingMail.objects.filter(to_address="nouvelle@lavoir.example").latest("pk")
+    invitation = next(link for link in links_in_text(mail.text) if "/invitation/" in link)
+    stop = stop_link(STOPPABLE, Addressee(address="odile@lavoir.example", language="fr"))
+    return {"invitation": invitation.rstrip("/").rpartition("/")[2], "stop": stop.rstrip("/").rpartition("/")[2]}
+
+
+def standard_pages() -> dict[str, dict[str, str]]:
+    """Addresses of the pages that editors write, by their French slug and by language."""
+    found: dict[str, dict[str, str]] = {}
+    for page in StandardPage.objects.live().filter(locale__language_code="fr"):
+        for version in page.get_translations(inclusive=True).live().specific():
+            path = urlsplit(version.full_url or version.url).path
+            found.setdefault(page.slug, {})[version.locale.language_code] = path
+    return found
