@@ -52,7 +52,7 @@ class Listing:
             {
                 "label": stage.label,
                 "state": "" if stage in ways else "not",
-                "detail": ways.get(stage) or _("We do not go along this stage."),
+                "detail": phrases.in_french(ways[stage]) if stage in ways else _("We do not go along this stage."),
             }
             for stage in Stage
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -98,6 +99,13 @@ def still_in_use(figures: FollowUpFigures) -> str:
         "yes": number(figures.yes),
         "partly": number(figures.partly),
     }
+
+
+def in_french(text: str) -> str:
+    """What a provider wrote: marked as French on pages in another language, for those who listen."""
+    if (get_language() or "fr").startswith("fr"):
+        return text
+    return format_html('<span lang="fr">{}</span>', text)
 
 
 def place_count(name: str, count: int, *, is_chosen: bool) -> str:

@@ -93,6 +93,8 @@ def test_the_page_tells_everything_in_both_languages(client):
     english = words_of(client.get("/en/directory/le-moyeu/"))
     assert "How far we ride with you" in english
     assert "Write to Le Moyeu" in english
+    stages = parse(client.get("/en/directory/le-moyeu/")).cssselect('.stages span[lang="fr"]')
+    assert stages[0].text_content() == "Une demi-journée avec le bureau."
 
 
 def test_the_button_leads_to_the_form_page_and_the_page_itself_only_reads(client):

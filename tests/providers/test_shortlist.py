@@ -55,6 +55,13 @@ def test_the_selection_keeps_the_search_for_the_way_back(client):
     assert f"/annuaire/?q=courriel&pick={chosen.slug}" in [a.get("href") for a in page.cssselect(".rows a")]
 
 
+def test_on_paper_the_selection_says_its_whole_address(client):
+    first, second = ProviderFactory(), ProviderFactory()
+    page = parse(client.get("/annuaire/selection/", picks(first, second)))
+    address = f"/annuaire/selection/?pick={first.slug}&pick={second.slug}"
+    assert page.cssselect("p.print-only")[0].text_content().endswith(address)
+
+
 def test_listings_taken_out_are_counted_and_not_named(client):
     kept, gone = ProviderFactory(), ProviderFactory(name="Canari Muet", suspended=True)
     for address in ("/annuaire/comparer/", "/annuaire/selection/"):
