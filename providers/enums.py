@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Words of the directory's own addresses: a listing of that name gets another slug.
+RESERVED_SLUGS = frozenset("carte map comparer compare selection suggestions lieux places choisir choose".split())
+
 
 class ProviderState(models.TextChoices):
     """Where a listing stands. Only a published one is seen by visitors."""

@@ -18,6 +18,7 @@ from portal.audit.api import record_many
 from portal.common import clock
 from portal.search.api import enqueue
 from providers.actions.writing import Relations, scalar_fields, write_relations
+from providers.enums import RESERVED_SLUGS
 from providers.importing.data import ListingData
 from providers.importing.parsing import RowParser, Vocabulary
 from providers.importing.stored import stored_listings
@@ -115,7 +116,7 @@ def apply_import(report: ImportReport, *, actor: Any, progress=lambda done: None
 
 def _create(listings: list[ListingData], relations: Relations, actor: Any, progress) -> list[int]:
     now = clock.now()
-    taken = set(Provider.objects.values_list("slug", flat=True))
+    taken = {*Provider.objects.values_list("slug", flat=True), *RESERVED_SLUGS}
     keys: list[int] = []
     for start in range(0, len(listings), CHUNK):
         chunk = listings[start : start + CHUNK]

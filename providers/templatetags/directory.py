@@ -50,7 +50,8 @@ def place_line(provider: Provider, distance: int | None = None) -> SafeString:
         parts.append(provider.commune.name)
     parts.append(provider.get_kind_display())
     if distance is not None:
-        parts.append(_("%(km)s km away") % {"km": number(distance)})
+        away = _("%(km)s km away") % {"km": number(distance)} if distance else _("less than 1 km away")
+        parts.append(away)
     return format_html("{}{}", sign, " · ".join(parts))
 
 

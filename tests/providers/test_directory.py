@@ -2,13 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from lxml.html import tostring
 
 from portal.common import clock
 from portal.search.api import update_now
 from portal.search.models import FruitlessSearch
 from portal.taxonomy.models import VocabularyRevision
-from providers.enums import Stage
+from providers import urls_directory
+from providers.enums import RESERVED_SLUGS, Stage
 from providers.models import FollowUp, SupportRequest
 from tests.providers.factories import (
     BrandFactory,
@@ -121,7 +123,7 @@ def test_a_commune_orders_by_distance_and_leaves_nobody_out(client):
     response = client.get("/annuaire/", {"near": "givors-69"})
     assert names(response) == [close.name, away.name, nowhere.name]
     assert "3 prestataires pour rouler avec vous, du plus proche de Givors au plus lointain" in words_of(response)
-    assert "à 0 km" in words_of(response)
+    assert "à moins de 1 km" in words_of(response)
     field = parse(response).get_element_by_id("near")
     assert field.get("value").startswith("Givors (")
 
@@ -330,3 +332,13 @@ def test_what_became_of_it_is_told_from_ten_answers_on(client):
     page = words_of(client.get("/annuaire/"))
     assert "6 mois après, sur 10 associations qui nous ont répondu, 7 utilisent toujours" in page
     assert "Et après ?" not in words_of(client.get("/annuaire/", {"q": provider.name}))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_listing_takes_an_address_of_the_directory_itself(language):
+    """Every fixed word that follows /annuaire/ is reserved, so that a listing called "Carte" can be reached."""
+    with translation.override(language):
+        patterns = [str(pattern.pattern).split("/") for pattern in urls_directory.urlpatterns]
+    words = {parts[1] for parts in patterns if len(parts) > 1 and parts[1] and not parts[1].startswith("<")}
+    assert words
+    assert words <= RESERVED_SLUGS
