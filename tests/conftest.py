@@ -74,9 +74,9 @@ def client():
     return StrictClient()
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def templates_know_their_variables():
-    """A template of ours that names a variable nobody gave it fails the test."""
+    """A template of ours that names a variable nobody gave it fails the test (a changed setting makes new engines)."""
     engines["django"].engine.string_if_invalid = UnknownVariable("%s")
 
 

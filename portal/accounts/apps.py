@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
         from django.db.models.signals import pre_save
 
         from portal.accounts import notifications  # noqa: F401 - files its mails
-        from portal.accounts.actions import factor_reset, invitations  # noqa: F401 - file what runs after commit
+        from portal.accounts.actions import factor_reset, invitations, upkeep  # noqa: F401 - file what runs later
         from portal.accounts.actions.erasure import erase_entrance, erase_memberships
         from portal.accounts.exports import export_account, export_organizations
         from portal.accounts.sessions import count_as_shown, forget_details

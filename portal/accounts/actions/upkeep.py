@@ -1,0 +1,53 @@
+"""What is not kept: accounts that were never confirmed, sessions that have ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Exists, OuterRef, ProtectedError
+from django.db.models.query import QuerySet
+
+from portal.accounts.models import User
+from portal.common import clock
+from portal.common.registries import erasers
+from portal.outbox.registry import periodic
+
+A_DAY = timedelta(days=1)
+KEEP_UNCONFIRMED = timedelta(days=7)
+AT_A_TIME = 500
+
+
+def unconfirmed(before) -> QuerySet[User]:
+    """Accounts opened before a moment whose owner never typed the code."""
+    return User.objects.filter(
+        erased_at=None, last_login=None, date_joined__lt=before, is_staff=False, memberships=None
+    ).exclude(emailaddress__verified=True)
+
+
+@periodic("accounts.forget_unconfirmed", every=A_DAY)
+def forget_unconfirmed() -> int:
+    """Remove accounts never confirmed within seven days: the address may be somebody else's. Returns how many."""
+    removed = 0
+    for user in unconfirmed(clock.now() - KEEP_UNCONFIRMED)[:AT_A_TIME]:
+        try:
+            with transaction.atomic():
+                for eraser in erasers:
+                    eraser(user)
+                user.delete()
+                removed += 1
+        except ProtectedError:  # something was decided about it: the row stays as it is
+            continue
+    return removed
+
+
+@periodic("accounts.clear_sessions", every=A_DAY)
+def clear_sessions() -> int:
+    """Remove sessions that have run out, and the lines that told of them; returns how many sessions."""
+    with transaction.atomic():
+        removed, _by_model = Session.objects.filter(expire_date__lt=clock.now()).delete()
+        alive = Session.objects.filter(session_key=OuterRef("session_key"))
+        UserSession.objects.filter(~Exists(alive)).delete()
+    return removed
