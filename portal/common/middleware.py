@@ -41,7 +41,7 @@ class PolicyMiddleware(CSPMiddleware):
         if not path.startswith(LOOSE_PREFIXES):
             return parts
         loose = {
-            "script-src": [SELF, UNSAFE_INLINE, "'unsafe-eval'"],
+            "script-src": [SELF, UNSAFE_INLINE],
             "style-src": [SELF, UNSAFE_INLINE],
             "img-src": [SELF, "data:", "blob:"],
             "frame-src": [SELF],

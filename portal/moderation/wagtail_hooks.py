@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.moderation.models import ReasonText
 from portal.moderation.permissions import works_at_the_desk
-from portal.moderation.registry import waiting_for
+from portal.moderation.registry import queues_for, waiting_for
 
 
 class DeskMenuItem(MenuItem):
@@ -37,12 +38,30 @@ def register_desk() -> DeskMenuItem:
     return DeskMenuItem("desk", "", name="desk", icon_name="clipboard-list", order=10)
 
 
+class DeskPanel(Component):
+    """What waits at the desk, on the first page of the back office."""
+
+    name = "desk"
+    template_name = "moderation/back_office_panel.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        return {"queues": [{"queue": queue, "waiting": queue.waiting()} for queue in queues_for(user)]}
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_waits(request: HttpRequest, panels: list[Component]) -> None:
+    if works_at_the_desk(request.user):
+        panels.append(DeskPanel())
+
+
 class ReasonTextViewSet(SnippetViewSet):
     model = ReasonText
     icon = "comment"
     menu_order = 260
     add_to_admin_menu = True
-    list_display = ["label", "topic", "position"]
+    list_display = ["__str__", "topic", "position"]
     list_filter = ["topic"]
     search_fields = ["label_fr", "label_en", "text_fr", "text_en"]
     ordering = ["topic", "position"]

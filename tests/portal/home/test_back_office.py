@@ -272,3 +272,13 @@ def test_reason_texts_are_searched_and_changed_by_editors(office_of):
     found = client.get(address, {"q": "purement technique"}).content.decode()
     assert "Une offre devenue purement technique" in found and "Plus de nouvelles" not in found
     assert client.get(f"{address}add/").status_code == 200
+
+
+def test_the_first_page_of_the_back_office_says_what_waits_at_the_desk(office_of):
+    page = office_of("operators").get("/admin/").content.decode()
+    assert f'<a href="{reverse("moderation:operations")}">Exploitation</a>' in page
+    assert "Fiches" not in page
+
+
+def test_the_policy_of_the_back_office_runs_no_text_as_script(office_of):
+    assert "unsafe-eval" not in office_of("editors").get("/admin/")["Content-Security-Policy"]
