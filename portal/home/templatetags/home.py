@@ -10,7 +10,6 @@ from portal.home import queries
 from portal.home.models import HomePage, StandardPage
 from portal.home.sections import find_sections
 from portal.taxonomy.models import Brand
-from providers.queries_requests import FollowUpFigures, follow_up_figures
 
 LONGEST_LARGE_LINE = 9
 LONGEST_MEDIUM_LINE = 12
@@ -27,11 +26,6 @@ def home_figures() -> queries.Figures:
 @register.simple_tag
 def home_news() -> list[queries.News]:
     return queries.news()
-
-
-@register.simple_tag
-def still_in_use() -> list[FollowUpFigures]:
-    return follow_up_figures()
 
 
 @register.simple_tag
