@@ -14,7 +14,7 @@ from providers.actions.requests import answering, following, upkeep
 from providers.actions.requests.answering import Answer
 from providers.enums import AnswerState, Outcome, RequestState, StillInUse
 from providers.models import FollowUp, Provider, Recipient, SupportRequest
-from tests.providers.factories import OrganizationFactory, ProviderFactory
+from tests.providers.factories import NeedFactory, OrganizationFactory, ProviderFactory
 from tests.providers.requests import answer, mails, make_answered, make_closed, make_draft, make_member, make_sent
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +263,18 @@ def test_pages_of_a_request_take_at_most_25_queries(client, name, django_assert_
     token = request.token if name == "request_detail" else recipient.token
     with django_assert_max_num_queries(25):
         client.get(page(name, token))
+
+
+@pytest.mark.parametrize("step", ["association", "need", "size", "recipients", "review", "saved"])
+def test_steps_take_at_most_25_queries(client, step, django_assert_max_num_queries):
+    need = NeedFactory(slug="mail")
+    for _ in range(8):
+        ProviderFactory(needs=[need])
+    member = make_member()
+    draft = make_draft([ProviderFactory() for _ in range(3)], actor=member)
+    client.force_login(member)
+    with django_assert_max_num_queries(25):
+        assert client.get(page(f"request_{step}", draft.token)).status_code == 200
 
 
 def test_account_page_leads_to_what_one_wrote_and_to_what_ones_listings_received(client):

@@ -1,4 +1,7 @@
-"""The mails of a support request. Contact data stay on the pages; a mail carries what helps to answer."""
+"""The mails of a support request. Contact data stay on the pages; a mail carries what helps to answer.
+
+None has a Reply-To: whoever answered by mail would show their own address, and the answer would be on no page.
+"""
 
 from providers.notifications.requests import to_association, to_provider
 

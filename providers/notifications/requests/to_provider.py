@@ -132,24 +132,30 @@ class RequestEnded(AboutRecipient):
     optional = True
 
     def content(self) -> MailContent:
+        return MailContent(
+            subject=self.subject(),
+            paragraphs=[self.ending()],
+            action=Link(_("See the request"), absolute("answer", self.recipient.token)),
+        )
+
+    def subject(self) -> str:
         # The words of a deleted account are gone already: the mail must not bring them back.
-        names = {"association": self.request.organization_name or _("An association")}
-        if self.request.closed_at and self.request.chosen_id == self.recipient.provider_id:
-            said = _("%(association)s has closed its request: it leaves with you.") % names
-        elif self.request.chosen_id:
-            said = (
+        if not self.request.organization_name:
+            return _("A request you received has ended")
+        return _("The request of %(association)s has ended") % {"association": self.request.organization_name}
+
+    def ending(self) -> str:
+        names = {"association": self.request.organization_name}
+        if not self.request.organization_name:
+            return _("This request has ended. You need not answer any more.")
+        if self.request.chosen_id and self.request.chosen_id == self.recipient.provider_id:
+            return _("%(association)s has closed its request: it leaves with you.") % names
+        if self.request.chosen_id:
+            return (
                 _("%(association)s has closed its request: it has found somebody. You need not answer any more.")
                 % names
             )
-        else:
-            said = _("%(association)s has ended its request. You need not answer any more.") % names
-        return MailContent(
-            subject=_("The request of %(association)s has ended") % names
-            if self.request.organization_name
-            else _("A request you received has ended"),
-            paragraphs=[said],
-            action=Link(_("See the request"), absolute("answer", self.recipient.token)),
-        )
+        return _("%(association)s has ended its request. You need not answer any more.") % names
 
 
 @notification
