@@ -13,7 +13,7 @@ from portal.notifications.delivery import send
 from portal.notifications.registry import Link, MailContent, Notification, Recipient, notification
 from providers.models import Provider
 
-REASON = gettext_lazy("this address is the one of a listing in the directory")
+REASON = gettext_lazy("You receive this message because this address is the one of a listing in the directory.")
 
 
 def tell_provider(provider: Provider, message: Notification) -> None:

@@ -75,7 +75,10 @@ def test_start_page_says_what_it_leaves_out(client):
     assert all(f'value="{provider.slug}"' in text for provider in kept)
     for slug in (fourth.slug, paused.slug, gone.slug):
         assert f'value="{slug}"' not in text
-    assert "En trop : La Quatrième" in text.replace("\u00a0", " ") and "en pause pour La Pause" in text
+    assert (
+        "En trop : La Quatrième" in text.replace("\u00a0", " ").replace("\u202f", " ")
+        and "en pause pour La Pause" in text
+    )
     assert "La Suspendue" not in text and "jamais-vue" in text
 
 
@@ -89,7 +92,7 @@ def test_nothing_is_stored_before_the_first_step_is_right(client):
     response = client.post(page("request_start"), {**STEP_ONE, "contact_email": "chez moi"})
     text = response.content.decode()
     assert response.status_code == 200 and SupportRequest.objects.count() == 0
-    assert "« chez moi »" in text.replace("\u00a0", " ") and 'value="Les Voix du Lavoir"' in text
+    assert "« chez moi »" in text.replace("\u00a0", " ").replace("\u202f", " ") and 'value="Les Voix du Lavoir"' in text
 
 
 def test_only_the_csrf_cookie_is_set(client):
@@ -102,7 +105,12 @@ def test_only_the_csrf_cookie_is_set(client):
 def test_wrong_number_is_quoted_with_an_example_and_kept_for_later(client):
     draft = begin(client)
     typed = {"size": "une quinzaine, je crois", "note": "Demander Bernard"}
-    text = client.post(page("request_size", draft.token), typed).content.decode().replace("\u00a0", " ")
+    text = (
+        client.post(page("request_size", draft.token), typed)
+        .content.decode()
+        .replace("\u00a0", " ")
+        .replace("\u202f", " ")
+    )
     assert "« une quinzaine, je crois »" in text and "par exemple 15" in text and "Demander Bernard" in text
     assert 'href="#id_size"' in text
     again = client.get(page("request_size", draft.token)).content.decode()

@@ -59,7 +59,7 @@ def test_provider_answers_yes_without_an_account(client):
 def test_answer_that_lacks_something_is_said_and_kept(client, data, words):
     recipient = make_sent().recipients.get()
     response = client.post(page("answer", recipient.token), {"revision": 0, "referral_note": "La médiathèque", **data})
-    text = response.content.decode().replace("\u00a0", " ")
+    text = response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
     assert response.status_code == 200 and words in text and 'value="La médiathèque"' in text
     recipient.refresh_from_db()
     assert recipient.state == AnswerState.WAITING
