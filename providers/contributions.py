@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.registry import organization_hooks
 from portal.audit.words import name_verbs
 from portal.common.registries import Panel, erasers, exporters, panels_of
+from providers.actions.listings import follow_organization
 from providers.actions.requests import people, upkeep
 from providers.notifications import requests as request_mails
 from providers.queries_requests import listings_of, open_answers, requests_for
@@ -52,6 +54,7 @@ def register() -> None:
     # Before the account's own eraser: requests are recognised by the address of the account.
     erasers.register("providers.requests", people.erase_requests, position=10)
     exporters.register("providers.requests", people.export_requests)
+    organization_hooks.register("providers.listings", follow_organization)
     home = panels_of("accounts.home")
     home.register("providers.written", Panel("providers/request/_account_written.html", written_requests), position=30)
     home.register(

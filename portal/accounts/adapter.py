@@ -81,6 +81,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "unverified_email": _("Confirm your mail address first."),
     }
 
+    def build_totp_svg(self, url: str) -> str:
+        """The drawing on white paper: a phone cannot read black squares on a dark page."""
+        paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
+        return super().build_totp_svg(url).replace("<path ", paper + "<path ", 1)
+
     def get_totp_issuer(self) -> str:
         return letterhead.current().site_name
 

@@ -6,15 +6,18 @@ from typing import Any
 
 from django.db import transaction
 
-from portal.audit.api import record
+from portal.accounts.enums import OrganizationState
+from portal.audit.api import history_of, record
 from portal.common import clock
 from portal.search.api import enqueue, update_now
 from providers import permissions
+from providers.enums import ProviderState
 from providers.models import Provider
 from providers.notifications.listings import ListingRestored, ListingSuspended, tell_provider
 from providers.workflow import LISTING, MODERATOR, PROVIDER_ADMIN
 
 KIND = "provider"
+ITS_ORGANIZATION = "its organization"
 
 
 def suspend_listing(provider: Provider, *, actor: Any, reason: str) -> Provider:
@@ -50,6 +53,19 @@ def resume_listing(provider: Provider, *, actor: Any) -> Provider:
     """Its own people put a paused listing back. Raises as suspend_listing()."""
     permissions.check_can_edit(actor, provider)
     return _move(provider, "resume", PROVIDER_ADMIN, None, actor=actor)
+
+
+def follow_organization(organization: Any, state: str, actor: Any) -> None:
+    """Take an organization's listing out while it sleeps, and put back, when it wakes, what its sleep took out."""
+    listings = Provider.objects.filter(organization=organization)
+    if state == OrganizationState.ASLEEP:
+        for listing in listings.filter(state=ProviderState.PUBLISHED):
+            _move(listing, "pause", ITS_ORGANIZATION, None, actor=actor)
+        return
+    for listing in listings.filter(state=ProviderState.PAUSED):
+        last = history_of(listing).filter(verb="listing.pause").first()
+        if last is not None and last.actor_role == ITS_ORGANIZATION:
+            _move(listing, "resume", ITS_ORGANIZATION, None, actor=actor)
 
 
 def _move(

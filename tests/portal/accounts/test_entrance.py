@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -125,7 +126,8 @@ def test_adding_an_app_gives_recovery_codes_each_of_which_serves_once(client):
     log_in_by_code(client, person.email)
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r'class="code">([A-Z2-7 ]+)<', page)[1]
-    assert "data:image/svg+xml" in page
+    drawing = b64decode(re.search(r"data:image/svg\+xml;base64,([^\"]+)", page)[1]).decode()
+    assert 'fill="#ffffff"/><path' in drawing, "it is read on a dark page too"
     response = client.post(reverse("mfa_activate_totp"), {"code": app_code(secret.replace(" ", ""))}, follow=True)
     codes = re.findall(r'class="code">(\d+)<', response.content.decode())
     assert len(codes) == 10
