@@ -7,6 +7,7 @@ from collections.abc import Callable
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.urls import get_script_prefix
 
@@ -35,7 +36,9 @@ class HeadersMiddleware:
 class PolicyMiddleware(CSPMiddleware):
     """The strict policy everywhere, a looser one for the Wagtail back office."""
 
-    def get_policy_parts(self, request: HttpRequest, response: HttpResponse, report_only: bool = False) -> PolicyParts:
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         path = request.path_info.removeprefix(get_script_prefix())
         if not path.startswith(LOOSE_PREFIXES):
@@ -67,7 +70,7 @@ class OwnNotFoundMiddleware:
 class LanguageFromUrlMiddleware(LocaleMiddleware):
     """The language lives in the URL alone: no cookie, no Accept-Language, so caches need not split."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response = super().process_response(request, response)
         vary = [name.strip() for name in response.get("Vary", "").split(",") if name.strip()]
         kept = [name for name in vary if name.lower() != "accept-language"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -118,11 +117,11 @@ def index_states() -> list[IndexState]:
 
 def software() -> list[tuple[str, str]]:
     """Names and versions of what the portal runs on."""
-    engine = sqlite3.sqlite_version if connection.vendor == "sqlite" else str(connection.pg_version)
+    version = ".".join(map(str, connection.get_database_version()))
     return [
         ("Python", platform.python_version()),
         ("Django", django.get_version()),
         ("Wagtail", wagtail.__version__),
         ("django-allauth", allauth.__version__),
-        ("SQLite" if connection.vendor == "sqlite" else "PostgreSQL", engine),
+        ("SQLite" if connection.vendor == "sqlite" else "PostgreSQL", version),
     ]

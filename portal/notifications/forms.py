@@ -13,6 +13,7 @@ class MailChoiceForm(forms.Form):
     def __init__(self, *args: Any, stopped: set[str], user: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups: list[tuple[Any, list[str]]] = []
+        self.kinds: dict[str, str] = {}
         self.essential = []
         for label, classes in grouped():
             names = []
@@ -24,7 +25,7 @@ class MailChoiceForm(forms.Form):
                     continue
                 name = cls.kind.replace(".", "-")
                 self.fields[name] = forms.BooleanField(label=cls.label, required=False, initial=cls.kind not in stopped)
-                self.fields[name].kind = cls.kind
+                self.kinds[name] = cls.kind
                 names.append(name)
             if names:
                 self.groups.append((label, names))
@@ -35,8 +36,8 @@ class MailChoiceForm(forms.Form):
 
     def offered(self) -> set[str]:
         """The kinds that this person may choose."""
-        return {field.kind for field in self.fields.values()}
+        return set(self.kinds.values())
 
     def wanted(self) -> set[str]:
         """The kinds that were left or put on."""
-        return {self.fields[name].kind for name, value in self.cleaned_data.items() if value}
+        return {self.kinds[name] for name, value in self.cleaned_data.items() if value}

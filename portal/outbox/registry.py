@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+Job = TypeVar("Job", bound=Callable[..., Any])  # called without arguments
 Handler = Callable[[dict, "Delivery"], None]
 
 
@@ -61,10 +62,10 @@ def handler(
     return decorate
 
 
-def periodic(name: str, *, every: timedelta) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+def periodic(name: str, *, every: timedelta) -> Callable[[Job], Job]:
     """Decorator: run a function about every `every`; it must be harmless to run it twice."""
 
-    def decorate(function: Callable[[], Any]) -> Callable[[], Any]:
+    def decorate(function: Job) -> Job:
         schedule[name] = Periodic(name, every, function)
         return function
 

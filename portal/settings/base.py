@@ -307,4 +307,6 @@ POSTAL_ADDRESS = read("POSTAL_ADDRESS")
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # the address is unique by a constraint on its lower case
     "security.W004",  # HSTS is set in production settings only
+    "security.W019",  # the editors' preview frames public pages, from the same site only
+    "security.W021",  # whether the domain goes into browsers' preload lists is its owner's choice
 ]

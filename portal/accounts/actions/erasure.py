@@ -46,7 +46,7 @@ def erase_account(user: User, *, actor: User) -> None:
                 _("Name another admin first in: %(names)s.")
                 % {"names": ", ".join(organization.name for organization in left_alone)}
             )
-        farewell = Recipient(address=user.email, name=user.display_name, language=user.language)
+        farewell = Recipient(address=user.email or "", name=user.display_name, language=user.language)
         for eraser in erasers:
             eraser(user)
         record("person.erased", user, actor=user)
@@ -88,9 +88,10 @@ def erase_entrance(user: User) -> None:
 
 def _end_sessions(user: User) -> None:
     """A session holds the account, or the address somebody was logging in with; both go."""
+    address = (user.email or "").lower()
     for session in Session.objects.iterator():
         data = session.get_decoded()
-        if data.get("_auth_user_id") == str(user.pk) or user.email.lower() in json.dumps(data).lower():
+        if data.get("_auth_user_id") == str(user.pk) or (address and address in json.dumps(data).lower()):
             session.delete()
 
 

@@ -36,7 +36,9 @@ def send_proof_code(request: HttpRequest, *, actor: Any) -> None:
 def waits_for_code(request: HttpRequest) -> bool:
     """Whether a code was sent that can still be typed."""
     state = request.session.get(SESSION_KEY)
-    return bool(state) and state["left"] > 0 and clock.now().timestamp() - state["at"] < CODE_LIFE.total_seconds()
+    if not state or state["left"] <= 0:
+        return False
+    return clock.now().timestamp() - state["at"] < CODE_LIFE.total_seconds()
 
 
 def prove_with_code(request: HttpRequest, code: str, *, actor: Any) -> bool:

@@ -32,6 +32,7 @@ class OurWords:
     """Labels and explanations of ours; nothing is written inside a field before the person writes."""
 
     words: dict[str, Any] = {}
+    fields: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.common import clock
-from portal.notifications.registry import Link, MailContent, Notification, notification
+from portal.notifications.registry import Link, MailContent, Notification, Text, notification
 
 
 class SecurityNotice(Notification):
@@ -17,8 +17,8 @@ class SecurityNotice(Notification):
     optional = False
     reason = gettext_lazy("You receive this message because it concerns the safety of your account.")
     essential_because = gettext_lazy("It protects you, so it cannot be stopped.")
-    subject = ""
-    what = ""
+    subject: Text = ""
+    what: Text = ""
 
     def content(self) -> MailContent:
         moment = localtime(clock.now(), get_default_timezone())

@@ -213,7 +213,7 @@ def marks_optional(field: BoundField) -> bool:
 @register.simple_tag
 def widget_with_hints(field: BoundField) -> Any:
     """The field's control; a mail address may be filled in by the browser unless the form says otherwise."""
-    attrs = {}
+    attrs: dict[str, str | bool] = {}
     if getattr(field.field.widget, "input_type", "") == "email" and "autocomplete" not in field.field.widget.attrs:
         attrs["autocomplete"] = "email"
     return field.as_widget(attrs=attrs)

@@ -46,7 +46,7 @@ def fill_pages() -> None:
         )
         for page in texts["pages"]
     ]
-    lay_down_pages(PageTexts(**home), pages, texts["settings"], actor=None)
+    lay_down_pages(PageTexts(fr=home["fr"], en=home["en"]), pages, texts["settings"], actor=None)
 
 
 def _in_language(texts: dict[str, Any], language: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from portal.common import clock
@@ -62,7 +63,7 @@ class Story:
         for answer in told["recipients"]:
             if answer["state"] != "waiting":
                 moment = self.sent_at + timedelta(days=answer["answered_after"])
-                events.append(Event(moment, lambda answer=answer: self.answer(answer)))
+                events.append(Event(moment, partial(self.answer, answer)))
         ended_at = self.now - timedelta(days=told.get("closed_days_ago", 0), hours=1)
         if told.get("thanked"):
             events.append(Event(ended_at - timedelta(hours=1), self.thank))

@@ -29,13 +29,18 @@ class Command(BaseCommand):
             raise CommandError("run is for one's own machine; a public site runs gunicorn with production settings.")
         self.prepare()
         ticker = Thread(target=call_command, args=["tick"], kwargs={"every": options["tick"]}, daemon=True)
+
+        def ready(port: Any) -> None:
+            ticker.start()
+            self.say_where(port)
+
         try:
             basehttp.run(
                 "127.0.0.1",
                 options["port"],
                 basehttp.get_internal_wsgi_application(),
                 threading=True,
-                on_bind=lambda port: (ticker.start(), self.say_where(port)),
+                on_bind=ready,
             )
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
