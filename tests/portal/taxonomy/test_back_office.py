@@ -1,5 +1,5 @@
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -21,7 +21,6 @@ def address(model, page, *args):
 
 def person(group=None):
     user = User.objects.create_user(f"{group or 'nobody'}@example.org", "a long enough password", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     if group:
         user.groups.add(Group.objects.get(name=group))
     return user
@@ -33,9 +32,8 @@ def editor(reference_data):
 
 
 @pytest.fixture
-def office(client, editor):
-    client.force_login(editor)
-    return client
+def office(client, editor, with_second_factor):
+    return with_second_factor(client, editor)
 
 
 def form_of(brand, **changes):
@@ -62,8 +60,8 @@ def test_an_editor_finds_lists_and_forms(office, model):
 
 
 @pytest.mark.parametrize("group", ["operators", "moderators", None])
-def test_operators_keep_the_vocabulary_and_others_do_not(client, reference_data, group):
-    client.force_login(person(group))
+def test_operators_keep_the_vocabulary_and_others_do_not(client, reference_data, with_second_factor, group):
+    with_second_factor(client, person(group))
 
     status = {page: client.get(address("need", page)).status_code for page in ("list", "add")}
 
