@@ -119,7 +119,8 @@ def running(
     port = free_port()
     env = environment(folder, port=port, mail_port=mail_port, module=module)
     # Threads: Chromium opens connections ahead of need, and one without a request would hold a whole worker.
-    gunicorn = ("-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4")
+    shape = ("--workers", "2", "--threads", "4", "--no-control-socket")
+    gunicorn = ("-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", *shape)
     site = Site(f"http://localhost:{port}", folder)
     try:
         with process(*gunicorn, env=env, log=folder / "server.log") as server:

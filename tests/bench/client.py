@@ -1,0 +1,43 @@
+"""Requests as a browser sends them, timed: a new connection each, compressed pages, read to the end."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+HEADERS = {"Accept-Encoding": "gzip", "Accept": "text/html,application/json"}
+
+
+def fetch(address: str) -> tuple[float, bytes]:
+    """Milliseconds until the last byte, and the body as sent. Raises unless the answer is 200."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+    started = time.perf_counter()
+    try:
+        connection.request("GET", f"{parts.path}?{parts.query}" if parts.query else parts.path, headers=HEADERS)
+        answer = connection.getresponse()
+        body = answer.read()
+        took = (time.perf_counter() - started) * 1000
+    finally:
+        connection.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{address} answered {answer.status}")
+    return took, body
+
+
+def one_after_another(addresses: Sequence[str]) -> list[float]:
+    """Milliseconds of each."""
+    return [fetch(address)[0] for address in addresses]
+
+
+def side_by_side(addresses: Sequence[str], clients: int, count: int) -> float:
+    """Requests per second, when `clients` ask at once, `count` requests in all."""
+    wanted = [addresses[index % len(addresses)] for index in range(count)]
+    with ThreadPoolExecutor(clients) as pool:
+        started = time.perf_counter()
+        for _answer in pool.map(fetch, wanted):
+            pass
+        return count / (time.perf_counter() - started)

@@ -1,0 +1,54 @@
+"""What is measured: rows of addresses, at each size, and the budgets they are held to."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.bench.urls import EMPTY
+
+QUERIES = Path(__file__).parent / "queries.txt"
+LISTINGS = 20
+TYPED = ("gma", "next", "forma", "le m", "quitter goo", "atel", "hel", "doo", "lyo", "framad")
+
+EMPTY_VIEW, HOME, LISTING, TYPING = "empty Django view", "home", "listing", "autocomplete"
+PLAIN, SELECTIVE, BROAD, FACETS = (
+    "directory, no filter",
+    "directory, 40 selective",
+    "directory, 10 broad",
+    "4 facets + text",
+)
+
+
+def queries(kind: str) -> list[str]:
+    """The fixed queries of one kind."""
+    found: dict[str, list[str]] = {}
+    section = ""
+    for line in QUERIES.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            found.setdefault(section, []).append(f"/annuaire/?{line}")
+    return found[kind]
+
+
+def rows(database: Path) -> dict[str, list[str]]:
+    """Every row of the table, with the paths that are asked for."""
+    return {
+        EMPTY_VIEW: [f"/{EMPTY}"],
+        HOME: ["/"],
+        PLAIN: ["/annuaire/"],
+        SELECTIVE: queries("selective"),
+        BROAD: queries("broad"),
+        FACETS: ["/annuaire/?q=nextcloud&need=mail&stage=diagnosis&kind=association&remote=yes"],
+        LISTING: [f"/annuaire/{slug}/" for slug in slugs(database)],
+        TYPING: [f"/annuaire/suggestions/?q={typed.replace(' ', '+')}" for typed in TYPED],
+    }
+
+
+def slugs(database: Path) -> list[str]:
+    """Listings spread over the directory."""
+    with closing(sqlite3.connect(database)) as connection:
+        found = [row[0] for row in connection.execute("SELECT slug FROM providers_provider WHERE state = 'published'")]
+    return found[:: max(1, len(found) // LISTINGS)][:LISTINGS]
