@@ -21,6 +21,7 @@ from providers.filters import ListingFilter
 from providers.forms_desk import RestoreForm, SuspendForm
 from providers.models import Provider
 from providers.queries_desk import facts_of, just_suspended_by, life_of
+from providers.queries_requests import outcomes_of
 from providers.workflow import LISTING
 
 SUSPEND, RESTORE = "suspend", "restore"
@@ -74,6 +75,7 @@ def _case(
         "undo": undo,
         "life": life_of(provider, history),
         "facts": facts_of(provider),
+        "outcomes": outcomes_of(provider)[:HISTORY_LENGTH],
         "history": history,
         "history_is_cut": len(history) == HISTORY_LENGTH,
     }

@@ -14,6 +14,7 @@ from portal.moderation.models import ReasonText
 from portal.notifications.models import OutgoingMail
 from portal.outbox.models import OutboxEvent
 from providers.actions.listings import suspend_listing
+from providers.models import SupportRequest
 from tests.providers.factories import CommuneFactory, DepartmentFactory, ProviderFactory
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,18 @@ def test_the_list_asks_as_many_questions_for_thirty_listings_as_for_three(
     ProviderFactory.create_batch(27, commune=CommuneFactory())
     with django_assert_num_queries(count):
         desk.get(url)
+
+
+def test_moderators_read_what_associations_said_and_visitors_do_not(desk, client):
+    provider = ProviderFactory()
+    SupportRequest.objects.create(
+        token="dit",
+        state="closed",
+        sent_at=clock.now(),
+        closed_at=clock.now(),
+        chosen=provider,
+        outcome="partly",
+        outcome_note="Le site attend encore ses photos.",
+    )
+    assert "Le site attend encore ses photos." in desk.get(address(provider)).content.decode()
+    assert "photos" not in client.get(provider.get_absolute_url()).content.decode()
