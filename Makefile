@@ -43,7 +43,9 @@ bench: $(VENV)/dev ## measure the pages at 100 and 10,000 providers, and print t
 browser: $(VENV)/dev ## check every public page in Chromium, and print what each one weighs
 	$(BIN)/python -m pytest -n0 -s -m browser tests/browser $(ARGS)
 
-demo: $(VENV)/run ## fill the demo anew (PROVIDERS=10000 SEED=1)
+demo: $(VENV)/run ## throw away what is in var/ and fill the demo anew (PROVIDERS=10000 SEED=1)
+	rm -rf var/tandem.sqlite3* var/mail var/media
+	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py demo --providers $(PROVIDERS) --seed $(SEED)
 
 messages: $(VENV)/dev ## take new texts into the catalogues and compile them (needs gettext; APP=providers for one)
@@ -75,5 +77,5 @@ $(VENV)/made:
 	  echo "Tandem needs Python 3.11 or newer, and \"$(PYTHON)\" is not: install it, or name another: make run PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "Python's venv module is missing. Install it (sudo apt install python3-venv), then run the same command again." >&2; exit 1; }
-	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 	@touch $@

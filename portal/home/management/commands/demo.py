@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 return
             raise CommandError(
                 "This site has listings already, and the demo would mix with them. "
-                "Remove var/ to begin again (or run `make clean`)."
+                "`make demo` throws away what is in var/ and begins again."
             )
         self.step("needs, tools, places", lambda: load_reference_data(actor=None))
         self.step("pages", filling.fill_pages)
