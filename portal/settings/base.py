@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.settings.environment import ROOT, BadEnvironment, read
 
 BASE_DIR = ROOT
-VAR_DIR = read("VAR_DIR")
+VAR_DIR = read("VAR_DIR").resolve()
 SECRET_KEY = read("SECRET_KEY")
 ALLOWED_HOSTS = read("ALLOWED_HOSTS")
 SITE_URL = read("SITE_URL") or "http://localhost:8000"
@@ -276,6 +276,9 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_WORKFLOW_ENABLED = False
 
 
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+
+
 def mail(url: str) -> dict:
     """Django's mail settings for EMAIL_URL: smtp://, smtp+tls://, smtp+ssl:// or empty (files in VAR_DIR)."""
     if not url:
@@ -284,12 +287,17 @@ def mail(url: str) -> dict:
             "EMAIL_FILE_PATH": VAR_DIR / "mail",
         }
     parts = urlsplit(url)
-    if parts.scheme not in ("smtp", "smtp+tls", "smtp+ssl") or not parts.hostname:
-        raise BadEnvironment(f"EMAIL_URL is {url!r}: it must look like smtp+tls://user:password@host:587.")
+    try:
+        port = parts.port or MAIL_PORTS[parts.scheme]
+    except (KeyError, ValueError):
+        port = 0
+    if not port or not parts.hostname:
+        # Its password must not end in a log.
+        raise BadEnvironment("EMAIL_URL cannot be read: it must look like smtp+tls://user:password@host:587.")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtp+ssl" else 587 if parts.scheme == "smtp+tls" else 25),
+        "EMAIL_PORT": port,
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",

@@ -3,26 +3,12 @@
 import structlog
 
 from portal.settings.base import *
-from portal.settings.environment import VARIABLES, BadEnvironment, read
+from portal.settings.environment import read
+from portal.settings.safety import check_production
 
-for variable in VARIABLES:
-    if variable.production == "required" and not read(variable.name):
-        raise BadEnvironment(f"{variable.name} is not set. {variable.help} Set it before starting.")
-if len(SECRET_KEY) < 50 or SECRET_KEY.startswith(("only-for", "django-insecure")):
-    raise BadEnvironment("SECRET_KEY is too short or the one of a test: use 50 random characters or more.")
-if "*" in ALLOWED_HOSTS:
-    raise BadEnvironment("ALLOWED_HOSTS contains *: name the hosts, links in mails depend on it.")
+check_production()
 
 HTTPS = read("HTTPS")
-if not SITE_URL.startswith("https://" if HTTPS else "http://"):
-    raise BadEnvironment(
-        f"SITE_URL is {SITE_URL!r}: it must begin with {'https' if HTTPS else 'http'}:// as HTTPS says."
-    )
-if SITE_URL.endswith("/"):
-    raise BadEnvironment(f"SITE_URL is {SITE_URL!r}: write it without the last slash.")
-if urlsplit(SITE_URL).hostname not in ALLOWED_HOSTS:
-    raise BadEnvironment(f"SITE_URL is {SITE_URL!r}: its host is not in ALLOWED_HOSTS.")
-
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
