@@ -109,13 +109,14 @@ def test_a_query_of_five_thousand_characters_is_cut_and_says_so(text):
 )
 def test_the_time_for_a_text_grows_with_its_length_only(piece):
     def seconds(text):
-        started = time.perf_counter()
+        started = time.thread_time()  # of this thread's work: what else the machine does counts for nothing
         for _token in all_tokens(text):
             pass
-        return time.perf_counter() - started
+        return time.thread_time() - started
 
     once = min(seconds(piece * 4_000) for _ in range(3))
-    assert min(seconds(piece * 16_000) for _ in range(3)) < 12 * once + 0.05
+    # Eight times the text: 8 if it grows with the length, 64 if with its square.
+    assert min(seconds(piece * 32_000) for _ in range(3)) < 30 * once + 0.1
 
 
 @pytest.mark.parametrize(
