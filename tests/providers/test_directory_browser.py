@@ -46,8 +46,15 @@ def visit(chromium, directory):
     assert complaints == []
 
 
+SAYS = r"""words => {
+    const said = document.querySelector('#results-title')?.textContent ?? '';
+    return ` ${said.replace(/\s+/g, ' ')}`.includes(` ${words}`);
+}"""
+
+
 def wait_for(page, words):
-    page.wait_for_function("words => document.querySelector('#results-title').textContent.includes(words)", arg=words)
+    """Until the title of the results says `words` as words of their own: "15 fiches" are not "5 fiches"."""
+    page.wait_for_function(SAYS, arg=words)
 
 
 def focused(page):
