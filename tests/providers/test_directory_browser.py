@@ -91,7 +91,7 @@ def test_pages_and_chips_move_the_focus_to_the_results(visit):
     wait_for(page, "page 2")
     page.wait_for_function("() => document.activeElement.id === 'results-title'")
     page.click(".chips a")
-    page.wait_for_function("() => document.querySelector('#q').value === ''")
+    page.wait_for_function("() => document.querySelector('#q')?.value === ''")
     assert page.url.endswith("/annuaire/?sort=name")
     page.wait_for_function("() => document.activeElement.id === 'results-title'")
 
@@ -103,7 +103,7 @@ def test_on_a_phone_the_drawer_stays_open_while_one_ticks(visit):
     page.check("#need-mail")
     wait_for(page, "5 fiches")
     assert page.is_visible("#need-mail")
-    assert page.inner_text("#facets-summary") == "Filtrer (1 choisi)"
+    page.wait_for_function("() => document.querySelector('#facets-summary')?.innerText === 'Filtrer (1 choisi)'")
     assert browser.sideways(page) == 0
 
 
