@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
@@ -20,9 +23,22 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 def chromium() -> str:
     """Path of the browser; without one the test is skipped, except in CI, where it fails."""
     found = os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, NAMES) if path), None)
-    if found:
-        return found
-    sentence = "No Chromium on this machine: install the package chromium, or name its path in CHROMIUM."
+    if not found:
+        _do_without("No Chromium on this machine: install the package chromium, or name its path in CHROMIUM.")
+    if complaint := driver_complaint():
+        _do_without(f"Playwright's driver does not start here: {complaint}")
+    return found
+
+
+@cache
+def driver_complaint() -> str:
+    """What keeps Playwright's driver from starting (on a bare Debian: the package libatomic1), or nothing."""
+    driver = compute_driver_executable()[0]
+    started = subprocess.run([driver, "--version"], capture_output=True, text=True, check=False)
+    return started.stderr.strip()[-200:] if started.returncode else ""
+
+
+def _do_without(sentence: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(sentence)
     pytest.skip(sentence)

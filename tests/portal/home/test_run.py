@@ -67,7 +67,8 @@ def state_of_the_event(folder) -> str:
     return state
 
 
-def test_the_server_answers_and_the_ticker_works_until_both_are_stopped(folder):
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_answers_and_the_ticker_works_until_both_are_stopped(folder, end):
     port = free_port()
     log = folder / "log"
     command = ("manage.py", "run", "--port", str(port), "--tick", "0.2")
@@ -76,7 +77,7 @@ def test_the_server_answers_and_the_ticker_works_until_both_are_stopped(folder):
         until = time.monotonic() + PATIENCE
         while state_of_the_event(folder) == "waiting" and time.monotonic() < until:
             time.sleep(0.1)
-        server.send_signal(signal.SIGINT)
+        server.send_signal(end)
         assert server.wait(timeout=10) == 0
     assert state_of_the_event(folder) == "failed"  # nobody handles it: given up, in sight of the operators
     said = log.read_text()

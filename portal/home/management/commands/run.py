@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 from argparse import ArgumentParser
 from threading import Thread
 from typing import Any
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         ticker = Thread(target=call_command, args=["tick"], kwargs={"every": options["tick"]}, daemon=True)
 
         def ready(port: Any) -> None:
+            for end in (signal.SIGINT, signal.SIGTERM):  # also when a shell started us in the background
+                signal.signal(end, signal.default_int_handler)
             ticker.start()
             self.say_where(port)
 
