@@ -19,6 +19,8 @@ from providers.where import Where, at_place
 DIRECTORY = "providers:directory"
 WIDENINGS = 2
 
+Pairs = tuple[tuple[str, str], ...]  # names and values of parameters
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -147,8 +149,13 @@ class Links:
 
     @property
     def selection(self) -> str:
-        """The page of the chosen listings: nothing but them, to be passed on."""
-        return selection_address(self._criteria.picks)
+        """The page of the chosen listings, to be passed on: them, and for what they were looked for."""
+        return selection_address(self._criteria.picks, carried=self._looked_for)
+
+    @property
+    def _looked_for(self) -> Pairs:
+        needs = [("need", slug) for slug in self._criteria.values("need")]
+        return (*needs, *(("brand", brand.slug) for brand in self._answer.brands[:1]))
 
     def page(self, number: int) -> str:
         """The same search, on another page."""
@@ -159,8 +166,9 @@ class Links:
         return self._criteria.having().address(reverse("providers:choose", args=[facet]))
 
 
-def selection_address(slugs: tuple[str, ...], name: str = "providers:selection") -> str:
-    return f"{reverse(name)}?{urlencode([('pick', slug) for slug in slugs])}"
+def selection_address(slugs: tuple[str, ...], name: str = "providers:selection", *, carried: Pairs = ()) -> str:
+    """The page `name` of these listings; `carried` (needs, a brand) goes on to the request that is written there."""
+    return f"{reverse(name)}?{urlencode([*(('pick', slug) for slug in slugs), *carried])}"
 
 
 def _place_in_full(place: Place) -> str:

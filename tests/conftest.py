@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from datetime import datetime
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +17,7 @@ from allauth.account.internal.flows.login import (
 from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connections
 from django.template import engines
 from django.test import TransactionTestCase
@@ -47,6 +48,12 @@ def django_db_setup(django_test_environment, django_db_blocker):
         yield
         database.use(before)
     database.remove(path)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def addresses(django_test_environment):
+    """Read once, before a test turns debug on: the pages of developers would stay for all the tests after it."""
+    import_module(settings.ROOT_URLCONF)
 
 
 @pytest.fixture
@@ -86,6 +93,15 @@ def empty_cache(request):
     yield
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
+
+
+@pytest.fixture
+def kept_pages(settings):
+    """Pages are kept for the next reader, as on a real site: in the memory of the process, for this test alone."""
+    store = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "kept pages of a test"}
+    settings.CACHES = {**settings.CACHES, "pages": store}
+    yield
+    caches["pages"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,20 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from portal.home import queries
+from portal.home.kept_pages import keep
+from portal.home.queries import Frame
 
 
 def site(request: HttpRequest) -> dict:
-    """`site_settings`, `footer_pages` and `guides` for every template; both lists come from one query."""
-    listed = SimpleLazyObject(lambda: queries.listed_pages(request, get_language() or "fr"))
+    """`site_settings`, `footer_pages` and `guides` for every template."""
+    frame = SimpleLazyObject(lambda: _frame(request))
     return {
-        "site_settings": SimpleLazyObject(lambda: queries.settings_of(request)),
-        "footer_pages": SimpleLazyObject(lambda: listed.footer),
-        "guides": SimpleLazyObject(lambda: listed.guides),
+        "site_settings": SimpleLazyObject(lambda: frame.settings),
+        "footer_pages": SimpleLazyObject(lambda: frame.footer),
+        "guides": SimpleLazyObject(lambda: frame.guides),
     }
+
+
+def _frame(request: HttpRequest) -> Frame:
+    language = get_language() or "fr"
+    return keep(request, f"frame {language}", lambda: queries.frame(request, language))

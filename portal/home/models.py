@@ -3,12 +3,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.models.pages import PagePermissionTester
+
+from portal.common.readers import for_every_reader
 
 CALM_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -26,7 +31,18 @@ class KeptPageTester(PagePermissionTester):
         return False
 
 
-class HomePage(Page):
+class ReadPage(Page):
+    """What pages that are only read have in common."""
+
+    class Meta:
+        abstract = True
+
+    @method_decorator(for_every_reader)
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().serve(request, *args, **kwargs)
+
+
+class HomePage(ReadPage):
     """The first page: a slogan, one question, three stops, what it costs and who keeps it."""
 
     slogan_first = models.CharField(_("slogan, first line"), max_length=30)
@@ -64,7 +80,7 @@ class HomePage(Page):
         return KeptPageTester(user, self)
 
 
-class StandardPage(Page):
+class StandardPage(ReadPage):
     """A page to read: a title, a standfirst, calm text."""
 
     intro = models.TextField(_("standfirst"), blank=True, max_length=500)

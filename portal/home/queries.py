@@ -59,9 +59,11 @@ class PageLink:
 
 
 @dataclass(frozen=True)
-class ListedPages:
-    """The editors' pages of one language: at the foot of every page, and on the third signpost of the home page."""
+class Frame:
+    """What stands around every page of one language: the settings, the editors' pages at its foot, and those on the
+    third signpost of the home page."""
 
+    settings: SiteSettings
     footer: list[PageLink]
     guides: list[PageLink]
 
@@ -105,8 +107,8 @@ def news() -> list[News]:
     ]
 
 
-def listed_pages(request: HttpRequest | None, language: str) -> ListedPages:
-    """The pages that the editors listed somewhere, in the order of the tree (one query)."""
+def frame(request: HttpRequest, language: str) -> Frame:
+    """The settings of the site, and the pages that the editors listed somewhere, in the order of the tree."""
     pages: Any = (
         StandardPage.objects.live()
         .filter(Q(in_footer=True) | Q(on_signpost=True), locale__language_code=language)
@@ -114,7 +116,8 @@ def listed_pages(request: HttpRequest | None, language: str) -> ListedPages:
         .order_by("path")
     )
     links = [(page, PageLink(page.title, page.get_url(request) or "")) for page in pages]
-    return ListedPages(
+    return Frame(
+        settings=settings_of(request),
         footer=[link for page, link in links if page.in_footer],
         guides=[link for page, link in links if page.on_signpost][:GUIDES],
     )

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.home.kept_pages.KeptPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "portal.common.middleware.HeadersMiddleware",
     "portal.common.middleware.PolicyMiddleware",
@@ -111,6 +112,8 @@ def database(url: str) -> dict:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR_DIR / "tandem.sqlite3",
+        # Opening the file anew at each request would cost more than most pages that are kept.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             # Without IMMEDIATE, two read-then-write transactions end in "database is locked".
             "transaction_mode": "IMMEDIATE",
@@ -130,6 +133,13 @@ if read("CACHE_URL"):
 CACHES = {
     # Limits must hold over processes, so the table and not the memory of one process.
     "default": {"BACKEND": "portal.common.cache.ResilientDatabaseCache", "LOCATION": "common_cache"},
+    # Each process keeps its own: reading a page must never wait for a write. See portal.home.kept_pages.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 300,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 PASSWORD_HASHERS = [

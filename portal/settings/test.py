@@ -12,3 +12,5 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 TEMPLATES[0]["OPTIONS"]["debug"] = True
+# Tests share a process, and what they write is rolled back: only tests of the kept pages keep any.
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.common.htmx import render_page_or_fragment
+from portal.common.readers import for_every_reader, mark
 from portal.common.readonly import read_only
 from portal.search.actions import record_fruitless
 from providers import queries
@@ -34,7 +35,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     response, answer = _directory(request)
     if answer is not None and answer.is_fruitless and not request.htmx:  # type: ignore[attr-defined]
         _count_once_sent(response, answer.criteria.text)
-    return response
+        return response  # kept, it would be counted once only
+    return mark(response)
 
 
 @read_only
@@ -96,6 +98,7 @@ def _count_once_sent(response: HttpResponse, text: str) -> None:
 
 
 @require_safe
+@for_every_reader
 @read_only
 def choose(request: HttpRequest, facet: str) -> HttpResponse:
     """Every value of one facet that gives a result: a page, or with htmx the panel beside the results."""
@@ -126,6 +129,7 @@ def _groups(panel: Any) -> list[list[Any]]:
 
 
 @require_safe
+@for_every_reader
 @read_only
 def suggest(request: HttpRequest) -> HttpResponse:
     """Completions of what is typed in the first field, as a list of {value, label, detail}."""
@@ -133,6 +137,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_every_reader
 @read_only
 def suggest_places(request: HttpRequest) -> HttpResponse:
     """Places that begin as what is typed in the field "where", as a list of {value, label, detail}."""

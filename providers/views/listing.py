@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.common.readers import for_every_reader
 from portal.common.readonly import read_only
 from providers import cards, listings
 from providers.models import Provider
@@ -17,6 +18,7 @@ GONE = 410
 
 
 @require_safe
+@for_every_reader
 @read_only
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A listing told like a letter."""
@@ -30,6 +32,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@for_every_reader
 @read_only
 def card(request: HttpRequest, slug: str) -> HttpResponse:
     """The visiting card of a listing, for an address book."""

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from portal.common.readers import for_every_reader
 from portal.common.readonly import read_only
 from providers.answers import ask
 from providers.atlas import draw
@@ -14,6 +15,7 @@ from providers.views.directory import read_search, search_context
 
 
 @require_safe
+@for_every_reader
 @read_only
 def results_map(request: HttpRequest) -> HttpResponse:
     """Departments with the number of results that a click on each gives."""

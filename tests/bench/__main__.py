@@ -20,7 +20,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
 django.setup()
 
 from tests.bench import pages  # noqa: E402 - after the settings
-from tests.bench.client import fetch, one_after_another, side_by_side  # noqa: E402
+from tests.bench.client import DRAWN, HEADERS, fetch, one_after_another, side_by_side  # noqa: E402
 from tests.bench.table import Table  # noqa: E402
 from tests.utils import database, site  # noqa: E402
 
@@ -78,9 +78,9 @@ def measure(rounds: int) -> Table:
             say(f"Round {number + 1} of {rounds}" if number >= 0 else "Warming up")
             for row in rows[SIZES[0]]:
                 for size in SIZES:
-                    asked = rows[size][row]
-                    times = one_after_another(asked * -(-AT_LEAST // len(asked)))
-                    rate = side_by_side(asked, CLIENTS, AT_ONCE)
+                    asked, headers = rows[size][row], HEADERS if row in pages.KEPT else DRAWN
+                    times = one_after_another(asked * -(-AT_LEAST // len(asked)), headers)
+                    rate = side_by_side(asked, headers, CLIENTS, AT_ONCE)
                     if number >= 0:
                         table.figures[row, size].add(times)
                         table.figures[row, size].rates.append(rate)

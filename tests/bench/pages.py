@@ -13,6 +13,9 @@ LISTINGS = 20
 TYPED = ("gma", "next", "forma", "le m", "quitter goo", "atel", "hel", "doo", "lyo", "framad")
 
 EMPTY_VIEW, HOME, LISTING, TYPING = "empty Django view", "home", "listing", "autocomplete"
+KEPT_HOME, KEPT_PLAIN, KEPT_LISTING = "home, kept", "directory, kept", "listing, kept"
+# Kept from an earlier reader, as most who read get them. All the others are drawn for each request.
+KEPT = (KEPT_HOME, KEPT_PLAIN, KEPT_LISTING)
 PLAIN, SELECTIVE, BROAD, FACETS = (
     "directory, no filter",
     "directory, 40 selective",
@@ -35,14 +38,18 @@ def queries(kind: str) -> list[str]:
 
 def rows(database: Path) -> dict[str, list[str]]:
     """Every row of the table, with the paths that are asked for."""
+    listings = [f"/annuaire/{slug}/" for slug in slugs(database)]
     return {
         EMPTY_VIEW: [f"/{EMPTY}"],
+        KEPT_HOME: ["/"],
+        KEPT_PLAIN: ["/annuaire/"],
+        KEPT_LISTING: listings,
         HOME: ["/"],
         PLAIN: ["/annuaire/"],
         SELECTIVE: queries("selective"),
         BROAD: queries("broad"),
         FACETS: ["/annuaire/?q=nextcloud&need=mail&stage=diagnosis&kind=association&remote=yes"],
-        LISTING: [f"/annuaire/{slug}/" for slug in slugs(database)],
+        LISTING: listings,
         TYPING: [f"/annuaire/suggestions/?q={typed.replace(' ', '+')}" for typed in TYPED],
     }
 

@@ -1,9 +1,12 @@
 """The chosen listings, side by side or as a page to pass on."""
 
+from urllib.parse import urlencode
+
 import pytest
 
+from portal.search.api import update_now
 from providers.enums import Stage
-from tests.providers.factories import ProviderFactory
+from tests.providers.factories import BrandFactory, NeedFactory, ProviderFactory
 from tests.utils.pages import parse, words_of
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +93,18 @@ def test_the_selection_takes_few_queries(client, address, size, django_assert_ma
     chosen = [ProviderFactory() for _ in range(size)]
     with django_assert_max_num_queries(15):
         client.get(address, picks(*chosen))
+
+
+def test_what_was_looked_for_goes_with_the_selection_to_the_request(client):
+    calendar = NeedFactory(slug="agenda")
+    BrandFactory(slug="gemelle", name="Gemelle", needs=[calendar])
+    chosen = [ProviderFactory(needs=[calendar]), ProviderFactory(needs=[calendar])]
+    update_now("provider", [provider.pk for provider in chosen])
+    address = "/annuaire/?" + urlencode({"q": "quitter Gemelle", "need": "agenda", **picks(*chosen)}, doseq=True)
+    for name in ("Notre sélection", "Comparer côte à côte", "Notre sélection, à partager"):
+        page = parse(client.get(address))
+        address = next(a.get("href") for a in page.cssselect("a") if a.text_content() == name)
+        assert address.endswith("need=agenda&brand=gemelle")
+    (button,) = parse(client.get(address)).cssselect("a.button")
+    form = parse(client.get(button.get("href"))).cssselect("form[method=post]")[0]
+    assert {("need", "agenda"), ("brand", "gemelle")} <= set(form.form_values())
