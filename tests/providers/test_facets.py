@@ -30,7 +30,7 @@ def test_a_facet_shows_its_chosen_values_and_at_most_five_others(client):
 
 
 def test_all_values_are_on_a_page_that_works_without_script(client):
-    needs = [NeedFactory(name_fr=f"Besoin {number}") for number in range(8)]
+    needs = [NeedFactory(name_fr=f"Besoin {number}", position=number) for number in range(8)]
     for need in needs:
         listed(needs=[need], languages=["br"])
     response = client.get("/annuaire/choisir/need/", {"language": "br", "need": needs[2].slug})
