@@ -38,3 +38,10 @@ def race(*deeds: Callable[[], Any]) -> list[Any]:
 def winners(results: list[Any]) -> list[Any]:
     """What the rivals returned who were not refused."""
     return [result for result in results if not isinstance(result, Exception)]
+
+
+def the_winner(results: list[Any]) -> Any:
+    """What the only one returned who was not refused."""
+    found = winners(results)
+    assert len(found) == 1, results
+    return found[0]

@@ -21,7 +21,7 @@ from providers.actions.requests.answering import Answer
 from providers.actions.requests.errors import AnswerOvertaken, AnswersArrived
 from providers.enums import AnswerState, RequestState
 from providers.models import Recipient, SupportRequest
-from tests.concurrency.rivals import PATIENCE, RIVALS, race, winners
+from tests.concurrency.rivals import PATIENCE, RIVALS, race, the_winner, winners
 from tests.providers.requests import mails, make_draft, make_sent
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -85,7 +85,7 @@ def test_double_submit_would_send_several_times_without_the_guard(unguarded):
 def test_double_submit_sends_once_and_tells_the_others():
     draft = _known_draft()
     results = _submit_at_once(draft)
-    assert len(winners(results)) == 1
+    the_winner(results)
     assert all(isinstance(result, TransitionError) for result in results if isinstance(result, Exception))
     assert len(mails("request_received")) == len(mails("request_sent")) == 1
 
@@ -118,7 +118,7 @@ def test_two_people_of_one_provider_would_overwrite_each_other_without_the_guard
 def test_of_several_answers_for_one_provider_one_wins_and_the_others_are_shown_it():
     recipient = make_sent().recipients.get()
     results = _answers_at_once(recipient)
-    (winner,) = winners(results)
+    winner = the_winner(results)
     losers = [result for result in results if isinstance(result, Exception)]
     assert all(isinstance(loser, AnswerOvertaken) for loser in losers), losers
     assert {loser.recipient.answer for loser in losers} == {winner.answer}
@@ -148,7 +148,7 @@ def test_request_would_be_closed_over_an_answer_without_the_guard(unguarded):
 def test_of_a_closing_and_an_answer_one_wins_and_the_other_is_told():
     request = make_sent()
     results, recipient = _close_while_answering(request, pairs=RIVALS // 2)
-    assert len(winners(results)) == 1
+    the_winner(results)
     recipient = Recipient.objects.select_related("request").get(pk=recipient.pk)
     refused = {type(result) for result in results if isinstance(result, Exception)}
     if recipient.request.state == RequestState.CLOSED:

@@ -30,7 +30,7 @@ class NeedFactory(DjangoModelFactory):
         model = Need
         django_get_or_create = ["slug"]
 
-    slug = factory.Sequence(lambda n: f"need-{n}")
+    slug = factory.Sequence(lambda n: f"need-{n:05}")
     name_fr = factory.LazyAttribute(lambda need: f"Besoin {need.slug}")
     name_en = factory.LazyAttribute(lambda need: f"Need {need.slug}")
 
@@ -40,7 +40,7 @@ class ToolFactory(DjangoModelFactory):
         model = Tool
         django_get_or_create = ["slug"]
 
-    slug = factory.Sequence(lambda n: f"tool-{n}")
+    slug = factory.Sequence(lambda n: f"tool-{n:05}")
     name_fr = factory.LazyAttribute(lambda tool: tool.slug.title())
     name_en = factory.SelfAttribute("name_fr")
 
@@ -53,7 +53,7 @@ class BrandFactory(DjangoModelFactory):
         django_get_or_create = ["slug"]
         skip_postgeneration_save = True
 
-    slug = factory.Sequence(lambda n: f"brand-{n}")
+    slug = factory.Sequence(lambda n: f"brand-{n:05}")
     name = factory.LazyAttribute(lambda brand: brand.slug.title())
 
     @factory.post_generation
@@ -73,7 +73,7 @@ class AreaFactory(DjangoModelFactory):
         django_get_or_create = ["code"]
 
     kind = AreaKind.REGION
-    code = factory.Sequence(lambda n: f"R{n}")
+    code = factory.Sequence(lambda n: f"R{n:05}")
     slug = factory.LazyAttribute(lambda area: f"area-{area.code.lower()}")
     name = factory.LazyAttribute(lambda area: f"Pays {area.code}")
     in_name = factory.LazyAttribute(lambda area: f"dans le {area.name}")
@@ -82,7 +82,7 @@ class AreaFactory(DjangoModelFactory):
 
 class DepartmentFactory(AreaFactory):
     kind = AreaKind.DEPARTMENT
-    code = factory.Sequence(lambda n: f"D{n}")
+    code = factory.Sequence(lambda n: f"D{n:05}")
     parent = factory.SubFactory(AreaFactory)
     latitude = 45.8
     longitude = 4.6
@@ -101,7 +101,7 @@ class CommuneFactory(DjangoModelFactory):
         django_get_or_create = ["code"]
 
     code = factory.Sequence(lambda n: f"{n:05}")
-    name = factory.Sequence(lambda n: f"Bourg-{n}")
+    name = factory.Sequence(lambda n: f"Bourg-{n:05}")
     slug = factory.LazyAttribute(lambda commune: f"{commune.name.lower()}-{commune.code}")
     search_name = factory.LazyAttribute(lambda commune: commune.name.lower())
     department = factory.SubFactory(DepartmentFactory)
@@ -111,9 +111,9 @@ class ElsewhereFactory(DjangoModelFactory):
     class Meta:
         model = Elsewhere
 
-    slug = factory.Sequence(lambda n: f"elsewhere-{n}")
-    name_fr = factory.Sequence(lambda n: f"Maison amie {n}")
-    name_en = factory.Sequence(lambda n: f"Friendly house {n}")
+    slug = factory.Sequence(lambda n: f"elsewhere-{n:05}")
+    name_fr = factory.Sequence(lambda n: f"Maison amie {n:05}")
+    name_en = factory.Sequence(lambda n: f"Friendly house {n:05}")
     for_whom_fr = "Vous cherchez un hébergeur"
     for_whom_en = "You are looking for a host"
     url = factory.LazyAttribute(lambda entry: f"https://{entry.slug}.example/")
@@ -123,8 +123,8 @@ class OrganizationFactory(DjangoModelFactory):
     class Meta:
         model = Organization
 
-    name = factory.Sequence(lambda n: f"Structure {n}")
-    slug = factory.Sequence(lambda n: f"structure-{n}")
+    name = factory.Sequence(lambda n: f"Structure {n:05}")
+    slug = factory.Sequence(lambda n: f"structure-{n:05}")
     kind = OrganizationKind.COOPERATIVE
 
 
@@ -144,8 +144,8 @@ class ProviderFactory(DjangoModelFactory):
         paused = factory.Trait(state=ProviderState.PAUSED)
 
     organization = factory.SubFactory(OrganizationFactory)
-    slug = factory.Sequence(lambda n: f"prestataire-{n}")
-    name = factory.Sequence(lambda n: f"Prestataire {n}")
+    slug = factory.Sequence(lambda n: f"prestataire-{n:05}")
+    name = factory.Sequence(lambda n: f"Prestataire {n:05}")
     kind = ProviderKind.COOPERATIVE
     summary = "Accompagne les petites structures, pas à pas."
     letter = "Nous venons chez vous.\n\nNous ne changeons qu’une chose à la fois."
@@ -200,7 +200,7 @@ class SupportProjectFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     provider = factory.SubFactory(ProviderFactory)
-    association = factory.Sequence(lambda n: f"Café associatif n° {n}")
+    association = factory.Sequence(lambda n: f"Café associatif n° {n:05}")
     period = "automne 2025"
     stages = factory.LazyFunction(lambda: [Stage.DIAGNOSIS, Stage.HANDOVER])
     story = "Onze boîtes, dont quatre que plus personne n’ouvrait."

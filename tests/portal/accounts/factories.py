@@ -22,8 +22,8 @@ class UserFactory(DjangoModelFactory):
         model = User
         skip_postgeneration_save = True
 
-    email = factory.Sequence(lambda n: f"personne{n}@example.org")
-    display_name = factory.Sequence(lambda n: f"Personne {n}")
+    email = factory.Sequence(lambda n: f"personne{n:05}@example.org")
+    display_name = factory.Sequence(lambda n: f"Personne {n:05}")
 
     @factory.post_generation
     def address(self, create, extracted, **kwargs):
@@ -55,8 +55,8 @@ class OrganizationFactory(DjangoModelFactory):
     class Meta:
         model = Organization
 
-    name = factory.Sequence(lambda n: f"Association {n}")
-    slug = factory.Sequence(lambda n: f"association-{n}")
+    name = factory.Sequence(lambda n: f"Association {n:05}")
+    slug = factory.Sequence(lambda n: f"association-{n:05}")
     kind = OrganizationKind.ASSOCIATION_1901
 
 
