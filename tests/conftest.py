@@ -7,6 +7,7 @@ import socket
 import time
 from datetime import datetime
 from importlib import import_module
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +19,6 @@ from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.db import connections
 from django.template import engines
 from django.test import TransactionTestCase
 from django.utils import translation
@@ -34,20 +34,24 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
     """A copy of the migrated template for this process; after a test that commits, a fresh one."""
-    path = database.PLACE / f"run-{os.getpid()}.sqlite3"
+    paths = (database.PLACE / f"run-{os.getpid()}-{number}.sqlite3" for number in count())
     before = settings.DATABASES["default"]["NAME"]
 
-    def fresh_copy(case: TransactionTestCase) -> None:
-        # In place of a flush, which would take away what the migrations put in.
-        connections["default"].close()
-        database.copy_template(path)
+    def fresh_copy(case: TransactionTestCase | None = None) -> None:
+        # In place of a flush, which would take away what the migrations put in. At another path: a thread of the test
+        # that still closes its connection would take the write-ahead log of the new database with it.
+        former = settings.DATABASES["default"]["NAME"]
+        database.use(database.copy_template(next(paths)))
+        if former != before:
+            database.remove(former)
 
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", fresh_copy)
-        database.use(database.copy_template(path))
+        fresh_copy()
         yield
+        last = settings.DATABASES["default"]["NAME"]
         database.use(before)
-    database.remove(path)
+    database.remove(last)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -14,3 +14,5 @@ WHITENOISE_AUTOREFRESH = True
 TEMPLATES[0]["OPTIONS"]["debug"] = True
 # Tests share a process, and what they write is rolled back: only tests of the kept pages keep any.
 CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+# The server of the browser tests answers each request in a thread of its own.
+DATABASES["default"]["CONN_MAX_AGE"] = 0

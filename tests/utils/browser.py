@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from django.db import connections
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
@@ -48,12 +49,15 @@ def _do_without(sentence: str) -> NoReturn:
 def opened() -> Iterator[Any]:
     """A running browser."""
     path = chromium()
-    # Playwright's loop runs in this thread, where Django would take it for asynchronous code.
+    # Playwright's loop runs in this thread, where Django would take it for asynchronous code. So its connections in
+    # here are others than those before and after: none may stay open on a database that is no longer the one in use.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    connections.close_all()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+        connections.close_all()
 
 
 def violations(page: Any) -> list[str]:

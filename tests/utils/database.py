@@ -69,7 +69,7 @@ def _forget_old_templates() -> None:
         old.unlink()
 
 
-def use(path: Path) -> None:
+def use(path: Path | str) -> None:
     """Point the default connection of this process at a file."""
     connections["default"].close()
     settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = str(path)
@@ -93,7 +93,7 @@ def template_path() -> Path:
     return _template[0]
 
 
-def remove(path: Path) -> None:
+def remove(path: Path | str) -> None:
     """Delete a database with its write-ahead log."""
     for suffix in ("", "-wal", "-shm"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
