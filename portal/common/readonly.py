@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-READING = ("SELECT", "EXPLAIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK TO", "WITH")
+# To begin a transaction changes nothing yet: what is asked in it is looked at. The cache table needs one to be filled.
+READING = ("SELECT", "EXPLAIN", "PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK TO", "WITH")
 
 
 class WriteInReadOnlyView(RuntimeError):

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 
 from portal.common import clock
 from portal.home.models import StandardPage
@@ -141,3 +142,11 @@ def test_the_home_page_asks_few_questions_whatever_its_size_and_stays_light(
     assert len(answer.content) < 20_000
     elements = re.findall(r"<[a-z]", re.sub(r"<svg.*?</svg>", "<svg>", answer.content.decode(), flags=re.DOTALL))
     assert len(elements) <= 355
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["/", "/annuaire/", "/annuaire/carte/", "/annuaire/selection/", "/annuaire/comparer/"])
+def test_a_page_comes_although_nothing_is_in_the_cache_yet(client, path):
+    make_site()
+    cache.clear()
+    assert client.get(path).status_code == 200
