@@ -25,7 +25,7 @@ from django.utils import translation
 
 from portal.common import clock
 from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook, here because workers do not report
-from tests.utils import database
+from tests.utils import browser, database
 from tests.utils.client import StrictClient, UnknownVariable
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -97,6 +97,13 @@ def empty_cache(request):
     yield
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A running browser for the tests of one file."""
+    with browser.opened() as running:
+        yield running
 
 
 @pytest.fixture

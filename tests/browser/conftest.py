@@ -64,9 +64,3 @@ def keys(filled):
     found = json.loads((filled / filling.KEYS).read_text(encoding="utf-8"))
     second, third = found.pop("others")
     return {**found, "second": second, "third": third}
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.opened() as started:
-        yield started

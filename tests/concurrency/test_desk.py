@@ -19,8 +19,8 @@ from portal.common.transitions import NotAllowedFrom, TransitionError, Workflow
 from portal.notifications.models import OutgoingMail
 from providers.actions import listings
 from providers.models import Provider
-from tests.concurrency.rivals import PATIENCE, RIVALS, race, the_winner, winners
 from tests.providers.factories import ProviderFactory
+from tests.utils.rivals import PATIENCE, RIVALS, race, the_winner, winners
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

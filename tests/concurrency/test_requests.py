@@ -21,8 +21,8 @@ from providers.actions.requests.answering import Answer
 from providers.actions.requests.errors import AnswerOvertaken, AnswersArrived
 from providers.enums import AnswerState, RequestState
 from providers.models import Recipient, SupportRequest
-from tests.concurrency.rivals import PATIENCE, RIVALS, race, the_winner, winners
 from tests.providers.requests import mails, make_draft, make_sent
+from tests.utils.rivals import PATIENCE, RIVALS, race, the_winner, winners
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

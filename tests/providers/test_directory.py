@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 from lxml.html import tostring
+from wagtail.models import Site
 
 from portal.common import clock
+from portal.home.models import SiteSettings
 from portal.search.api import update_now
 from portal.search.models import FruitlessSearch
 from portal.taxonomy.models import VocabularyRevision
@@ -349,3 +351,14 @@ def test_no_listing_takes_an_address_of_the_directory_itself(language):
     words = {parts[1] for parts in patterns if len(parts) > 1 and parts[1] and not parts[1].startswith("<")}
     assert words
     assert words <= RESERVED_SLUGS
+
+
+def test_what_htmx_swaps_names_the_site_by_its_own_name(client):
+    SiteSettings.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults={"name": "Pignon"})
+    fragment = client.get("/annuaire/", headers={"HX-Request": "true"}).content.decode()
+    assert "— Pignon</title>" in fragment and "Tandem" not in fragment
+
+
+def test_where_nothing_can_be_filtered_no_button_promises_listings(client):
+    page = parse(client.get("/annuaire/", {"q": "xylophone"}))
+    assert page.cssselect("#facets") and not page.cssselect("#facets button")

@@ -3,16 +3,11 @@
 import pytest
 
 from portal.search.api import update_now
+from providers.models import Provider
 from tests.providers.factories import CommuneFactory, DepartmentFactory, NeedFactory, ProviderFactory
 from tests.utils import browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.opened() as running:
-        yield running
 
 
 @pytest.fixture
@@ -28,22 +23,8 @@ def directory(live_server):
 
 @pytest.fixture
 def visit(chromium, directory):
-    """Open a page in a window of its own; whatever the console complains about fails the test."""
-    contexts, complaints = [], []
-
-    def open_page(query="", **options):
-        context = chromium.new_context(locale="fr-FR", reduced_motion="reduce", **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(directory + query, wait_until="networkidle")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    with browser.visits(chromium, directory, reduced_motion="reduce") as open_page:
+        yield open_page
 
 
 SAYS = r"""words => {
@@ -147,3 +128,12 @@ def test_every_view_is_accessible(visit, scheme, width):
         page = visit(query, **options)
         assert browser.violations(page) == [], query
         assert browser.sideways(page) == 0, query
+
+
+@pytest.mark.parametrize("view", ["", "selection/?pick={0}&pick={1}", "comparer/?pick={0}&pick={1}"])
+@pytest.mark.parametrize("width", [390, 899])
+def test_on_a_small_window_the_stages_stand_on_one_road(visit, view, width):
+    slugs = Provider.objects.order_by("pk").values_list("slug", flat=True)[:2]
+    page = visit(view.format(*slugs), viewport={"width": width, "height": 900})
+    tops = page.evaluate("[...document.querySelector('.route--mini').children].map(stage => stage.offsetTop)")
+    assert len(tops) > 1 and len(set(tops)) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -58,6 +58,27 @@ def opened() -> Iterator[Any]:
         yield browser
         browser.close()
         connections.close_all()
+
+
+@contextmanager
+def visits(running: Any, address: str, **usual: Any) -> Iterator[Callable[..., Any]]:
+    """Opens pages below `address`, each in its own window; what their console complains about fails the test."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def open_page(query: str = "", **options: Any) -> Any:
+        context = running.new_context(locale="fr-FR", **usual, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address + query, wait_until="networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
 
 
 def violations(page: Any) -> list[str]:

@@ -6,7 +6,6 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
 
 from portal.accounts.actions import memberships
 from portal.accounts.actions.invitations import accept_invitation, invite
@@ -18,29 +17,14 @@ from portal.accounts.exceptions import AccountsError, InvitationGone, LastAdmin
 from portal.accounts.models import Membership, Organization
 from portal.common.transitions import TransitionError
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
+from tests.utils.rivals import race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
 def at_once(*works):
-    """Run these in threads that start together; what each one raised, or None."""
-    start, raised = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(place, work):
-        try:
-            start.wait()
-            work()
-        except Exception as error:  # noqa: BLE001 - the test looks at whatever came
-            raised[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
+    """What each raised of those that began together, or None."""
+    return [result if isinstance(result, Exception) else None for result in race(*works)]
 
 
 @pytest.fixture

@@ -7,12 +7,6 @@ from tests.utils import browser
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browser.opened() as running:
-        yield running
-
-
 @pytest.fixture
 def address(live_server, settings):
     settings.ROOT_URLCONF = "tests.portal.common.urls_with_dev"
@@ -21,22 +15,8 @@ def address(live_server, settings):
 
 @pytest.fixture
 def visit(chromium, address):
-    """Open the page in a window of its own; whatever the console complains about fails the test."""
-    contexts, complaints = [], []
-
-    def open_page(query="", **options):
-        context = chromium.new_context(locale="fr-FR", **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address + query, wait_until="networkidle")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    with browser.visits(chromium, address) as open_page:
+        yield open_page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -19,6 +19,7 @@ from portal.common.transitions import (
 from providers.enums import ProviderState
 from providers.models import Provider
 from tests.providers.factories import ProviderFactory
+from tests.utils.rivals import race
 
 TABLE = Workflow(
     Transition("suspend", {ProviderState.PUBLISHED}, ProviderState.SUSPENDED, reason_required=True),
@@ -80,25 +81,16 @@ def test_the_table_says_what_leads_on():
 
 def rivals(move, count=6, *, in_transaction=True) -> list[str]:
     """What as many threads get that all begin at the same time."""
-    start, answers = threading.Barrier(count), []
 
-    def run():
-        start.wait()
+    def run() -> str:
         try:
             with transaction.atomic() if in_transaction else nullcontext():
                 move()
-            answers.append("won")
         except (AlreadyMoved, NotAllowedFrom):
-            answers.append("told")
-        finally:
-            connection.close()
+            return "told"
+        return "won"
 
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(answers)
+    return sorted(map(str, race(*[run] * count)))
 
 
 @pytest.mark.race

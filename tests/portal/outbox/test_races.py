@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections import Counter
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from portal.common import clock
@@ -15,30 +14,15 @@ from portal.outbox import sweeper
 from portal.outbox.api import emit
 from portal.outbox.models import OutboxEvent, PeriodicRun
 from portal.outbox.sweeper import CLAIM, sweep
+from tests.utils.rivals import race
 
 EVENTS, SWEEPERS = 40, 5
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
-def in_threads(work, number=SWEEPERS):
-    """Run `work` in several threads that start together; what they raised."""
-    start, errors = threading.Barrier(number), []
-
-    def run():
-        try:
-            start.wait()
-            work()
-        except Exception as error:  # noqa: BLE001 - the test looks at whatever came
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _number in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
+def in_threads(work):
+    """What several raised that began together."""
+    return [result for result in race(*[work] * SWEEPERS) if isinstance(result, Exception)]
 
 
 def write(topic):
