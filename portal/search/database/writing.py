@@ -1,33 +1,17 @@
 """Everything that writes the index: some documents, all of them, and the comparison with the sources."""
 
-import hashlib
-import json
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import transaction
 
-from portal.search import analysis
-from portal.search.database import addresses, vocabulary
+from portal.search import analysis, vocabulary
+from portal.search.database import addresses
 from portal.search.database.fulltext import TextRow, text_index
-from portal.search.interface import Document, Weight, source_of
+from portal.search.documents import CHUNK, Drift, Progress, analysed, chunks, fingerprint
+from portal.search.interface import Document, source_of
 from portal.search.models import IndexRevision, SearchDocument
-
-# Documents built and written together: bounded memory, few queries.
-CHUNK = 500
-
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """One place where the index is not what the sources say."""
-
-    kind: str
-    what: str
-    object_id: int | None = None
 
 
 def index(kind: str, ids: Collection[int]) -> None:
@@ -40,7 +24,7 @@ def index(kind: str, ids: Collection[int]) -> None:
         revision = _new_revision(kind)
         words: Counter[str] = Counter()
         surfaces: dict[str, str] = {}
-        for chunk in _chunks(wanted):
+        for chunk in chunks(wanted):
             words.subtract(_remove(revision, chunk))
             for document in _write(revision, source_of(kind).build(chunk)):
                 words.update(document.words.keys())
@@ -63,7 +47,7 @@ def rebuild(kind: str, progress: Progress = lambda done, total: None) -> int:
         words: Counter[str] = Counter()
         surfaces: dict[str, str] = {}
         written = 0
-        for done, chunk in enumerate(_chunks(ids), start=1):
+        for done, chunk in enumerate(chunks(ids), start=1):
             for document in _write(revision, source.build(chunk)):
                 words.update(document.words.keys())
                 vocabulary.merge_surfaces(surfaces, document.words)
@@ -76,8 +60,8 @@ def rebuild(kind: str, progress: Progress = lambda done, total: None) -> int:
 def drift(kind: str) -> Iterator[Drift]:
     """Every difference between what the source of a kind builds and what the index holds."""
     source = source_of(kind)
-    indexed = dict(SearchDocument.objects.filter(kind=kind).values_list("object_id", "fingerprint"))
-    for chunk in _chunks(sorted(set(source.all_ids()))):
+    indexed = held(kind)
+    for chunk in chunks(source.all_ids()):
         for document in source.build(chunk):
             known = indexed.pop(document.pk, None)
             if known is None:
@@ -105,17 +89,21 @@ def repair(kind: str) -> list[Drift]:
     return found
 
 
-def fingerprint(document: Document) -> str:
-    """A digest of all that the index holds of a document, and of the analysis that made it."""
-    content = {
-        "analysis": analysis.VERSION,
-        "name": document.name,
-        "texts": {weight: document.texts.get(weight, "") for weight in Weight},
-        "facets": {facet: sorted(values) for facet, values in document.facets.items()},
-        "place": [document.latitude, document.longitude],
-        "date": document.sort_date and document.sort_date.isoformat(),
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+def held(kind: str) -> dict[int, str]:
+    """What the index holds: the fingerprint of each object."""
+    return dict(SearchDocument.objects.filter(kind=kind).values_list("object_id", "fingerprint"))
+
+
+def names(kind: str, limit: int) -> list[tuple[int, str]]:
+    """Some objects and their names, spread over the alphabet."""
+    rows = SearchDocument.objects.filter(kind=kind).order_by("name_sort", "object_id")
+    step = max(1, rows.count() // limit)
+    return list(rows.values_list("object_id", "name")[::step])[:limit]
+
+
+def note_served(kind: str) -> None:
+    """Tell every process that the search server now answers otherwise for this kind."""
+    IndexRevision.objects.filter(kind=kind).update(served=uuid.uuid4())
 
 
 def _text_drift(kind: str) -> Iterator[Drift]:
@@ -150,8 +138,8 @@ def _write(revision: IndexRevision, documents: Iterable[Document]) -> list[Searc
     rows, texts = [], []
     for document in documents:
         address = addresses.address(revision.pk, document.pk)
-        words, columns = _analysed(document)
-        texts.append(TextRow(address, columns))
+        found = analysed(document)
+        texts.append(TextRow(address, found.columns))
         rows.append(
             SearchDocument(
                 address=address,
@@ -163,25 +151,10 @@ def _write(revision: IndexRevision, documents: Iterable[Document]) -> list[Searc
                 latitude=document.latitude,
                 longitude=document.longitude,
                 sort_date=document.sort_date,
-                words=words,
+                words=found.words,
                 fingerprint=fingerprint(document),
             )
         )
     SearchDocument.objects.bulk_create(rows)
     text_index().write(texts)
     return rows
-
-
-def _analysed(document: Document) -> tuple[dict[str, str], tuple[list[str], ...]]:
-    """The words of a document, form and writing, and its stems by column."""
-    words: dict[str, str] = {}
-    columns = []
-    for text in (document.name, *(document.texts.get(weight, "") for weight in Weight)):
-        found = list(analysis.all_tokens(text))
-        columns.append([token.stem for token in found])
-        vocabulary.merge_surfaces(words, {token.form: vocabulary.surface(token, text) for token in found})
-    return words, tuple(columns)
-
-
-def _chunks(ids: list[int]) -> Iterator[list[int]]:
-    return (ids[first : first + CHUNK] for first in range(0, len(ids), CHUNK))
