@@ -35,26 +35,18 @@ def index(kind: str, ids: Collection[int]) -> None:
 def rebuild(kind: str, progress: Progress = lambda done, total: None) -> int:
     """Make the index of a kind anew; returns how many documents it has.
 
-    One transaction: a reader sees the old index or the new one, never half of it.
+    Some hundred documents at a time, each time in a transaction: readers find everything all along, and who writes
+    waits for a moment only.
     """
-    source = source_of(kind)
+    ids = sorted(set(source_of(kind).all_ids()))
+    for done, chunk in enumerate(chunks(ids), start=1):
+        index(kind, chunk)
+        progress(min(done * CHUNK, len(ids)), len(ids))
+    for chunk in chunks(held(kind).keys() - set(ids)):
+        index(kind, chunk)
     with transaction.atomic():
-        revision = _new_revision(kind)
-        scope = addresses.scope(revision.pk)
-        text_index().clear(scope)
-        SearchDocument.objects.filter(kind=kind).delete()
-        ids = sorted(set(source.all_ids()))
-        words: Counter[str] = Counter()
-        surfaces: dict[str, str] = {}
-        written = 0
-        for done, chunk in enumerate(chunks(ids), start=1):
-            for document in _write(revision, source.build(chunk)):
-                words.update(document.words.keys())
-                vocabulary.merge_surfaces(surfaces, document.words)
-                written += 1
-            progress(min(done * CHUNK, len(ids)), len(ids))
-        vocabulary.replace(kind, words, surfaces)
-    return written
+        _tidy(kind)
+    return len(held(kind))
 
 
 def drift(kind: str) -> Iterator[Drift]:
@@ -79,14 +71,19 @@ def repair(kind: str) -> list[Drift]:
     """Remove every difference that `drift` finds; returns what there was."""
     with transaction.atomic():
         found = list(drift(kind))
-        index(kind, {one.object_id for one in found if one.object_id is not None})
         if found:
-            revision = _new_revision(kind)
-            scope = addresses.scope(revision.pk)
-            known = SearchDocument.objects.filter(kind=kind).values_list("address", flat=True)
-            text_index().delete(text_index().addresses(scope).difference(known))
-            vocabulary.recount(kind)
+            index(kind, {one.object_id for one in found if one.object_id is not None})
+            _tidy(kind)
     return found
+
+
+def _tidy(kind: str) -> None:
+    """Texts without a document go, and the vocabulary is made anew where it is not that of the documents."""
+    revision = _new_revision(kind)
+    known = SearchDocument.objects.filter(kind=kind).values_list("address", flat=True)
+    text_index().delete(text_index().addresses(addresses.scope(revision.pk)).difference(known))
+    if not vocabulary.in_step(kind):
+        vocabulary.recount(kind)
 
 
 def held(kind: str) -> dict[int, str]:
