@@ -23,8 +23,9 @@ def catch_up() -> int:
         return 0
     try:
         with client.writing:
-            if any(indexes.complaint_about(kind) for kind in kinds()):
-                return 0
+            for kind in kinds():
+                if complaint := indexes.complaint_about(kind):
+                    raise client.NoIndex(complaint)
     except client.DO_WITHOUT:
         return 0
     return hurry(SERVER_TOPIC)
@@ -49,8 +50,8 @@ def compare_server() -> int:
 
 @periodic("search.compare_sources", every=timedelta(days=1))
 def compare_sources() -> int:
-    """Mend what differs between the things themselves and the index in the database; returns how many documents."""
-    return sum(_told(database.repair(kind)) for kind in kinds())
+    """Mend what differs between the things themselves and the indexes; returns how many documents."""
+    return sum(_told(database.repair(kind)) for kind in kinds()) + compare_server()
 
 
 def _told(found: list[server.Drift]) -> int:

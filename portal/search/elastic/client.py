@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -76,6 +78,15 @@ def _client(urls: tuple[str, ...]) -> Elasticsearch:
         retry_on_timeout=False,
         retry_on_status=(),
     )
+
+
+@contextmanager
+def reading_of(answer: Any) -> Iterator[None]:
+    """Whoever reads an answer that is not what was asked raises `BadAnswer`."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise BadAnswer(f"the search server answered {str(answer.body)[:80]!r}") from None
 
 
 def body_of(answer: Any, *keys: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from elasticsearch.dsl import Date, GeoPoint, Keyword, Long, Mapping, Object, Te
 
 from portal.common import clock
 from portal.search import analysis
-from portal.search.elastic.client import READING, WRITING, NoIndex, client
+from portal.search.elastic.client import READING, WRITING, NoIndex, client, reading_of
 from portal.search.interface import Weight, source_of
 
 COLUMNS = ("name", *(str(weight) for weight in Weight))
@@ -62,9 +62,10 @@ def by_role(kind: str, seconds: float = READING) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     start = alias(kind, "")
     answer = client(seconds).indices.get_alias(index=f"{start}2*", ignore_unavailable=True, allow_no_indices=True)
-    for index, known in sorted(answer.body.items()):
-        for name in known["aliases"] or [start]:
-            found.setdefault(name.removeprefix(start), []).append(index)
+    with reading_of(answer):
+        for index, known in sorted(answer.body.items()):
+            for name in known["aliases"] or [start]:
+                found.setdefault(name.removeprefix(start), []).append(index)
     return found
 
 
@@ -123,8 +124,9 @@ def signature_of(name: str, seconds: float = READING) -> str | None:
         answer = client(seconds).indices.get_mapping(index=name)
     except NotFoundError:
         return None
-    [found] = answer.body.values()
-    return found["mappings"].get("_meta", {}).get("signature", "")
+    with reading_of(answer):
+        [found] = answer.body.values()
+        return found["mappings"].get("_meta", {}).get("signature", "")
 
 
 _looked: dict[tuple[str, ...], float] = {}
