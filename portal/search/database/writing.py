@@ -1,10 +1,11 @@
 """Everything that writes the index: some documents, all of them, and the comparison with the sources."""
 
+import time
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from portal.search import analysis, vocabulary
 from portal.search.database import addresses
@@ -41,6 +42,7 @@ def rebuild(kind: str, progress: Progress = lambda done, total: None) -> int:
     ids = sorted(set(source_of(kind).all_ids()))
     for done, chunk in enumerate(chunks(ids), start=1):
         index(kind, chunk)
+        _let_others_write()
         progress(min(done * CHUNK, len(ids)), len(ids))
     for chunk in chunks(held(kind).keys() - set(ids)):
         index(kind, chunk)
@@ -75,6 +77,12 @@ def repair(kind: str) -> list[Drift]:
             index(kind, {one.object_id for one in found if one.object_id is not None})
             _tidy(kind)
     return found
+
+
+def _let_others_write() -> None:
+    """SQLite has one writer at a time, and who waits looks every tenth of a second whether it is their turn."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(0.15)
 
 
 def _tidy(kind: str) -> None:
