@@ -33,13 +33,13 @@ def directory(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="module", params=EVERY_ENGINE)
 def trial(request, directory):
     """Each engine, with the demo in its index."""
-    opened = request.param()
-    opened.put_in(KIND)
-    if os.environ.get("WRITE_ANSWERS") and opened.name == "database":
-        found = {query: answer_of(opened.engine, query) for query in reading.queries()}
-        counted = {query.key: counts_of(page) for query, (_, page) in found.items() if query.group == "combined"}
-        reading.write([answer for answer, _ in found.values()], counted)
-    return opened
+    with request.param() as opened:
+        opened.put_in(KIND)
+        if os.environ.get("WRITE_ANSWERS") and opened.name == "database":
+            found = {query: answer_of(opened.engine, query) for query in reading.queries()}
+            counted = {query.key: counts_of(page) for query, (_, page) in found.items() if query.group == "combined"}
+            reading.write([answer for answer, _ in found.values()], counted)
+        yield opened
 
 
 @by_group

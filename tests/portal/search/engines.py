@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -29,10 +30,12 @@ class Trial:
         return max(5, round(number * self.share))
 
 
-def database() -> Trial:
+@contextmanager
+def database() -> Iterator[Trial]:
     """The engine that needs only the database, on the one that the settings name."""
-    return Trial("database", DatabaseEngine(), writing.rebuild)
+    yield Trial("database", DatabaseEngine(), writing.rebuild)
 
 
-# One line for each engine; one that needs a server is marked with what it needs.
+# A line for each engine; one that needs a server is marked with what it needs. Everything that all engines must do
+# runs on each: the contract, the properties, the French pairs, the written queries.
 EVERY_ENGINE = [pytest.param(database, id="database")]
