@@ -18,11 +18,13 @@ class ProvidersConfig(AppConfig):
         from portal.moderation.permissions import is_moderator
         from providers import contributions
         from providers.brands import expand_brands
+        from providers.legal_forms import expand_legal_forms
         from providers.queries_desk import listing_names
         from providers.search import KIND, ProviderSource, reindex_listings
 
         register_source(ProviderSource())
         register_expander(KIND, expand_brands)
+        register_expander(KIND, expand_legal_forms)
         vocabulary_watchers.register("providers.search", reindex_listings)
         main_menu.register("find", MenuEntry(_("Find"), "providers:directory", ("providers:",)), position=10)
         queues.register(

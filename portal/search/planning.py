@@ -112,14 +112,16 @@ def complete(kind: str, plans: Sequence[Plan]) -> None:
 
 
 def _written_as_one(words: Sequence[Token], compounds: Iterable[Token]) -> list[Span]:
-    """Compounds of the text, and each two neighbours joined."""
+    """Compounds of the text, and each two or three neighbours joined ("big blue button")."""
     spans = []
     for compound in compounds:
         inside = [n for n, word in enumerate(words) if compound.start <= word.start and word.end <= compound.end]
         if inside:
             spans.append(Span(inside[0], inside[-1] + 1, (compound.stem,)))
-    for place, (first, second) in enumerate(zip(words, words[1:], strict=False)):
-        spans.append(Span(place, place + 2, (stem(fold(first.form + second.form)),)))
+    for count in (2, 3):
+        for start in range(len(words) - count + 1):
+            joined = fold("".join(word.form for word in words[start : start + count]))
+            spans.append(Span(start, start + count, (stem(joined),)))
     return list(dict.fromkeys(spans))
 
 
