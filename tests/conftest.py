@@ -117,9 +117,9 @@ def kept_pages(settings):
 
 
 @pytest.fixture(params=search_servers.SERVERS)
-def search_server(request, settings):
+def search_server(request):
     """The site has a search server, without an index yet; once with each of the real ones."""
-    with search_servers.in_use(search_servers.address(request.param), settings) as url:
+    with search_servers.in_use(request.param) as url:
         yield url
 
 

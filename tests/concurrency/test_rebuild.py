@@ -25,12 +25,12 @@ LISTINGS, EDITS = 120, 15
 
 
 @pytest.fixture(params=["database", *search_servers.SERVERS])
-def engine(request, settings):
+def engine(request):
     """The site searches with this one."""
     if request.param == "database":
         yield request.param
         return
-    with search_servers.in_use(search_servers.address(request.param), settings):
+    with search_servers.in_use(request.param):
         yield request.param
 
 

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from portal.search.elastic import client, indexes
 from tests.services import VARIABLES
@@ -20,25 +20,17 @@ _numbers = count()
 
 
 @contextmanager
-def in_use(url: str, settings: Any) -> Iterator[str]:
-    """The site searches on the server at `url`, in indexes of this test alone."""
-    settings.SEARCH_URLS = [url]
-    settings.SEARCH_PREFIX = f"test-{os.getpid()}-{next(_numbers)}"
-    forget_failures()
-    try:
-        yield url
-    finally:
-        settings.SEARCH_URLS = [url]
-        live = client.client(30)
-        for index in live.indices.get_alias(index=f"{settings.SEARCH_PREFIX}-*").body:
-            live.indices.delete(index=index)
-        settings.SEARCH_URLS = []
+def in_use(name: str) -> Iterator[str]:
+    """The site searches on this server, in indexes of this test alone; its address."""
+    url, prefix = os.environ[VARIABLES[name]], f"test-{os.getpid()}-{next(_numbers)}"
+    with override_settings(SEARCH_URLS=[url], SEARCH_PREFIX=prefix):
         forget_failures()
-
-
-def address(name: str) -> str:
-    """Where the server of the run answers."""
-    return os.environ[VARIABLES[name]]
+        yield url
+    with override_settings(SEARCH_URLS=[url]):
+        live = client.client(30)
+        for index in live.indices.get_alias(index=f"{prefix}-*").body:
+            live.indices.delete(index=index)
+    forget_failures()
 
 
 def forget_failures() -> None:
