@@ -25,6 +25,7 @@ from portal.outbox.messages import tell_to_run, tell_to_sweep
 from portal.outbox.models import PeriodicRun
 from portal.outbox.registry import QUEUES, down_to, schedule
 from portal.outbox.schedule import run_if_due
+from portal.outbox.sightings import note_look
 from portal.outbox.sweeper import sweep
 
 logger = logging.getLogger(__name__)
@@ -105,6 +106,7 @@ class LeadingScheduler(Scheduler):
     def _see_to(self, task: str, argument: str) -> None:
         if task == SWEEP:
             if not tell_to_sweep(argument):
+                note_look(argument)
                 sweep(queues=down_to(argument), seconds=OWN_SWEEP)
         elif not tell_to_run(argument):
             run_if_due(schedule[argument])

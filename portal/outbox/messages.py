@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from django.conf import settings
 from kombu import Connection
 from kombu.exceptions import KombuError
 from kombu.pools import producers
@@ -32,17 +33,17 @@ def tell_to_run(job: str) -> bool:
 
 
 @cache
-def _connection() -> Connection:
+def _connection(url: str) -> Connection:
     """For somebody who waits for a page: half a second, and no second try."""
     return app.connection_for_write(
-        transport_options={"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
+        url, transport_options={"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "max_retries": 0}
     )
 
 
 def _tell(task: str, argument: str, *, queue: str, enough: int) -> bool:
     """Send a message, unless the broker fails or earlier ones still lie there."""
     try:
-        with breaker, producers[_connection()].acquire(block=True) as producer:
+        with breaker, producers[_connection(settings.BROKER_URL)].acquire(block=True) as producer:
             waiting = app.amqp.queues[queue].bind(producer.channel).queue_declare().message_count
             if waiting >= enough:
                 return False

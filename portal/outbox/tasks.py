@@ -24,6 +24,7 @@ from portal.outbox.broker import (
 from portal.outbox.messages import tell_to_sweep
 from portal.outbox.registry import down_to, schedule
 from portal.outbox.schedule import run_if_due
+from portal.outbox.sightings import note_look
 from portal.outbox.sweeper import sweep
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ def sweep_queue(queue: str) -> None:
     """Do what is due in a queue. A log-in code never waits for more than the one event that is being done."""
     until = time.monotonic() + SWEEP_SECONDS
     with as_in_tick():
+        note_look(queue)
         while (left := until - time.monotonic()) > 0:
             if sweep(limit=SHARE, queues=down_to(queue), seconds=left) < SHARE and time.monotonic() < until:
                 return
