@@ -68,7 +68,7 @@ class LeadingScheduler(Scheduler):
         except django.db.Error as error:
             if self._leading:
                 logger.warning("beat cannot use the database, trying again: %s", error)
-            self._leading, self._renew_at = False, 0.0
+            self._leading = False
             return STANDING_BY
         finally:
             close_old_connections()
@@ -76,7 +76,7 @@ class LeadingScheduler(Scheduler):
 
     def _leads(self) -> bool:
         now = time.monotonic()
-        if now >= self._renew_at:
+        if not self._leading or now >= self._renew_at:
             led, self._leading = self._leading, hold(LEASE, self.holder, duration=LEASE_TIME)
             self._renew_at = now + RENEWED_EVERY
             if self._leading and not led:
@@ -90,8 +90,8 @@ class LeadingScheduler(Scheduler):
     def _look_at_the_books(self) -> None:
         """When each job really ran last: a message may have been lost, another beat may have been leading."""
         last = dict(PeriodicRun.objects.values_list("name", "last_run_at"))
-        for name, job in schedule.items():
-            self.schedule[name].last_run_at = last.get(name, clock.now() - job.every)
+        for entry in self.schedule.values():
+            entry.last_run_at = last.get(entry.name, clock.now() - entry.schedule.run_every)
         self._heap = None
 
     def apply_entry(self, entry: ScheduleEntry, producer: Any = None) -> None:
