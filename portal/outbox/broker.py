@@ -45,6 +45,7 @@ app.conf.update(
     # A message is done when its task is: that of a process which is killed comes again, at once.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
+    worker_lost_wait=1.0,  # by default ten seconds, in which nobody takes its place
     worker_prefetch_multiplier=1,
     worker_soft_shutdown_timeout=30.0,
     worker_cancel_long_running_tasks_on_connection_loss=False,
