@@ -52,3 +52,7 @@ class ResilientDatabaseCache(DatabaseCache):
 
     def has_key(self, *args: Any, **kwargs: Any) -> Any:
         return self._try("has_key", *args, **kwargs)
+
+    def clear(self) -> None:
+        self._spare.clear()
+        self._try("clear")

@@ -16,7 +16,7 @@ from portal.moderation import queries
 from portal.moderation.permissions import demand, is_moderator, is_operator, keeps_the_words, works_at_the_desk
 from portal.outbox.actions import retry_event
 from portal.outbox.models import OutboxEvent
-from portal.outbox.queries import figures, open_events
+from portal.outbox.queries import figures, keeper_of_the_clock, open_events, watches
 from portal.search.queries import fruitless_searches
 
 RETRIED_AT_ONCE = 500
@@ -58,6 +58,8 @@ def operations(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": figures(),
         "page_of_events": paginate(open_events(), request.GET.get("page"), per_page=50),
+        "watches": watches(),
+        "keeper": keeper_of_the_clock(),
         "jobs": queries.jobs(),
         "indexes": queries.index_states(),
         "software": queries.software(),

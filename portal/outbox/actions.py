@@ -10,6 +10,7 @@ from django.db import transaction
 from portal.audit.api import record
 from portal.common import clock
 from portal.outbox.models import OutboxEvent
+from portal.outbox.prompts import prompt_on_commit
 from portal.outbox.registry import periodic
 
 KEEP_DONE = timedelta(days=30)
@@ -22,6 +23,7 @@ def retry_event(event: OutboxEvent, *, actor: Any) -> bool:
             state=OutboxEvent.State.WAITING, key="", attempts=0, due_at=clock.now(), claim=""
         )
         if moved:
+            prompt_on_commit(event.queue)
             record("outbox.retried", event, actor=actor, old={"state": "failed"}, new={"state": "waiting"})
     return bool(moved)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, Max, Min, QuerySet, When
 
 from portal.common import clock
-from portal.outbox.models import OutboxEvent
+from portal.outbox.models import Lease, OutboxEvent, PeriodicRun
+from portal.outbox.registry import QUEUES
+from portal.outbox.sightings import PREFIX
 
 STUCK_AFTER = timedelta(minutes=10)
+UNWATCHED_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,28 @@ def figures() -> OutboxFigures:
         done_last_day=OutboxEvent.objects.filter(state="done", done_at__gte=now - timedelta(days=1)).count(),
         oldest_wait=now - oldest if oldest else None,
     )
+
+
+@dataclass(frozen=True)
+class Watch:
+    """When a queue was last looked into, to the minute, by a ticker or a worker."""
+
+    queue: str
+    last_look_at: datetime | None
+    is_late: bool
+
+
+def watches() -> list[Watch]:
+    """Every queue (one query)."""
+    late = clock.now() - UNWATCHED_AFTER
+    looks = dict(PeriodicRun.objects.filter(name__startswith=PREFIX).values_list("name", "last_run_at"))
+    found = [(queue, looks.get(f"{PREFIX}{queue}")) for queue in QUEUES]
+    return [Watch(queue, at, at is None or at < late) for queue, at in found]
+
+
+def keeper_of_the_clock() -> str:
+    """The machine and process of the beat that leads now; empty when there is none, as with `manage.py tick`."""
+    return Lease.objects.filter(name="beat", until__gte=clock.now()).values_list("holder", flat=True).first() or ""
 
 
 def failed_count() -> int:

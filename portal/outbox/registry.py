@@ -32,11 +32,20 @@ class Route:
 
 @dataclass(frozen=True)
 class Periodic:
-    """A job of the static schedule, run by `tick`."""
+    """A job of the static schedule, run by `tick` or by workers."""
 
     name: str
     every: timedelta
     run: Callable[[], Any]
+
+
+# In the order in which they are looked into: a log-in code waits for no newsletter, and nothing for a search server.
+QUEUES = ("urgent", "default", "search")
+
+
+def down_to(queue: str) -> tuple[str, ...]:
+    """A queue and those that go before it: whoever works on it does theirs first, before each event."""
+    return QUEUES[: QUEUES.index(queue) + 1]
 
 
 routes: dict[str, Route] = {}
@@ -56,6 +65,8 @@ def handler(
         known = routes.get(topic)
         if known is not None and known.handle is not function:
             raise ValueError(f"outbox topic {topic!r} has a handler already")
+        if queue not in QUEUES:
+            raise ValueError(f"outbox topic {topic!r}: nobody looks into a queue {queue!r}")
         routes[topic] = Route(topic, function, queue, transactional, max_attempts)
         return function
 

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.settings.environment import ROOT, BadEnvironment, read
+from portal.settings.redis import cache, redis_url
 
 BASE_DIR = ROOT
 VAR_DIR = read("VAR_DIR").resolve()
@@ -129,11 +130,9 @@ def database(url: str) -> dict:
 
 DATABASES = {"default": database(read("DATABASE_URL"))}
 
-if read("CACHE_URL"):
-    raise BadEnvironment("CACHE_URL is set, but only the database cache is supported so far: unset it.")
 CACHES = {
-    # Limits must hold over processes, so the table and not the memory of one process.
-    "default": {"BACKEND": "portal.common.cache.ResilientDatabaseCache", "LOCATION": "common_cache"},
+    # Limits must hold over processes, so Redis or the table, and not the memory of one process.
+    "default": cache(redis_url("CACHE_URL")),
     # Each process keeps its own: reading a page must never wait for a write. See portal.home.kept_pages.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -142,6 +141,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
+# Who tells the workers that something waits; without it "manage.py tick" looks by itself. See portal.outbox.broker.
+BROKER_URL = redis_url("BROKER_URL")
 
 
 def search_servers(urls: list[str]) -> list[str]:

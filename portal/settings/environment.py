@@ -33,7 +33,19 @@ VARIABLES = (
     Variable("SITE_URL", "str", "", "Public address written in mails, e.g. https://tandem.example.", "required"),
     Variable("VAR_DIR", "path", ROOT / "var", "Folder for the embedded database, media, mail files and caches."),
     Variable("DATABASE_URL", "str", "", "Database; empty means the SQLite file tandem.sqlite3 in VAR_DIR."),
-    Variable("CACHE_URL", "str", "", "Shared cache; empty means a table of the database."),
+    Variable(
+        "CACHE_URL",
+        "str",
+        "",
+        "Shared cache on Redis or Valkey, e.g. redis://:password@host:6379/1; empty means a table of the database.",
+    ),
+    Variable(
+        "BROKER_URL",
+        "str",
+        "",
+        "Redis or Valkey between the site and its workers, e.g. redis://:password@host:6379/0; "
+        "empty means that `manage.py tick` does their work.",
+    ),
     Variable(
         "SEARCH_URL",
         "list",

@@ -16,8 +16,9 @@ import time
 from types import FrameType
 
 from tests.services import KINDS, VARIABLES, Server, ServerFailed, all_started
-from tests.services.downloads import BadDownload
-from tests.services.installing import NotInstalled, install
+from tests.services.downloads import BadDownload, cache
+from tests.services.search import OpenSearch
+from tests.services.tools import NotInstalled, install
 
 GRACE = 15  # seconds for an interrupted command to tidy up
 
@@ -60,7 +61,19 @@ def names(text: str) -> list[str]:
 
 def made(name: str, opensearch: int) -> Server:
     """A server of this kind, not started yet."""
-    return KINDS[name](version=opensearch) if name == "opensearch" else KINDS[name]()
+    kind = KINDS[name]
+    return kind(version=opensearch) if issubclass(kind, OpenSearch) else kind()
+
+
+def make_ready(servers: list[Server]) -> None:
+    """Install and fetch what is missing."""
+    downloads = dict.fromkeys(download for server in servers for download in server.downloads())
+    absent = [download for download in downloads if not download.there()]
+    wanted = [tool for server in servers for tool in server.tools] + [tool for one in absent for tool in one.tools]
+    install(dict.fromkeys(wanted), say)
+    for download in absent:
+        say(f"Fetching {download.words}, into {cache()}…")
+        download.path()
 
 
 def variables(servers: dict[str, Server], *, use: bool) -> dict[str, str]:
@@ -113,10 +126,10 @@ def main() -> int:
     asked = arguments()
     signal.signal(signal.SIGTERM, stop)
     try:
-        install(asked.only, opensearch=asked.opensearch, say=say)
+        servers = {name: made(name, asked.opensearch) for name in asked.only}
+        make_ready(list(servers.values()))
         if asked.task == "install":
             return 0
-        servers = {name: made(name, asked.opensearch) for name in asked.only}
         with all_started(list(servers.values())):
             say("Started: " + ", ".join(f"{name} in {server.took:.1f} s" for name, server in servers.items()))
             found = variables(servers, use=asked.use)

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from tests.services.processes import Process, kill, wait_until_gone
@@ -29,6 +30,14 @@ def watch(folder: Path, process: Process | None = None) -> None:
 def forget(folder: Path) -> None:
     """What belongs to this folder has been ended and removed."""
     _tell(folder=str(folder), gone=True)
+
+
+def clear(folder: Path) -> None:
+    """Remove the folder of a server that has ended, and what a killed PostgreSQL has left elsewhere."""
+    with suppress(OSError, IndexError):
+        segment = (folder / "data" / "postmaster.pid").read_text().splitlines()[6].split()[1]
+        subprocess.run(["ipcrm", "--shmem-id", segment], check=False, capture_output=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _tell(**message: object) -> None:
@@ -71,4 +80,4 @@ def main() -> None:
     doomed = [member for process in watched.values() if process for member in kill(process)]
     wait_until_gone(doomed, PATIENCE)
     for folder in watched:
-        shutil.rmtree(folder, ignore_errors=True)
+        clear(Path(folder))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 from tests.services.server import Server
-from tests.services.tools import postgresql_tool
+from tests.services.tools import POSTGRESQL
 
 NAME = "tandem"  # of the superuser and of the database
 
@@ -29,6 +28,7 @@ class PostgreSQL(Server):
     """A server with one superuser and one empty database."""
 
     name = "postgresql"
+    tools = (POSTGRESQL,)
     runs_as = "postgres"
     polite_end = signal.SIGINT  # ends open connections; SIGTERM would wait for them
 
@@ -43,27 +43,15 @@ class PostgreSQL(Server):
 
     def prepare(self, folder: Path) -> None:
         cluster = ["--username", NAME, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
-        self.run(str(postgresql_tool("initdb")), "--pgdata", str(folder / "data"), *cluster)
+        self.run(str(POSTGRESQL.path("initdb")), "--pgdata", str(folder / "data"), *cluster)
         # Without a server: it is quicker, and whoever waits for the server finds the database.
-        single = [str(postgresql_tool("postgres")), "--single", "-D", str(folder / "data"), "postgres"]
+        single = [str(POSTGRESQL.path("postgres")), "--single", "-D", str(folder / "data"), "postgres"]
         self.run("/bin/sh", "-c", f'echo "CREATE DATABASE {NAME}" | "$@"', "sh", *single)
 
     def command(self, folder: Path) -> list[str]:
         settings = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
-        return [str(postgresql_tool("postgres")), "-D", str(folder / "data"), "-p", str(self.port), *settings]
+        return [str(POSTGRESQL.path("postgres")), "-D", str(folder / "data"), "-p", str(self.port), *settings]
 
     def answers(self) -> bool:
-        asked = [str(postgresql_tool("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(self.port), "-t", "1"]
+        asked = [str(POSTGRESQL.path("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(self.port), "-t", "1"]
         return subprocess.run(asked, check=False).returncode == 0
-
-    def remove(self) -> None:
-        leftover = self._shared_memory() if self._child is None else None
-        super().remove()
-        if leftover:
-            subprocess.run(["ipcrm", "--shmem-id", leftover], check=False, capture_output=True)
-
-    def _shared_memory(self) -> str | None:
-        """What a killed server has left behind on the machine; the next start would have taken it away."""
-        with suppress(OSError, IndexError, TypeError):
-            return (self.folder / "data" / "postmaster.pid").read_text().splitlines()[6].split()[1]
-        return None

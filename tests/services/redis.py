@@ -6,13 +6,14 @@ import socket
 from pathlib import Path
 
 from tests.services.server import Server
-from tests.services.tools import redis_server
+from tests.services.tools import REDIS
 
 
 class Redis(Server):
     """A server with 256 databases, enough for each worker of a parallel run to have its own."""
 
     name = "redis"
+    tools = (REDIS,)
 
     def __init__(self, *options: str, keeps: bool = False) -> None:
         """More options for its command line; `keeps`: write each change to the disk, to have it after a kill."""
@@ -27,7 +28,7 @@ class Redis(Server):
     def command(self, folder: Path) -> list[str]:
         fixed = ["--bind", "127.0.0.1", "--port", str(self.port), "--databases", "256", "--save", ""]
         log = ["--appendonly", "yes", "--appendfsync", "always"] if self.keeps else ["--appendonly", "no"]
-        return [str(redis_server()), *fixed, *log, *self.options]
+        return [str(REDIS.path()), *fixed, *log, *self.options]
 
     def answers(self) -> bool:
         try:

@@ -8,9 +8,8 @@ import os
 import shutil
 from pathlib import Path
 
-from tests.services import downloads
+from tests.services.downloads import ELASTICSEARCH, JAVA, OPENSEARCH, Download, java
 from tests.services.server import Server
-from tests.services.tools import java17
 from tests.utils.ports import lasting_port
 
 SETTINGS = """\
@@ -22,6 +21,8 @@ cluster.routing.allocation.disk.threshold_enabled: false
 HEAP = ["-Xms512m", "-Xmx512m", "-XX:-UsePerfData"]
 # Compiles once, quickly, instead of again and again: half the time to start. Wrong where speed itself is measured.
 QUICK = ["-XX:TieredStopAtLevel=1"]
+# Of Elasticsearch's own options for Java: logs nobody reads, a module that a small Java does not have.
+UNWANTED = ("Xlog", "gc.log", "incubator")
 
 
 class SearchServer(Server):
@@ -56,7 +57,6 @@ class SearchServer(Server):
     def write_settings(self, path: Path, more: str = "") -> None:
         """Its configuration file."""
         path.write_text(SETTINGS.format(transport=lasting_port(*Server.ports)) + more)
-        self._give_away(path)
 
 
 class OpenSearch(SearchServer):
@@ -70,17 +70,19 @@ class OpenSearch(SearchServer):
         super().__init__(quick=quick)
         self.version = version
 
+    def downloads(self) -> tuple[Download, ...]:
+        return (OPENSEARCH[self.version], JAVA)
+
     def prepare(self, folder: Path) -> None:
         (folder / "config").mkdir()
-        self._give_away(folder / "config")
         self.write_settings(folder / "config" / "opensearch.yml")
+        self.give_away(folder / "config")
 
     def command(self, folder: Path) -> list[str]:
-        java = downloads.new_java() if self.version >= 3 else java17()
         node = ["-numOfNode", "1", "-clusterName", self.cluster, "-baseHttpPort", str(self.port - 1)]
         return [
-            *[str(java), *self.options, f"-Djava.io.tmpdir={folder}"],
-            *["-cp", f"{downloads.opensearch(self.version)}/*", "org.codelibs.opensearch.runner.OpenSearchRunner"],
+            *[str(java()), *self.options, f"-Djava.io.tmpdir={folder}"],
+            *["-cp", f"{OPENSEARCH[self.version].path()}/*", "org.codelibs.opensearch.runner.OpenSearchRunner"],
             *["-basePath", str(folder), "-confPath", str(folder / "config"), *node],
         ]
 
@@ -90,14 +92,17 @@ class Elasticsearch(SearchServer):
 
     name = "elasticsearch"
 
+    def downloads(self) -> tuple[Download, ...]:
+        return (ELASTICSEARCH, JAVA)
+
     def place(self, folder: Path) -> Path:
-        return downloads.elasticsearch()  # its launcher finds the rest of itself from here
+        return ELASTICSEARCH.path()  # its launcher finds the rest of itself from here
 
     def prepare(self, folder: Path) -> None:
         config = folder / "config"
-        shutil.copytree(downloads.elasticsearch() / "config", config)
+        shutil.copytree(ELASTICSEARCH.path() / "config", config)
         options = (config / "jvm.options").read_text().splitlines()
-        kept = [line for line in options if "Xlog" not in line and "gc.log" not in line]
+        kept = [line for line in options if not any(word in line for word in UNWANTED)]
         (config / "jvm.options").write_text("\n".join(kept))
         own = {
             "cluster.name": self.cluster,
@@ -108,18 +113,17 @@ class Elasticsearch(SearchServer):
             "xpack.ml.enabled": "false",
         }
         self.write_settings(config / "elasticsearch.yml", "".join(f"{name}: {value}\n" for name, value in own.items()))
-        for path in [config, *config.rglob("*")]:
-            self._give_away(path)
+        self.give_away(config)
 
     def environment(self, folder: Path) -> dict[str, str]:
         # Its own options would have it touch all memory at once, which a test does not need.
         options = " ".join([*self.options, "-XX:-AlwaysPreTouch"])
-        home = java17().parents[1]
+        home = java().parents[1]
         own = {"ES_TMPDIR": str(folder), "JAVA_HOME": str(home), "ES_JAVA_OPTS": options}
         return {**super().environment(folder), **own}
 
     def command(self, folder: Path) -> list[str]:
-        home = downloads.elasticsearch()
+        home = ELASTICSEARCH.path()
         about = {
             "cli.name": "server",
             "cli.script": "./bin/elasticsearch",
@@ -130,12 +134,7 @@ class Elasticsearch(SearchServer):
             "es.java.type": "JAVA_HOME",
         }
         return [
-            *[
-                str(java17()),
-                "-Xmx64m",
-                "-XX:-UsePerfData",
-                *QUICK,
-                *[f"-D{name}={one}" for name, one in about.items()],
-            ],
+            *[str(java()), "-Xmx64m", "-XX:-UsePerfData", *QUICK],
+            *[f"-D{name}={value}" for name, value in about.items()],
             *["-cp", f"lib/*{os.pathsep}lib/cli-launcher/*", "org.elasticsearch.launcher.CliToolLauncher"],
         ]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import pwd
-import shutil
 import signal
 import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tests.services import guard, processes
+from tests.services.downloads import Download
+from tests.services.tools import Tool
 from tests.utils.ports import lasting_port
 
 PAUSE = 0.05
@@ -29,6 +30,7 @@ class Server:
     name: ClassVar[str]
     runs_as: ClassVar[str] = "nobody"  # when we are root: most servers refuse to be that, and none needs to
     ports: ClassVar[tuple[int, int]] = (10_000, 30_000)
+    tools: ClassVar[tuple[Tool, ...]] = ()
     polite_end: ClassVar[signal.Signals] = signal.SIGTERM
     patience: ClassVar[int] = 120
 
@@ -46,6 +48,10 @@ class Server:
     def url(self) -> str:
         """Where it answers."""
         raise NotImplementedError
+
+    def downloads(self) -> tuple[Download, ...]:
+        """What it needs that no package has."""
+        return ()
 
     def prepare(self, folder: Path) -> None:
         """Fill the new folder, once."""
@@ -80,7 +86,7 @@ class Server:
             self.port = lasting_port(*self.ports)
             self.folder = Path(tempfile.mkdtemp(prefix=f"tandem-{self.name}-"))
             guard.watch(self.folder)
-            self._give_away(self.folder)
+            self.give_away(self.folder)
             self.prepare(self.folder)
         with (self.folder / "output.log").open("ab") as log:
             self._child = subprocess.Popen(
@@ -135,7 +141,7 @@ class Server:
         """End it and take its folder away."""
         self.stop()
         if self.folder is not None:
-            shutil.rmtree(self.folder)
+            guard.clear(self.folder)
             guard.forget(self.folder)
             self.folder = None
 
@@ -177,13 +183,14 @@ class Server:
         self._child.wait()
         self._child = self._process = None
 
-    def _account(self) -> dict[str, object]:
+    def give_away(self, folder: Path) -> None:
+        """To the user who runs the server."""
+        if account := self._account():
+            for path in [folder, *folder.rglob("*")]:
+                os.chown(path, account["user"], account["group"])
+
+    def _account(self) -> dict[str, Any]:
         if os.geteuid() != 0:
             return {}
         entry = pwd.getpwnam(self.runs_as)
         return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-
-    def _give_away(self, path: Path) -> None:
-        if os.geteuid() == 0:
-            entry = pwd.getpwnam(self.runs_as)
-            os.chown(path, entry.pw_uid, entry.pw_gid)

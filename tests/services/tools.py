@@ -3,79 +3,70 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
-from collections.abc import Collection
-from functools import cache
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 
-
-class NotThere(Exception):
-    """A program is missing; the message names it."""
+POSTGRESQL_PLACES = Path("/usr/lib/postgresql")
 
 
-PACKAGES = {
-    "PostgreSQL": "postgresql",
-    "Redis": "redis-server",
-    "Java 17": "openjdk-17-jre-headless",
-    "Maven": "maven",
-}
+class NotInstalled(Exception):
+    """Something is missing that we may not install; the message says what, and how a person does."""
 
 
-def postgresql_tool(name: str) -> Path:
-    """A program of the newest PostgreSQL; Debian keeps them out of the path."""
-    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: float(place.parent.name), reverse=True)
-    for place in places:
-        if (place / name).exists() and (place / "initdb").exists():
-            return place / name
-    return _in_the_path(name, "PostgreSQL")
+@dataclass(frozen=True)
+class Tool:
+    """A program, by the name people call it and the package of Debian that has it."""
 
+    name: str
+    package: str
+    program: str
+    places: Callable[[], list[Path]] = list
 
-def redis_server() -> Path:
-    """The server of Redis."""
-    return _in_the_path("redis-server", "Redis")
+    def path(self, program: str = "") -> Path:
+        """Where it is, or another program of it."""
+        for place in self.places():
+            if (place / self.program).exists():
+                return place / (program or self.program)
+        if found := shutil.which(program or self.program):
+            return Path(found)
+        raise NotInstalled(f"{self.name} is not installed (package {self.package})")
 
-
-def maven() -> Path:
-    """Maven, which fetches what is published for Java."""
-    return _in_the_path("mvn", "Maven")
-
-
-@cache
-def java17() -> Path:
-    """Java 17, whichever Java the system prefers: Elasticsearch 8 starts with no much newer one."""
-    homes = [Path(os.environ["JAVA_HOME"])] if os.environ.get("JAVA_HOME") else []
-    homes += sorted(Path("/usr/lib/jvm").glob("*"))
-    if found := shutil.which("java"):
-        homes.append(Path(found).resolve().parents[1])
-    for home in homes:
-        java = home / "bin" / "java"
-        if java.exists():
-            said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
-            if re.search(r'version "17[."]', said):
-                return java
-    raise NotThere("Java 17")
-
-
-def missing(kinds: Collection[str]) -> list[str]:
-    """What servers of these kinds need of the system and is not there, in words."""
-    needs = {
-        "postgresql": [lambda: postgresql_tool("initdb")],
-        "redis": [redis_server],
-        "opensearch": [java17, maven],
-        "elasticsearch": [java17, maven],
-    }
-    absent = []
-    for look in dict.fromkeys(look for kind in kinds for look in needs[kind]):
+    def there(self) -> bool:
+        """Whether it is installed."""
         try:
-            look()
-        except NotThere as error:
-            absent.append(str(error))
-    return absent
+            return self.path().exists()
+        except NotInstalled:
+            return False
 
 
-def _in_the_path(program: str, of: str) -> Path:
-    if found := shutil.which(program):
-        return Path(found)
-    raise NotThere(of)
+def postgresql_places() -> list[Path]:
+    """Where Debian keeps them, out of the path; the newest first."""
+    versions = sorted(POSTGRESQL_PLACES.glob("*"), key=lambda place: float(place.name), reverse=True)
+    return [version / "bin" for version in versions]
+
+
+POSTGRESQL = Tool("PostgreSQL", "postgresql", "initdb", postgresql_places)
+REDIS = Tool("Redis", "redis-server", "redis-server")
+MAVEN = Tool("Maven", "maven", "mvn")
+
+
+def install(tools: Collection[Tool], say: Callable[[str], None]) -> None:
+    """Install those that are missing: as root with apt; otherwise say how."""
+    absent = [tool for tool in tools if not tool.there()]
+    if not absent:
+        return
+    packages = " ".join(tool.package for tool in absent)
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise NotInstalled(
+            f"The real servers of the tests need {' and '.join(tool.name for tool in absent)}. "
+            f"Install them, then run the same command again:\n  sudo apt install {packages}"
+        )
+    say(f"Installing {packages}…")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in ("apt-get update -qq", f"apt-get install -y -qq --no-install-recommends {packages}"):
+        done = subprocess.run(command.split(), env=quiet, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise NotInstalled(f"{command} failed:\n{(done.stdout + done.stderr)[-3000:]}")
