@@ -17,7 +17,7 @@ from portal.moderation.permissions import demand, is_moderator, is_operator, kee
 from portal.outbox.actions import retry_event
 from portal.outbox.models import OutboxEvent
 from portal.outbox.queries import figures, open_events
-from portal.search.queries import fruitless_searches
+from portal.search.queries import fruitless_searches, index_states
 
 RETRIED_AT_ONCE = 500
 
@@ -59,7 +59,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "figures": figures(),
         "page_of_events": paginate(open_events(), request.GET.get("page"), per_page=50),
         "jobs": queries.jobs(),
-        "indexes": queries.index_states(),
+        "indexes": index_states(),
         "software": queries.software(),
     }
     return render(request, "moderation/operations.html", context)

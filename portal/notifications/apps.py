@@ -9,10 +9,14 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common.registries import MenuEntry, account_menu, erasers, exporters
-        from portal.notifications import delivery  # noqa: F401 - files its outbox handlers
+        from portal.notifications import (
+            delivery,  # noqa: F401 - files its outbox handlers
+            health,
+        )
         from portal.notifications.actions.mails import erase_mails
         from portal.notifications.exports import export_mails
 
         account_menu.register("mails", MenuEntry(_("Your mails"), "notifications:preferences"), position=40)
         erasers.register("mails", erase_mails, position=200)
         exporters.register("mails", export_mails, position=200)
+        health.register()

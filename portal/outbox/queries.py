@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, Min, QuerySet, When
 
 from portal.common import clock
-from portal.outbox.models import OutboxEvent
+from portal.outbox.models import OutboxEvent, PeriodicRun
+from portal.outbox.registry import Periodic, schedule
 
 STUCK_AFTER = timedelta(minutes=10)
+LATE_AFTER = 2  # times its own rhythm
+LATELY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,14 @@ class OutboxFigures:
         return self.oldest_wait is not None and self.oldest_wait > STUCK_AFTER
 
 
+@dataclass(frozen=True)
+class GivenUp:
+    """How many events were given up in the last day, and since when."""
+
+    count: int
+    since: datetime | None
+
+
 def figures() -> OutboxFigures:
     """The state of the outbox in four figures (three queries)."""
     now = clock.now()
@@ -50,6 +61,36 @@ def figures() -> OutboxFigures:
 def failed_count() -> int:
     """How many events were given up and wait for an operator."""
     return OutboxEvent.objects.filter(state=OutboxEvent.State.FAILED).count()
+
+
+def given_up_lately() -> GivenUp:
+    """What was given up since yesterday (one query); an event was last tried when it was last due."""
+    lately = OutboxEvent.objects.filter(state=OutboxEvent.State.FAILED, due_at__gte=clock.now() - LATELY)
+    found = lately.aggregate(count=Count("pk"), since=Min("due_at"))
+    return GivenUp(found["count"], found["since"])
+
+
+def last_runs() -> dict[str, datetime]:
+    """When each periodic job last ran; one that never did is not among them (one query)."""
+    return dict(PeriodicRun.objects.values_list("name", "last_run_at"))
+
+
+def is_late(job: Periodic, last: datetime | None) -> bool:
+    """Whether a job should have run since, with some patience."""
+    return last is None or last < clock.now() - LATE_AFTER * job.every
+
+
+def late_jobs() -> list[str]:
+    """Names of the periodic jobs that are late or never ran (one query)."""
+    runs = last_runs()
+    return [job.name for job in schedule.values() if is_late(job, runs.get(job.name))]
+
+
+def is_open(topic: str) -> bool:
+    """Whether something of this topic is still to be done (one query)."""
+    return OutboxEvent.objects.filter(
+        topic=topic, state__in=[OutboxEvent.State.WAITING, OutboxEvent.State.CLAIMED]
+    ).exists()
 
 
 def open_events() -> QuerySet[OutboxEvent]:
