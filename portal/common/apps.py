@@ -6,6 +6,7 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from portal.common import health
+        from portal.common import gauges, health
 
         health.register()
+        gauges.gauges.register("services", gauges.of_services, position=10)

@@ -47,6 +47,7 @@ def register() -> None:
             Service(
                 label=_("Tasks given up"),
                 check=try_given_up,
+                keep=30,
                 meanwhile=_("They wait below until somebody has them tried again."),
                 needs="database",
             ),
@@ -149,13 +150,14 @@ def try_clock() -> str:
 
 def try_outbox() -> str:
     """Whether somebody does what waits."""
-    now, found = clock.now(), queries.figures()
-    if found.oldest_wait is not None and found.is_stuck:
+    now = clock.now()
+    wait = queries.oldest_wait(now)
+    if wait is not None and wait > queries.STUCK_AFTER:
+        minutes = int(wait.total_seconds() // 60)
         raise Trouble(
-            f"The oldest task has been due for {found.oldest_wait_minutes} minutes, nobody does them: {TICKER}.",
-            since=now - found.oldest_wait,
+            f"The oldest task has been due for {minutes} minutes, so nobody does them: {TICKER}.", since=now - wait
         )
-    return f"{found.waiting} waiting, {found.done_last_day} done in a day"
+    return "nothing is due" if wait is None else "what is due is being done"
 
 
 def try_given_up() -> str:

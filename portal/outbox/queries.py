@@ -11,6 +11,7 @@ from portal.common import clock
 from portal.outbox.models import OutboxEvent, PeriodicRun
 from portal.outbox.registry import Periodic, schedule
 
+OPEN = (OutboxEvent.State.WAITING, OutboxEvent.State.CLAIMED)
 STUCK_AFTER = timedelta(minutes=10)
 LATE_AFTER = 2  # times its own rhythm
 LATELY = timedelta(days=1)
@@ -47,20 +48,23 @@ def figures() -> OutboxFigures:
     """The state of the outbox in four figures (three queries)."""
     now = clock.now()
     states = dict(OutboxEvent.objects.order_by().values_list("state").annotate(Count("pk")))
-    oldest = OutboxEvent.objects.filter(
-        state__in=[OutboxEvent.State.WAITING, OutboxEvent.State.CLAIMED], due_at__lte=now
-    ).aggregate(Min("due_at"))["due_at__min"]
     return OutboxFigures(
         waiting=states.get("waiting", 0) + states.get("claimed", 0),
         failed=states.get("failed", 0),
         done_last_day=OutboxEvent.objects.filter(state="done", done_at__gte=now - timedelta(days=1)).count(),
-        oldest_wait=now - oldest if oldest else None,
+        oldest_wait=oldest_wait(now),
     )
 
 
 def failed_count() -> int:
     """How many events were given up and wait for an operator."""
     return OutboxEvent.objects.filter(state=OutboxEvent.State.FAILED).count()
+
+
+def oldest_wait(now: datetime) -> timedelta | None:
+    """For how long the oldest due event has waited (one query, of the index of open ones)."""
+    oldest = OutboxEvent.objects.filter(state__in=OPEN, due_at__lte=now).aggregate(Min("due_at"))["due_at__min"]
+    return now - oldest if oldest else None
 
 
 def given_up_lately() -> GivenUp:
@@ -88,9 +92,7 @@ def late_jobs() -> list[str]:
 
 def is_open(topic: str) -> bool:
     """Whether something of this topic is still to be done (one query)."""
-    return OutboxEvent.objects.filter(
-        topic=topic, state__in=[OutboxEvent.State.WAITING, OutboxEvent.State.CLAIMED]
-    ).exists()
+    return OutboxEvent.objects.filter(topic=topic, state__in=OPEN).exists()
 
 
 def open_events() -> QuerySet[OutboxEvent]:

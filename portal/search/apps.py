@@ -6,9 +6,13 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
+        from portal.common.gauges import gauges
         from portal.search import (
+            actions,  # noqa: F401 - files its periodic job
             handlers,  # noqa: F401 - registers its outbox handler
             health,
         )
+        from portal.search.gauges import of_index
 
         health.register()
+        gauges.register("index", of_index, position=50)

@@ -46,6 +46,8 @@ VARIABLES = (
     Variable("TRUSTED_PROXIES", "int", 0, "How many reverse proxies stand in front and set X-Forwarded-For."),
     Variable("HTTPS", "bool", True, "Production only: cookies, redirects and HSTS expect HTTPS."),
     Variable("LOG_LEVEL", "str", "INFO", "Least severe level that is logged."),
+    Variable("LOG_REQUESTS", "bool", False, "One line for each request: method, name of the page, status, time."),
+    Variable("METRICS_FROM", "list", [], "Networks that may read /metrics, e.g. 10.0.0.0/8,::1; empty means nobody."),
 )
 
 BY_NAME = {variable.name: variable for variable in VARIABLES}
