@@ -28,6 +28,7 @@ from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook
 from tests.utils import browser, database
 from tests.utils.client import StrictClient, UnknownVariable
 
+pytest_plugins = ["tests.services.needs"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
