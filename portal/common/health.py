@@ -14,6 +14,7 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, stati
 from django.core.cache import caches
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.redis_health import try_redis
 from portal.common.services import Service, Trouble, services
 
 LEAST_FREE = 100  # MB
@@ -55,7 +56,10 @@ def register() -> None:
 
 
 def try_cache() -> str:
-    """The cache itself, not what stands in for it while it fails: a backend that falls back has a `probe`."""
+    """The cache itself, not what stands in for it while it fails."""
+    cache: dict[str, Any] = settings.CACHES["default"]
+    if "redis" in cache["BACKEND"].lower():
+        return try_redis(cache["LOCATION"][0], variable="CACHE_URL")
     backend: Any = caches["default"]
     return backend.probe()
 

@@ -7,7 +7,7 @@ A room files what it leans on in `AppConfig.ready()`. To look at a service is to
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ from portal.common.registries import Registry
 logger = logging.getLogger(__name__)
 
 PATIENCE = 2.0  # seconds that a look at one service may take
+PATIENCE_OF_A_PERSON = 10.0  # where nobody waits but the operator who asked
 
 
 class State(StrEnum):
@@ -82,14 +83,12 @@ class Look:
 services: Registry[Service] = Registry("services")
 
 
-def look_at_all(names: Iterable[str] = ()) -> list[Look]:
-    """Look at every service now (or at those of these names), in order of position."""
+def look_at_all(*, patience: float = PATIENCE) -> list[Look]:
+    """Look at every service now, in order of position."""
     found: dict[str, Look] = {}
-    wanted = set(names)
     for name, service in services.items():
-        if not wanted or name in wanted:
-            need = found.get(service.needs)
-            found[name] = unlooked(name, service) if need and need.blocks else look_at(name, service)
+        need = found.get(service.needs)
+        found[name] = unlooked(name, service) if need and need.blocks else look_at(name, service, patience=patience)
     return list(found.values())
 
 
@@ -100,16 +99,16 @@ def unlooked(name: str, service: Service) -> Look:
     return Look(name, service, State.UNKNOWN, f"not looked at: it needs the {service.needs}")
 
 
-def look_at(name: str, service: Service) -> Look:
+def look_at(name: str, service: Service, *, patience: float = PATIENCE) -> Look:
     """Look at one service now. Whatever its check raises is an answer too."""
     if not service.is_used():
         return Look(name, service, State.NOT_USED)
     try:
-        detail = within(PATIENCE, name, service.check) if service.apart else service.check()
+        detail = within(patience, name, service.check) if service.apart else service.check()
     except Trouble as trouble:
         return _failing(name, service, str(trouble), trouble.since)
     except Overdue:
-        return _failing(name, service, f"The {name} does not answer within {PATIENCE:.0f} seconds.", None)
+        return _failing(name, service, f"The {name} does not answer within {patience:.0f} seconds.", None)
     except Exception as error:  # noqa: BLE001 - a look must never be what breaks the page of the looks
         return _failing(name, service, f"The {name} fails: {type(error).__name__}: {error}", None)
     return Look(name, service, State.OK, mask(detail))

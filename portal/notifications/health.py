@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import smtplib
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.faults import network
 from portal.common.services import Service, Trouble, services
 
 VARIABLE = "EMAIL_URL"
+OK, WILL_FORWARD = 250, 251
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -61,6 +63,32 @@ class opened:  # noqa: N801 - used as a block
             raise Trouble(sentence(error)) from error
 
 
+def send_test_mail(address: str) -> str:
+    """Send a mail at once, past the outbox; what the mail server answered to it, in its own words."""
+    if not is_used():
+        raise Trouble(
+            "EMAIL_URL is not set, so mails are files in VAR_DIR: set it to smtp+tls://user:password@host:587."
+        )
+    message = EmailMessage(
+        "Tandem: test", "Sent by “manage.py doctor”. If you can read it, mails arrive.\n", to=[address]
+    )
+    sender = parseaddr(message.from_email)[1]
+    with opened() as server:
+        smtp: smtplib.SMTP = server.connection
+        smtp.ehlo_or_helo_if_needed()
+        code, answer = smtp.mail(sender)
+        if code != OK:
+            raise Trouble(f"The mail server at {place()} refuses the sender of EMAIL_FROM: {_words(code, answer)}.")
+        code, answer = smtp.rcpt(address)
+        if code not in (OK, WILL_FORWARD):
+            raise Trouble(f"The mail server at {place()} refuses the recipient of --mail: {_words(code, answer)}.")
+        content: Any = message.message()
+        code, answer = smtp.data(content.as_bytes(linesep="\r\n"))
+        if code != OK:
+            raise Trouble(f"The mail server at {place()} refuses the mail: {_words(code, answer)}.")
+    return f"sent, {place()} answered: {_words(code, answer)}"
+
+
 def place() -> str:
     return f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
 
@@ -88,5 +116,8 @@ def sentence(error: Exception) -> str:
 
 
 def _said(error: smtplib.SMTPResponseException) -> str:
-    said = error.smtp_error
-    return f"{error.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    return _words(error.smtp_code, error.smtp_error)
+
+
+def _words(code: int, answer: bytes | str) -> str:
+    return f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}".strip()
