@@ -57,7 +57,7 @@ def register() -> None:
 
 def try_cache() -> str:
     """The cache itself, not what stands in for it while it fails."""
-    cache: dict[str, Any] = settings.CACHES["default"]
+    cache: Any = settings.CACHES["default"]
     if "redis" in cache["BACKEND"].lower():
         return try_redis(cache["LOCATION"][0], variable="CACHE_URL")
     backend: Any = caches["default"]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.common.csv_export import write_csv
 from portal.common.pagination import paginate
 from portal.common.readonly import read_only
+from portal.common.watch import watch
 from portal.moderation import queries
 from portal.moderation.permissions import demand, is_moderator, is_operator, keeps_the_words, works_at_the_desk
 from portal.outbox.actions import retry_event
@@ -57,6 +58,7 @@ def searches_csv(request: HttpRequest) -> HttpResponse:
 def operations(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": figures(),
+        "looks": watch.looks(),
         "page_of_events": paginate(open_events(), request.GET.get("page"), per_page=50),
         "jobs": queries.jobs(),
         "indexes": index_states(),

@@ -29,8 +29,29 @@ def register() -> None:
     """Called in `OutboxConfig.ready()`."""
     for position, name, service in (
         (10, "database", Service(label=_("Database"), check=try_database, essential=True)),
-        (20, "migrations", Service(label=_("Tables"), check=try_migrations, needs="database", keep=60)),
-        (30, "clock", Service(label=_("Clock"), check=try_clock, is_used=_has_own_clock, needs="database", keep=60)),
+        (
+            20,
+            "migrations",
+            Service(
+                label=_("Tables"),
+                check=try_migrations,
+                meanwhile=_("Pages that need the new tables fail."),
+                needs="database",
+                keep=60,
+            ),
+        ),
+        (
+            30,
+            "clock",
+            Service(
+                label=_("Clock"),
+                check=try_clock,
+                meanwhile=_("Tasks leave too early or too late."),
+                is_used=_has_own_clock,
+                needs="database",
+                keep=60,
+            ),
+        ),
         (
             90,
             "outbox",
