@@ -186,11 +186,15 @@ def try_given_up() -> str:
     lately = queries.given_up_lately()
     if lately.count:
         raise Trouble(
-            f"{lately.count} tasks were given up in the last day: see why at /moderation/operations/, mend it, "
-            "and have them tried again there.",
+            f"{_tasks(lately.count)} given up in the last day: see why at /moderation/operations/, mend it, "
+            "and have it tried again there.",
             since=lately.since,
         )
     return f"none in the last day, {queries.failed_count()} before"
+
+
+def _tasks(count: int) -> str:
+    return "1 task was" if count == 1 else f"{count} tasks were"
 
 
 def try_periodic_jobs() -> str:
@@ -198,5 +202,6 @@ def try_periodic_jobs() -> str:
     late = queries.late_jobs()
     if late:
         names = ", ".join(sorted(late)[:3]) + (" …" if len(late) > 3 else "")
-        raise Trouble(f"{len(late)} periodic jobs are late ({names}): {TICKER}.")
+        many = "1 periodic job is" if len(late) == 1 else f"{len(late)} periodic jobs are"
+        raise Trouble(f"{many} late ({names}): {TICKER}.")
     return "all in time"

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 REFUSED = ("connection refused", "econnrefused")
 UNRESOLVED = ("name or service not known", "could not translate host", "failed to resolve", "getaddrinfo", "no address")
 TIMED_OUT = ("timed out", "timeout", "time-out")
+HUNG_UP = ("closed by server", "closed the connection", "connection reset", "closed without response")
 UNREACHABLE = ("no route to host", "network is unreachable")
 
 
@@ -56,7 +57,7 @@ def sentence(error: BaseException, *, variable: str, place: str) -> str:
         return (
             f"{place} does not answer in time: see whether the server hangs, or whether {variable} names another one."
         )
-    if holds((), ConnectionResetError, BrokenPipeError):
+    if holds(HUNG_UP, ConnectionResetError, BrokenPipeError):
         return f"{place} hangs up: see the server's log, and whether {variable} names the port of something else."
     return ""
 
