@@ -10,21 +10,22 @@ from __future__ import annotations
 import re
 
 GAP = "…"
+HEAD, TAIL = 5_000, 15_000  # of a text that is longer than both: the end of a traceback says the most
 
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     # What PostgreSQL repeats of a row that it refuses.
     (re.compile(r"\bDETAIL:.*?(?=\n\n(?:The above|During handling)|\Z)", re.DOTALL), f"DETAIL: {GAP}"),
     (re.compile(r"(invalid input syntax for [^\n]*?: ).*"), rf"\1{GAP}"),
     # user:password@ of an address
-    (re.compile(r"(\w+://)[^/\s@]*@"), rf"\1{GAP}@"),
+    (re.compile(r"(\b\w{1,20}://)[^/\s@]{0,500}@"), rf"\1{GAP}@"),
     (re.compile(r"(?i)\b(bearer|basic|apikey)\s+[\w\-.~+/]{6,}=*"), rf"\1 {GAP}"),
     (
         re.compile(r"(?i)\b(password|passwd|pwd|secret|token|code|signature|sessionid|csrftoken)(=|: ?)[^\s&,;]+"),
         rf"\1\2{GAP}",
     ),
     # the query of an address
-    (re.compile(r"(?<=[\w/])\?[^\s\"'<>]*=[^\s\"'<>]*"), f"?{GAP}"),
-    (re.compile(r"[^\s@<>\"'(),;:=/\[\]]+(?:@|%40)[\w\-]+(?:\.[\w\-]+)+"), f"{GAP}@{GAP}"),
+    (re.compile(r"(?<=[\w/])\?[^\s\"'<>=]{0,200}=[^\s\"'<>]*"), f"?{GAP}"),
+    (re.compile(r"[^\s@<>\"'(),;:=/\[\]…]{1,64}(?:@|%40)[\w\-]{1,63}(?:\.[\w\-]{1,63})+"), f"{GAP}@{GAP}"),
     (re.compile(r"\b[A-Z]{2}\d{2}(?:[  ]?[A-Z0-9]{4}){2,7}(?:[  ]?[A-Z0-9]{1,4})?\b"), GAP),
     (re.compile(r"(?<![\w.:+])(?:\+|00)\d(?:[  .\-()/]{0,2}\d){7,13}(?!\w)"), GAP),
     (re.compile(r"(?<![\w.:+])0[1-9](?:[  .\-]?\d\d){4}(?!\w)"), GAP),
@@ -37,6 +38,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def mask(text: str) -> str:
     """The text without what nobody may find in a log."""
+    if len(text) > HEAD + TAIL:
+        text = f"{text[:HEAD]} {GAP} {text[-TAIL:]}"
     for pattern, put in _PATTERNS:
         text = pattern.sub(put, text)
     return text
