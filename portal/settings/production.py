@@ -1,5 +1,7 @@
 """Settings of a public site. A half-set or unsafe environment stops here, by the variable's name."""
 
+import logging
+
 from portal.common.logs import json_lines
 from portal.settings.base import *
 from portal.settings.environment import read
@@ -26,4 +28,5 @@ TEMPLATES[0]["OPTIONS"]["loaders"] = [
         ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
     )
 ]
+logging.captureWarnings(True)  # they become lines too
 LOGGING = json_lines(read("LOG_LEVEL"))
