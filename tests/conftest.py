@@ -24,6 +24,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from portal.common import clock
+from portal.common.watch import watch
 from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook, here because workers do not report
 from tests.utils import browser, database, search_servers
 from tests.utils.client import StrictClient, UnknownVariable
@@ -98,6 +99,12 @@ def empty_cache(request):
     yield
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def fresh_looks():
+    """What one test saw of the services is not what the next one sees."""
+    watch.forget()
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.addresses import networks
 from portal.settings.environment import ROOT, BadEnvironment, read
 from portal.settings.redis import cache, redis_url
 
@@ -61,6 +62,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.common.probes.ProbesMiddleware",
+    "portal.common.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.home.kept_pages.KeptPagesMiddleware",
@@ -254,7 +257,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "/"
-ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES")
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -352,6 +355,12 @@ EMAIL_TIMEOUT = 8
 DEFAULT_FROM_EMAIL = read("EMAIL_FROM") or "Tandem <ne-pas-repondre@tandem.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 POSTAL_ADDRESS = read("POSTAL_ADDRESS")
+
+try:
+    METRICS_FROM = networks(read("METRICS_FROM"))
+except ValueError as error:
+    raise BadEnvironment(f"METRICS_FROM cannot be read: {error}. Write networks such as 10.0.0.0/8,::1.") from error
+LOG_REQUESTS = read("LOG_REQUESTS")
 
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # the address is unique by a constraint on its lower case

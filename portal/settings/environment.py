@@ -6,6 +6,8 @@ drift from the code.
 
 from __future__ import annotations
 
+import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,6 +70,8 @@ VARIABLES = (
     Variable("TRUSTED_PROXIES", "int", 0, "How many reverse proxies stand in front and set X-Forwarded-For."),
     Variable("HTTPS", "bool", True, "Production only: cookies, redirects and HSTS expect HTTPS."),
     Variable("LOG_LEVEL", "str", "INFO", "Least severe level that is logged."),
+    Variable("LOG_REQUESTS", "bool", False, "One line for each request: method, name of the page, status, time."),
+    Variable("METRICS_FROM", "list", [], "Networks that may read /metrics, e.g. 10.0.0.0/8,::1; empty means nobody."),
 )
 
 BY_NAME = {variable.name: variable for variable in VARIABLES}
@@ -75,6 +79,17 @@ BY_NAME = {variable.name: variable for variable in VARIABLES}
 
 class BadEnvironment(Exception):
     """The environment is half set or unsafe; the message names the variable and what to do."""
+
+
+def refusal(error: BadEnvironment, command: list[str]) -> str | int:
+    """What manage.py ends with when the settings refuse to load: one sentence, or what `doctor --json` promises."""
+    if command[1:2] != ["doctor"] or "--json" not in command:
+        return f"settings: {error}"
+    found = [{"name": "settings", "state": "failing", "text": str(error)}]
+    sys.stdout.write(
+        json.dumps({"fine": False, "settings": "", "services": found}, ensure_ascii=False, indent=2) + "\n"
+    )
+    return 1
 
 
 def read(name: str) -> Any:
