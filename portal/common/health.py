@@ -28,6 +28,7 @@ def register() -> None:
         Service(
             label=_("Cache"),
             check=try_cache,
+            breaker="the cache",
             meanwhile=_("Limits against abuse are counted by each process for itself."),
             needs="database",
         ),

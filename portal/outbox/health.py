@@ -9,6 +9,7 @@ import uuid
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
 from portal.common.faults import database as faults
+from portal.common.redis_health import try_redis
 from portal.common.services import PATIENCE, Service, Trouble, services
 from portal.outbox import queries
 
@@ -50,6 +52,17 @@ def register() -> None:
                 is_used=_has_own_clock,
                 needs="database",
                 keep=60,
+            ),
+        ),
+        (
+            45,
+            "broker",
+            Service(
+                label=_("Messages to the workers"),
+                check=try_broker,
+                meanwhile=_("What waits is done all the same, some seconds later."),
+                is_used=lambda: bool(settings.BROKER_URL),
+                breaker="the broker",
             ),
         ),
         (
@@ -167,6 +180,11 @@ def try_clock() -> str:
         side = "ahead of" if apart > 0 else "behind"
         raise Trouble(f"The clock of the database is {abs(apart):.0f} s {side} this machine's: set both by NTP.")
     return f"the database's differs by {abs(apart):.1f} s"
+
+
+def try_broker() -> str:
+    """What the workers are told by."""
+    return try_redis(settings.BROKER_URL, variable="BROKER_URL")
 
 
 def try_outbox() -> str:

@@ -36,8 +36,8 @@ FAULTS: tuple[type[Exception], ...] = (elastic_transport.TransportError, ApiErro
 # What a caller does without the server for.
 DO_WITHOUT: tuple[type[Exception], ...] = (*FAULTS, Resting)
 # Two: an index that takes no more documents, its disk being full, may still answer readers.
-reading = Breaker("search", faults=FAULTS)
-writing = Breaker("search index", faults=FAULTS)
+reading = Breaker("the search server", faults=FAULTS)
+writing = Breaker("the index on the search server", faults=FAULTS)
 
 
 class PlainNode(Urllib3HttpNode):

@@ -113,6 +113,15 @@ def put_in_use(kind: str, index: str) -> None:
         remove(name)
 
 
+def block_of(kind: str) -> str:
+    """What keeps the index of a kind from taking documents ("read-only", as when the disk is full), or nothing."""
+    answer = client().indices.get_settings(index=alias(kind, WRITE))
+    with reading_of(answer):
+        [found] = answer.body.values()
+        blocks = found["settings"]["index"].get("blocks", {})
+    return " ".join(name.replace("_", "-") for name, is_set in blocks.items() if is_set == "true")
+
+
 def remove(index: str) -> None:
     """Remove an index; one that is gone already is none to remove."""
     client(WRITING).indices.delete(index=index, ignore_unavailable=True)

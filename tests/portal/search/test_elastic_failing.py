@@ -58,7 +58,7 @@ def test_nobody_at_the_address_is_a_failure_like_another(indexed, told_of, caplo
     told_of(f"http://127.0.0.1:{free_port()}")
     assert found("nuage") == {1}
     assert [record.message for record in caplog.records if record.levelname == "ERROR"][0].startswith(
-        "search fails, doing without: ConnectionError"
+        "the search server fails, doing without: ConnectionError"
     )
 
 
