@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal.settings.databases import database
 from portal.settings.environment import ROOT, BadEnvironment, read
 
 BASE_DIR = ROOT
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.common.middleware.NoNulMiddleware",
     "portal.home.kept_pages.KeptPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "portal.common.middleware.HeadersMiddleware",
@@ -103,30 +105,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-def database(url: str) -> dict:
-    """Connection settings for DATABASE_URL; an empty value is the embedded SQLite file."""
-    if url:
-        raise BadEnvironment(
-            "DATABASE_URL is set, but only the embedded SQLite database is supported so far: unset it."
-        )
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "tandem.sqlite3",
-        # Opening the file anew at each request would cost more than most pages that are kept.
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # Without IMMEDIATE, two read-then-write transactions end in "database is locked".
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                "PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;"
-            ),
-        },
-    }
-
-
-DATABASES = {"default": database(read("DATABASE_URL"))}
+DATABASES = {"default": database(read("DATABASE_URL"), folder=VAR_DIR, pool=read("DATABASE_POOL"))}
+STATEMENT_TIMEOUT = read("STATEMENT_TIMEOUT")
+if STATEMENT_TIMEOUT < 0:
+    raise BadEnvironment("STATEMENT_TIMEOUT is below zero: write seconds, 0 for no limit.")
 
 if read("CACHE_URL"):
     raise BadEnvironment("CACHE_URL is set, but only the database cache is supported so far: unset it.")
