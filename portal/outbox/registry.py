@@ -39,6 +39,9 @@ class Periodic:
     run: Callable[[], Any]
 
 
+# In the order in which they are looked into: a log-in code waits for no newsletter.
+QUEUES = ("urgent", "default")
+
 routes: dict[str, Route] = {}
 schedule: dict[str, Periodic] = {}
 
@@ -56,6 +59,8 @@ def handler(
         known = routes.get(topic)
         if known is not None and known.handle is not function:
             raise ValueError(f"outbox topic {topic!r} has a handler already")
+        if queue not in QUEUES:
+            raise ValueError(f"outbox topic {topic!r}: nobody looks into a queue {queue!r}")
         routes[topic] = Route(topic, function, queue, transactional, max_attempts)
         return function
 

@@ -11,14 +11,16 @@ from __future__ import annotations
 import logging
 import random
 import uuid
+from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
 
 from portal.common import clock
 from portal.outbox.models import OutboxEvent
-from portal.outbox.registry import Delivery, Route, routes
+from portal.outbox.registry import QUEUES, Delivery, Route, routes
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +36,8 @@ class LostClaim(Exception):
     """The claim ran out and somebody else has the event: our work in this transaction is undone."""
 
 
-def sweep(*, limit: int = 500, queues: tuple[str, ...] | None = None) -> int:
-    """Do up to `limit` due events, urgent queue first. Returns how many were taken up."""
+def sweep(*, limit: int = 500, queues: Sequence[str] = QUEUES) -> int:
+    """Do up to `limit` due events, those of the first queue first. Returns how many were taken up."""
     handled = 0
     while handled < limit:
         event = claim_next(queues)
@@ -46,25 +48,39 @@ def sweep(*, limit: int = 500, queues: tuple[str, ...] | None = None) -> int:
     return handled
 
 
-def _due(now: datetime, queues: tuple[str, ...] | None):
-    rows = OutboxEvent.objects.filter(
-        Q(state=State.WAITING, due_at__lte=now) | Q(state=State.CLAIMED, claimed_until__lt=now)
-    )
-    return rows.filter(queue__in=queues) if queues else rows
+def _due(now: datetime, queue: str) -> QuerySet[OutboxEvent]:
+    # The first conditions are those of the index: the others are asked of few rows, however many wait.
+    rows = OutboxEvent.objects.filter(state__in=[State.WAITING, State.CLAIMED], queue=queue, due_at__lte=now)
+    free = Q(state=State.WAITING) | Q(state=State.CLAIMED, claimed_until__lt=now)
+    return rows.filter(free).order_by("due_at", "pk")
 
 
-def claim_next(queues: tuple[str, ...] | None = None) -> OutboxEvent | None:
+def claim_next(queues: Sequence[str] = QUEUES) -> OutboxEvent | None:
     """Take the next due event for ourselves, or None. Of two sweepers exactly one gets it."""
+    for queue in queues:
+        event = _claim_in(queue)
+        if event is not None:
+            return event
+    return None
+
+
+def _claim_in(queue: str) -> OutboxEvent | None:
+    """The next due event of a queue, claimed.
+
+    On PostgreSQL each sweeper passes by the rows that others are about to take, so that many of them do not fight for
+    the first one. The conditional update is the guard on every database.
+    """
     for _ in range(5):
-        now = clock.now()
-        # "urgent" sorts after "default": log-in codes never wait behind a digest.
-        event = _due(now, queues).order_by("-queue", "due_at", "pk").first()
-        if event is None:
-            return None
-        claim = uuid.uuid4().hex
-        taken = OutboxEvent.objects.filter(
-            pk=event.pk, state=event.state, claim=event.claim, attempts=event.attempts
-        ).update(state=State.CLAIMED, claim=claim, claimed_until=now + CLAIM, attempts=F("attempts") + 1)
+        # SQLite has no such locks: there a transaction would only make an idle ticker take the write lock.
+        with transaction.atomic() if connection.features.has_select_for_update_skip_locked else nullcontext():
+            now = clock.now()
+            event = _due(now, queue).select_for_update(skip_locked=True, of=("self",)).first()
+            if event is None:
+                return None
+            claim = uuid.uuid4().hex
+            taken = OutboxEvent.objects.filter(
+                pk=event.pk, state=event.state, claim=event.claim, attempts=event.attempts
+            ).update(state=State.CLAIMED, claim=claim, claimed_until=now + CLAIM, attempts=F("attempts") + 1)
         if taken:
             event.claim, event.state, event.attempts = claim, State.CLAIMED, event.attempts + 1
             return event
