@@ -16,8 +16,11 @@ Row = TypeVar("Row", bound=Model)
 
 
 def hold(rows: QuerySet[Row]) -> list[Row]:
-    """Lock these rows and return them as they are now. Lowest key first, so that two who hold the same never cross."""
-    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+    """Lock these rows and return them as they are now. Lowest key first, so that two who hold the same never cross.
+
+    Rows that point to them may still be added: nobody who holds a row changes its key.
+    """
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def take_turn(*names: str) -> None:
