@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.addresses import networks
+from portal.settings.databases import database
 from portal.settings.environment import ROOT, BadEnvironment, read
 from portal.settings.redis import cache, redis_url
 
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "portal.common.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.common.middleware.NoNulMiddleware",
     "portal.home.kept_pages.KeptPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "portal.common.middleware.HeadersMiddleware",
@@ -108,30 +110,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-def database(url: str) -> dict:
-    """Connection settings for DATABASE_URL; an empty value is the embedded SQLite file."""
-    if url:
-        raise BadEnvironment(
-            "DATABASE_URL is set, but only the embedded SQLite database is supported so far: unset it."
-        )
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "tandem.sqlite3",
-        # Opening the file anew at each request would cost more than most pages that are kept.
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # Without IMMEDIATE, two read-then-write transactions end in "database is locked".
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                "PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;"
-            ),
-        },
-    }
-
-
-DATABASES = {"default": database(read("DATABASE_URL"))}
+DATABASES = {"default": database(read("DATABASE_URL"), folder=VAR_DIR, pool=read("DATABASE_POOL"))}
+STATEMENT_TIMEOUT = read("STATEMENT_TIMEOUT")
+if STATEMENT_TIMEOUT < 0:
+    raise BadEnvironment("STATEMENT_TIMEOUT is below zero: write seconds, 0 for no limit.")
 
 CACHES = {
     # Limits must hold over processes, so Redis or the table, and not the memory of one process.

@@ -34,7 +34,20 @@ VARIABLES = (
     Variable("ALLOWED_HOSTS", "list", [], "Host names the site answers to, separated by commas.", "required"),
     Variable("SITE_URL", "str", "", "Public address written in mails, e.g. https://tandem.example.", "required"),
     Variable("VAR_DIR", "path", ROOT / "var", "Folder for the embedded database, media, mail files and caches."),
-    Variable("DATABASE_URL", "str", "", "Database; empty means the SQLite file tandem.sqlite3 in VAR_DIR."),
+    Variable(
+        "DATABASE_URL",
+        "str",
+        "",
+        "PostgreSQL 15 or newer, postgresql://user:password@host:5432/name?sslmode=verify-full; "
+        "empty means the SQLite file tandem.sqlite3 in VAR_DIR.",
+    ),
+    Variable("DATABASE_POOL", "int", 8, "PostgreSQL: connections that each process may hold at most."),
+    Variable(
+        "STATEMENT_TIMEOUT",
+        "int",
+        10,
+        "PostgreSQL: seconds after which a statement of a web request is cut; 0 for never.",
+    ),
     Variable(
         "CACHE_URL",
         "str",

@@ -14,6 +14,12 @@ from tests.portal.search.toys import KIND
 
 pytestmark = pytest.mark.django_db
 
+TEXT_OF_NOBODY = (
+    "INSERT INTO search_text (rowid, name) SELECT max(rowid) + 5, 'x' FROM search_text"
+    if connection.vendor == "sqlite"
+    else "INSERT INTO search_text (address, words) SELECT max(address) + 5, 'x' FROM search_text"
+)
+
 
 def found(text):
     return set(api.engine().search(Query(kind=KIND, text=text)).ids)
@@ -155,7 +161,7 @@ def test_check_says_where_the_index_is_out_of_step_and_repair_mends_it(indexed):
     ("damage", "told"),
     [
         ("DELETE FROM search_text", "toy 1: has no text in the index"),
-        ("INSERT INTO search_text (rowid, name) SELECT max(rowid) + 5, 'x' FROM search_text", "toy 6: has text"),
+        (TEXT_OF_NOBODY, "toy 6: has text"),
         ("DELETE FROM search_searchdeletion", "the vocabulary"),
         ("UPDATE search_searchterm SET documents = 9", "toy: the vocabulary is not that of the documents"),
     ],
