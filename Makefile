@@ -60,7 +60,7 @@ lock: $(VENV)/dev ## write the lock files anew after a change in pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	  tests/services/requirements.in -o tests/services/requirements.txt
+	  --group services -o tests/services/requirements.txt
 
 clean: ## remove the virtual environment and all that is made from sources; keep var/tandem.sqlite3, var/mail, var/media
 	rm -rf $(VENV) var/static var/test var/browser var/bench .pytest_cache .mypy_cache .ruff_cache .hypothesis
