@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Case, Count, Min, QuerySet, When
+from django.db.models import Case, Count, Max, Min, QuerySet, When
 
 from portal.common import clock
 from portal.outbox.models import OutboxEvent
@@ -57,3 +57,8 @@ def open_events() -> QuerySet[OutboxEvent]:
     return OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE).order_by(
         Case(When(state=OutboxEvent.State.FAILED, then=0), default=1), "due_at", "pk"
     )
+
+
+def last_number() -> int:
+    """The highest number of an event; whatever is emitted from now on has a higher one."""
+    return OutboxEvent.objects.aggregate(Max("pk"))["pk__max"] or 0

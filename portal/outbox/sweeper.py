@@ -61,14 +61,28 @@ def claim_next(queues: tuple[str, ...] | None = None) -> OutboxEvent | None:
         event = _due(now, queues).order_by("-queue", "due_at", "pk").first()
         if event is None:
             return None
-        claim = uuid.uuid4().hex
-        taken = OutboxEvent.objects.filter(
-            pk=event.pk, state=event.state, claim=event.claim, attempts=event.attempts
-        ).update(state=State.CLAIMED, claim=claim, claimed_until=now + CLAIM, attempts=F("attempts") + 1)
-        if taken:
-            event.claim, event.state, event.attempts = claim, State.CLAIMED, event.attempts + 1
+        if take(event):
             return event
     return None
+
+
+def deliver_now(event: OutboxEvent) -> bool:
+    """Do one waiting event at once, without its turn; returns whether it was still there to be taken."""
+    taken = take(event)
+    if taken:
+        deliver(event)
+    return taken
+
+
+def take(event: OutboxEvent) -> bool:
+    """Claim this event, as it was read; of two who try, one does."""
+    claim, now = uuid.uuid4().hex, clock.now()
+    taken = OutboxEvent.objects.filter(
+        pk=event.pk, state=event.state, claim=event.claim, attempts=event.attempts
+    ).update(state=State.CLAIMED, claim=claim, claimed_until=now + CLAIM, attempts=F("attempts") + 1)
+    if taken:
+        event.claim, event.state, event.attempts = claim, State.CLAIMED, event.attempts + 1
+    return bool(taken)
 
 
 def deliver(event: OutboxEvent) -> None:

@@ -6,4 +6,4 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from portal.search import handlers  # noqa: F401 - registers its outbox handler
+        from portal.search import handlers, upkeep  # noqa: F401 - registers its outbox handlers and periodic jobs

@@ -34,6 +34,16 @@ VARIABLES = (
     Variable("VAR_DIR", "path", ROOT / "var", "Folder for the embedded database, media, mail files and caches."),
     Variable("DATABASE_URL", "str", "", "Database; empty means the SQLite file tandem.sqlite3 in VAR_DIR."),
     Variable("CACHE_URL", "str", "", "Shared cache; empty means a table of the database."),
+    Variable(
+        "SEARCH_URL",
+        "list",
+        [],
+        "Elasticsearch 8 or OpenSearch, e.g. https://user:password@host:9200, several nodes separated by commas; "
+        "empty means the database searches.",
+    ),
+    Variable("SEARCH_PREFIX", "str", "tandem", "How the names of this site's indexes on the search server begin."),
+    Variable("SEARCH_SHARDS", "int", 1, "Into how many parts an index on the search server is split when it is made."),
+    Variable("SEARCH_REPLICAS", "int", 0, "How many copies of an index the search server keeps beside it."),
     Variable("EMAIL_URL", "str", "", "Mail server, e.g. smtp+tls://user:password@host:587.", "required"),
     Variable(
         "EMAIL_FROM",

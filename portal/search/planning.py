@@ -23,9 +23,9 @@ from portal.search.analysis import (
     tokens,
     within_one_edit,
 )
-from portal.search.database.vocabulary import TOP
 from portal.search.interface import Correction, Expansion, expand
 from portal.search.models import SearchDeletion, SearchTerm
+from portal.search.vocabulary import TOP
 
 SHORTEST_PREFIX = 4
 SHORTEST_TYPO = 5
@@ -191,3 +191,13 @@ def _in_two(kind: str, forms: set[str]) -> dict[str, list[tuple[str, str]]]:
         form: [(stem_of[head], stem_of[tail]) for head, tail in pairs if head in stem_of and tail in stem_of]
         for form, pairs in cuts.items()
     }
+
+
+def shorter_texts(text: str) -> list[tuple[str, str]]:
+    """Each word that could be dropped from a text, and the text without it."""
+    parts = normalise_query(text).text.split()
+    return [
+        (part, " ".join(parts[:place] + parts[place + 1 :]))
+        for place, part in enumerate(parts)
+        if any(token.form not in STOP_WORDS for token in tokens(part))
+    ]
