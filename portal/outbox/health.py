@@ -9,6 +9,7 @@ import uuid
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
 from portal.common.faults import database as faults
+from portal.common.redis_health import try_redis
 from portal.common.services import PATIENCE, Service, Trouble, services
 from portal.outbox import queries
 
@@ -53,6 +55,17 @@ def register() -> None:
             ),
         ),
         (
+            60,
+            "broker",
+            Service(
+                label=_("Broker of the workers"),
+                check=lambda: try_redis(_broker(), variable="BROKER_URL"),
+                meanwhile=_("The clock of the workers looks for tasks itself: mails leave, a little later."),
+                is_used=lambda: bool(_broker()),
+                breaker="the broker",
+            ),
+        ),
+        (
             90,
             "outbox",
             Service(
@@ -85,6 +98,10 @@ def register() -> None:
         ),
     ):
         services.register(name, service, position=position)
+
+
+def _broker() -> str:
+    return getattr(settings, "BROKER_URL", "")
 
 
 def try_database() -> str:
