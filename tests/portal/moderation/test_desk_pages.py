@@ -184,7 +184,7 @@ def test_the_operators_page_says_who_looks_into_the_queues_and_keeps_the_clock(d
     monkeypatch.setattr(sightings, "_noted", {})
     client = desk_of("operators")
     page = client.get(reverse("moderation:operations")).content.decode()
-    assert page.count("personne ne regarde") == 2 and "L’horloge" not in page
+    assert page.count("personne ne regarde") == 3 and "L’horloge" not in page
     call_command("tick")
     hold("beat", "atelier 42", duration=timedelta(seconds=15))
     page = client.get(reverse("moderation:operations")).content.decode()
