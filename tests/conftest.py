@@ -25,12 +25,22 @@ from django.utils import translation
 
 from portal.common import clock
 from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook, here because workers do not report
-from tests.utils import browser, database
+from tests.utils import browser, database, redis
 from tests.utils.client import StrictClient, UnknownVariable
-from tests.utils.redis import own_databases
 
 pytest_plugins = ["tests.services.needs"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+OWN_REDIS: dict[str, str] = {}
+
+
+def pytest_configure() -> None:
+    """Where the suite runs on Redis, this process has databases of its own there, before anything opens one."""
+    OWN_REDIS.update(redis.own_databases())
+    if "CACHE_URL" in OWN_REDIS:
+        settings.CACHES["default"]["LOCATION"] = [OWN_REDIS["CACHE_URL"]]
+    settings.BROKER_URL = OWN_REDIS.get("BROKER_URL", "")
 
 
 @pytest.fixture(scope="session")
@@ -54,15 +64,6 @@ def django_db_setup(django_test_environment, django_db_blocker):
         last = settings.DATABASES["default"]["NAME"]
         database.use(before)
     database.remove(last)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def own_redis(django_test_environment):
-    """Where the suite runs on Redis, this process has databases of its own: what it empties is nobody else's."""
-    found = own_databases()
-    if "CACHE_URL" in found:
-        settings.CACHES["default"]["LOCATION"] = [found["CACHE_URL"]]
-    settings.BROKER_URL = found.get("BROKER_URL", settings.BROKER_URL)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -106,6 +107,8 @@ def templates_know_their_variables():
 def empty_cache(request):
     """Limits of one test do not reach the next one."""
     yield
+    if "CACHE_URL" in OWN_REDIS:
+        redis.empty(OWN_REDIS["CACHE_URL"])  # nothing rolls it back
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
 
