@@ -15,9 +15,14 @@ def fresh_database(url: str) -> str:
     """The address of an empty database on the same server, which nobody else was given for a long while."""
     with Redis.from_url(f"{server(url)}/0") as client:
         number = KEPT + client.incr(COUNTER) % (int(client.config_get("databases")["databases"]) - KEPT)
-    with Redis.from_url(f"{server(url)}/{number}") as client:
-        client.flushdb()
+    empty(f"{server(url)}/{number}")
     return f"{server(url)}/{number}"
+
+
+def empty(url: str) -> None:
+    """Take everything out of a database."""
+    with Redis.from_url(url) as client:
+        client.flushdb()
 
 
 def server(url: str) -> str:
