@@ -35,7 +35,8 @@ class OutboxFigures:
 def figures() -> OutboxFigures:
     """The state of the outbox in four figures (three queries)."""
     now = clock.now()
-    states = dict(OutboxEvent.objects.order_by().values_list("state").annotate(Count("pk")))
+    not_done = OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE)
+    states = dict(not_done.order_by().values_list("state").annotate(Count("pk")))
     oldest = OutboxEvent.objects.filter(
         state__in=[OutboxEvent.State.WAITING, OutboxEvent.State.CLAIMED], due_at__lte=now
     ).aggregate(Min("due_at"))["due_at__min"]
@@ -49,7 +50,7 @@ def figures() -> OutboxFigures:
 
 def failed_count() -> int:
     """How many events were given up and wait for an operator."""
-    return OutboxEvent.objects.filter(state=OutboxEvent.State.FAILED).count()
+    return OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE).filter(state=OutboxEvent.State.FAILED).count()
 
 
 def open_events() -> QuerySet[OutboxEvent]:
