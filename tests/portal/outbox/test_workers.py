@@ -39,6 +39,7 @@ def mails():
 @pytest.fixture
 def workshop(database_folder, broker, mails):
     environment = {
+        "CLAIM_SECONDS": "120",
         **database.environment_of(database_folder),
         "BROKER_URL": broker.url,
         "EMAIL_URL": f"smtp://127.0.0.1:{mails.port}",
@@ -46,6 +47,12 @@ def workshop(database_folder, broker, mails):
     shop = Workshop(environment, database_folder)
     yield shop
     shop.close()
+
+
+@pytest.fixture
+def short_claims(workshop):
+    """What a process held that died is free again at once, not in two minutes."""
+    workshop.environment["CLAIM_SECONDS"] = "0.4"
 
 
 def all_is_done(shop, mails, number=MAILS):
@@ -58,7 +65,7 @@ def all_is_done(shop, mails, number=MAILS):
 
 
 @pytest.mark.parametrize("point", ["after_claim", "after_done", "in_effect"])
-def test_a_process_killed_outside_the_window_loses_and_doubles_nothing(workshop, mails, point):
+def test_a_process_killed_outside_the_window_loses_and_doubles_nothing(workshop, short_claims, mails, point):
     workshop.ask("write", str(MAILS))
     workshop.start("worker", "urgent,default", point)
     workshop.start("beat", "only-tells")
@@ -67,7 +74,7 @@ def test_a_process_killed_outside_the_window_loses_and_doubles_nothing(workshop,
 
 
 @pytest.mark.parametrize("point", ["after_data", "before_mark"])
-def test_a_process_killed_inside_the_window_doubles_one_mail_at_most(workshop, mails, point):
+def test_a_process_killed_inside_the_window_doubles_one_mail_at_most(workshop, short_claims, mails, point):
     workshop.ask("write", str(MAILS))
     workshop.start("worker", "urgent,default", point)
     workshop.start("beat", "only-tells")
@@ -79,7 +86,7 @@ def test_a_process_killed_inside_the_window_doubles_one_mail_at_most(workshop, m
 
 
 @pytest.mark.parametrize("point", ["in_effect", "before_mark"])
-def test_a_whole_worker_killed_with_its_message_is_replaced_by_another(workshop, mails, point):
+def test_a_whole_worker_killed_with_its_message_is_replaced_by_another(workshop, short_claims, mails, point):
     """Its message stays in the hands of nobody for half an hour; the outbox does not wait for it."""
     workshop.ask("write", str(MAILS))
     workshop.start("beat", "only-tells")
