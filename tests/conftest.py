@@ -23,10 +23,12 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from portal.common import clock
+from portal.common.watch import watch
 from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook, here because workers do not report
-from tests.utils import browser, database
+from tests.utils import browser, database, search_servers
 from tests.utils.client import StrictClient, UnknownVariable
 
+pytest_plugins = ["tests.services.needs"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -109,6 +111,12 @@ def empty_cache(request):
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def fresh_looks():
+    """What one test saw of the services is not what the next one sees."""
+    watch.forget()
+
+
 @pytest.fixture(scope="module")
 def chromium():
     """A running browser for the tests of one file."""
@@ -123,6 +131,13 @@ def kept_pages(settings):
     settings.CACHES = {**settings.CACHES, "pages": store}
     yield
     caches["pages"].clear()
+
+
+@pytest.fixture(params=search_servers.SERVERS)
+def search_server(request):
+    """The site has a search server, without an index yet; once with each of the real ones."""
+    with search_servers.in_use(request.param) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 from portal.audit.api import record
 from portal.common import clock
 from portal.outbox.models import OutboxEvent
+from portal.outbox.prompts import prompt_on_commit
 from portal.outbox.registry import periodic
 
 KEEP_DONE = timedelta(days=30)
@@ -22,8 +23,19 @@ def retry_event(event: OutboxEvent, *, actor: Any) -> bool:
             state=OutboxEvent.State.WAITING, key="", attempts=0, due_at=clock.now(), claim=""
         )
         if moved:
+            prompt_on_commit(event.queue)
             record("outbox.retried", event, actor=actor, old={"state": "failed"}, new={"state": "waiting"})
     return bool(moved)
+
+
+def hurry(topic: str) -> int:
+    """What failed before and waits for its next attempt is due now, and what was given up waits again; how many."""
+    events = OutboxEvent.objects.filter(topic=topic, attempts__gt=0)
+    now = clock.now()
+    hurried = events.filter(state=OutboxEvent.State.WAITING, due_at__gt=now).update(due_at=now)
+    return hurried + events.filter(state=OutboxEvent.State.FAILED).update(
+        state=OutboxEvent.State.WAITING, key="", attempts=0, due_at=now, claim=""
+    )
 
 
 @periodic("outbox.forget_done", every=timedelta(hours=6))

@@ -9,13 +9,14 @@ from django.db import IntegrityError, connection, transaction
 
 from portal.common import clock
 from portal.outbox.models import OutboxEvent
+from portal.outbox.prompts import prompt_on_commit
 from portal.outbox.registry import routes
 
 ATTEMPTS = 3
 
 
 def emit(topic: str, payload: dict[str, Any], *, key: str = "", delay: timedelta = timedelta(0)) -> OutboxEvent | None:
-    """Write an event in the caller's transaction; the sweeper does it after commit.
+    """Write an event in the caller's transaction; the sweeper does it after commit, and is told so then.
 
     `payload` is plain JSON (ids, not objects). With a `key`, a second wish while the first waits
     adds nothing and None is returned. Raises LookupError for a topic nobody handles and
@@ -25,6 +26,8 @@ def emit(topic: str, payload: dict[str, Any], *, key: str = "", delay: timedelta
         raise LookupError(f"nobody handles the outbox topic {topic!r}")
     if not connection.in_atomic_block:
         raise RuntimeError("emit() belongs inside the transaction of an action")
+    if not delay:  # what is due later is found by the clock
+        prompt_on_commit(routes[topic].queue)
     now = clock.now()
     event = OutboxEvent(
         topic=topic, key=key, payload=payload, queue=routes[topic].queue, created_at=now, due_at=now + delay

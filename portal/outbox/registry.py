@@ -32,15 +32,21 @@ class Route:
 
 @dataclass(frozen=True)
 class Periodic:
-    """A job of the static schedule, run by `tick`."""
+    """A job of the static schedule, run by `tick` or by workers."""
 
     name: str
     every: timedelta
     run: Callable[[], Any]
 
 
-# In the order in which they are looked into: a log-in code waits for no newsletter.
-QUEUES = ("urgent", "default")
+# In the order in which they are looked into: a log-in code waits for no newsletter, and nothing for a search server.
+QUEUES = ("urgent", "default", "search")
+
+
+def down_to(queue: str) -> tuple[str, ...]:
+    """A queue and those that go before it: whoever works on it does theirs first, before each event."""
+    return QUEUES[: QUEUES.index(queue) + 1]
+
 
 routes: dict[str, Route] = {}
 schedule: dict[str, Periodic] = {}

@@ -1,4 +1,4 @@
-"""The static schedule: what `tick` runs by the clock, once over all processes."""
+"""The static schedule: what `tick` or a worker runs by the clock, once over all processes."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ logger = logging.getLogger(__name__)
 
 def run_due() -> list[str]:
     """Run the periodic jobs whose time has come; returns their names. Of two processes one runs each."""
-    ran = []
-    for job in schedule.values():
-        if _claim(job):
-            try:
-                job.run()
-            except Exception:
-                logger.exception("periodic job %s failed; it comes again in %s", job.name, job.every)
-            ran.append(job.name)
-    return ran
+    return [job.name for job in schedule.values() if run_if_due(job)]
+
+
+def run_if_due(job: Periodic) -> bool:
+    """Run a periodic job if its time has come and nobody else has taken it; returns whether it was run."""
+    if not _claim(job):
+        return False
+    try:
+        job.run()
+    except Exception:
+        logger.exception("periodic job %s failed; it comes again in %s", job.name, job.every)
+    return True
 
 
 def _claim(job: Periodic) -> bool:

@@ -1,4 +1,4 @@
-"""Doing what waits: claim, handle, mark. Used by `manage.py tick`.
+"""Doing what waits: claim, handle, mark. Used by `manage.py tick` and by the workers.
 
 A claim is a conditional update with an end: if the process dies, the event is free again once the
 claim has run out. Nothing is lost. A transactional handler commits together with the mark, so its
@@ -9,14 +9,16 @@ outside effect and the mark.
 from __future__ import annotations
 
 import logging
+import math
 import random
+import time
 import uuid
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from portal.common import clock
 from portal.outbox.models import OutboxEvent
@@ -25,7 +27,10 @@ from portal.outbox.registry import QUEUES, Delivery, Route, routes
 logger = logging.getLogger(__name__)
 
 CLAIM = timedelta(minutes=2)
+TRIES = 10
 State = OutboxEvent.State
+# The condition of the index, word for word: SQLite would not recognise it in parameters.
+OPEN = Func(F("state"), template="%(expressions)s IN ('waiting', 'claimed')", output_field=BooleanField())
 
 
 class PermanentFailure(Exception):
@@ -36,10 +41,14 @@ class LostClaim(Exception):
     """The claim ran out and somebody else has the event: our work in this transaction is undone."""
 
 
-def sweep(*, limit: int = 500, queues: Sequence[str] = QUEUES) -> int:
-    """Do up to `limit` due events, those of the first queue first. Returns how many were taken up."""
+def sweep(*, limit: int = 500, queues: Sequence[str] = QUEUES, seconds: float = math.inf) -> int:
+    """Do up to `limit` due events, those of the first queue first. Returns how many were taken up.
+
+    After `seconds` no further one is taken up.
+    """
+    until = time.monotonic() + seconds
     handled = 0
-    while handled < limit:
+    while handled < limit and time.monotonic() < until:
         event = claim_next(queues)
         if event is None:
             break
@@ -48,15 +57,12 @@ def sweep(*, limit: int = 500, queues: Sequence[str] = QUEUES) -> int:
     return handled
 
 
-def _due(now: datetime, queue: str) -> QuerySet[OutboxEvent]:
-    # The first conditions are those of the index: the others are asked of few rows, however many wait.
-    rows = OutboxEvent.objects.filter(state__in=[State.WAITING, State.CLAIMED], queue=queue, due_at__lte=now)
-    free = Q(state=State.WAITING) | Q(state=State.CLAIMED, claimed_until__lt=now)
-    return rows.filter(free).order_by("due_at", "pk")
-
-
 def claim_next(queues: Sequence[str] = QUEUES) -> OutboxEvent | None:
-    """Take the next due event for ourselves, or None. Of two sweepers exactly one gets it."""
+    """Take the next due event for ourselves, or None. Of two sweepers exactly one gets it.
+
+    On PostgreSQL each sweeper passes by the rows that others are about to take, so that many of them do not fight for
+    the first one. The conditional update is the guard on every database.
+    """
     for queue in queues:
         event = _claim_in(queue)
         if event is not None:
@@ -65,26 +71,42 @@ def claim_next(queues: Sequence[str] = QUEUES) -> OutboxEvent | None:
 
 
 def _claim_in(queue: str) -> OutboxEvent | None:
-    """The next due event of a queue, claimed.
-
-    On PostgreSQL each sweeper passes by the rows that others are about to take, so that many of them do not fight for
-    the first one. The conditional update is the guard on every database.
-    """
-    for _ in range(5):
+    for _ in range(TRIES):
         # SQLite has no such locks: there a transaction would only make an idle ticker take the write lock.
         with transaction.atomic() if connection.features.has_select_for_update_skip_locked else nullcontext():
             now = clock.now()
             event = _due(now, queue).select_for_update(skip_locked=True, of=("self",)).first()
             if event is None:
                 return None
-            claim = uuid.uuid4().hex
-            taken = OutboxEvent.objects.filter(
-                pk=event.pk, state=event.state, claim=event.claim, attempts=event.attempts
-            ).update(state=State.CLAIMED, claim=claim, claimed_until=now + CLAIM, attempts=F("attempts") + 1)
+            taken = take(event)
         if taken:
-            event.claim, event.state, event.attempts = claim, State.CLAIMED, event.attempts + 1
             return event
     return None
+
+
+def _due(now: datetime, queue: str) -> QuerySet[OutboxEvent]:
+    # Beyond the index only the last condition is asked, and of few rows, however many wait or were done.
+    free = Q(state=State.WAITING) | Q(state=State.CLAIMED, claimed_until__lt=now)
+    return OutboxEvent.objects.filter(OPEN, queue=queue, due_at__lte=now).filter(free).order_by("due_at", "pk")
+
+
+def deliver_now(event: OutboxEvent) -> bool:
+    """Do one waiting event at once, without its turn; returns whether it was still there to be taken."""
+    taken = take(event)
+    if taken:
+        deliver(event)
+    return taken
+
+
+def take(event: OutboxEvent) -> bool:
+    """Claim this event, as it was read; of two who try, one does."""
+    claim, now = uuid.uuid4().hex, clock.now()
+    taken = OutboxEvent.objects.filter(
+        pk=event.pk, state=event.state, claim=event.claim, attempts=event.attempts
+    ).update(state=State.CLAIMED, claim=claim, claimed_until=now + CLAIM, attempts=F("attempts") + 1)
+    if taken:
+        event.claim, event.state, event.attempts = claim, State.CLAIMED, event.attempts + 1
+    return bool(taken)
 
 
 def deliver(event: OutboxEvent) -> None:

@@ -5,8 +5,11 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.addresses import networks
+from portal.settings import search
 from portal.settings.databases import database
 from portal.settings.environment import ROOT, BadEnvironment, read
+from portal.settings.redis import cache, redis_url
 
 BASE_DIR = ROOT
 VAR_DIR = read("VAR_DIR").resolve()
@@ -60,6 +63,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.common.probes.ProbesMiddleware",
+    "portal.common.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.common.middleware.NoNulMiddleware",
@@ -110,11 +115,9 @@ STATEMENT_TIMEOUT = read("STATEMENT_TIMEOUT")
 if STATEMENT_TIMEOUT < 0:
     raise BadEnvironment("STATEMENT_TIMEOUT is below zero: write seconds, 0 for no limit.")
 
-if read("CACHE_URL"):
-    raise BadEnvironment("CACHE_URL is set, but only the database cache is supported so far: unset it.")
 CACHES = {
-    # Limits must hold over processes, so the table and not the memory of one process.
-    "default": {"BACKEND": "portal.common.cache.ResilientDatabaseCache", "LOCATION": "common_cache"},
+    # Limits must hold over processes, so Redis or the table, and not the memory of one process.
+    "default": cache(redis_url("CACHE_URL")),
     # Each process keeps its own: reading a page must never wait for a write. See portal.home.kept_pages.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -123,6 +126,14 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
+# Who tells the workers that something waits; without it "manage.py tick" looks by itself. See portal.outbox.broker.
+BROKER_URL = redis_url("BROKER_URL")
+
+# Without an address the database searches. See portal.search.elastic.
+SEARCH_URLS = search.servers(read("SEARCH_URL"))
+SEARCH_PREFIX = search.prefix(read("SEARCH_PREFIX"))
+SEARCH_SHARDS = search.at_least("SEARCH_SHARDS", read("SEARCH_SHARDS"), 1)
+SEARCH_REPLICAS = search.at_least("SEARCH_REPLICAS", read("SEARCH_REPLICAS"), 0)
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -205,7 +216,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "/"
-ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES")
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -303,6 +314,12 @@ EMAIL_TIMEOUT = 8
 DEFAULT_FROM_EMAIL = read("EMAIL_FROM") or "Tandem <ne-pas-repondre@tandem.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 POSTAL_ADDRESS = read("POSTAL_ADDRESS")
+
+try:
+    METRICS_FROM = networks(read("METRICS_FROM"))
+except ValueError as error:
+    raise BadEnvironment(f"METRICS_FROM cannot be read: {error}. Write networks such as 10.0.0.0/8,::1.") from error
+LOG_REQUESTS = read("LOG_REQUESTS")
 
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # the address is unique by a constraint on its lower case

@@ -38,8 +38,6 @@ class TextIndex(Protocol):
 
     def delete(self, addresses: Iterable[int]) -> None: ...
 
-    def clear(self, scope: range) -> None: ...
-
     def addresses(self, scope: range) -> set[int]: ...
 
     def matches(self, leaves: Sequence[Leaf], scope: range) -> Iterator[tuple[int, int]]:
@@ -68,10 +66,6 @@ class SqliteTextIndex:
     def delete(self, addresses: Iterable[int]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM search_text WHERE rowid = %s", [(one,) for one in addresses])
-
-    def clear(self, scope: range) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_text WHERE rowid BETWEEN %s AND %s", _ends(scope))
 
     def addresses(self, scope: range) -> set[int]:
         with connection.cursor() as cursor:

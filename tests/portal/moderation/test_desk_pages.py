@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
@@ -13,7 +14,9 @@ from portal.audit.models import AuditEntry
 from portal.common import clock
 from portal.moderation.actions import load_reason_texts
 from portal.moderation.models import ReasonText
-from portal.outbox.models import OutboxEvent, PeriodicRun
+from portal.outbox import sightings
+from portal.outbox.lease import hold
+from portal.outbox.models import Lease, OutboxEvent, PeriodicRun
 from portal.search.api import update_now
 from portal.search.models import FruitlessSearch
 from providers.actions.listings import restore_listing, suspend_listing
@@ -171,6 +174,21 @@ def test_the_operators_page_says_that_nothing_leaves_when_the_sweeper_stands_sti
     OutboxEvent.objects.create(topic="mail.send", created_at=due, due_at=due)
     page = client.get(reverse("moderation:operations")).content.decode()
     assert "Rien ne part" in page and "42 minutes" in page
+
+
+def test_the_operators_page_says_who_looks_into_the_queues_and_keeps_the_clock(desk_of, monkeypatch):
+    monkeypatch.setattr(sightings, "_noted", {})
+    client = desk_of("operators")
+    page = client.get(reverse("moderation:operations")).content.decode()
+    assert page.count("personne ne regarde") == 2 and "L’horloge" not in page
+    call_command("tick")
+    hold("beat", "atelier 42", duration=timedelta(seconds=15))
+    page = client.get(reverse("moderation:operations")).content.decode()
+    assert "personne ne regarde" not in page and "tenue par le processus atelier 42" in page
+    PeriodicRun.objects.filter(name="outbox.sweep urgent").update(last_run_at=clock.now() - timedelta(minutes=6))
+    Lease.objects.update(until=clock.now() - timedelta(seconds=1))
+    page = client.get(reverse("moderation:operations")).content.decode()
+    assert page.count("personne ne regarde") == 1 and "L’horloge" not in page
 
 
 def test_the_operators_page_says_whether_the_index_is_in_step(desk_of):

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from redis import Redis
 
 from portal.outbox.registry import Route, routes
+from tests.utils.redis import fresh_database
 
 
 @pytest.fixture
@@ -14,3 +16,15 @@ def topic(monkeypatch):
         return name
 
     return file
+
+
+@pytest.fixture
+def queues(redis_url, settings):
+    """A broker of this test alone: `queues(name)` is how many messages lie there."""
+    settings.BROKER_URL = fresh_database(redis_url)
+    from portal.outbox import messages  # it wants the address
+
+    messages.breaker.close()
+    with Redis.from_url(settings.BROKER_URL) as client:
+        yield client.llen
+    messages.breaker.close()

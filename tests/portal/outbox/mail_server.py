@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -56,3 +57,13 @@ def mail_server(handler: Received, port: int) -> Iterator[Received]:
         yield handler
     finally:
         controller.stop()
+
+
+def received_all(report: dict[str, Any], server: Received, number: int) -> int:
+    """Each mail arrived, each at its own recipient, and the books say so. Returns how many came twice."""
+    assert set(server.copies) == set(report["message_ids"])
+    assert len(server.copies) == number
+    assert all(len(recipients) == 1 for recipients in server.recipients.values())
+    assert len({next(iter(recipients)) for recipients in server.recipients.values()}) == number
+    assert (report["unsent"], report["states"]) == (0, ["done"])
+    return sum(server.copies.values()) - number

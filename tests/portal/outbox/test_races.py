@@ -31,7 +31,7 @@ def write(topic):
             emit(topic, {"number": number})
 
 
-def claim_without_guard(queues=()):
+def claim_without_guard(queues):
     """As claim_next, but nothing is locked and the update does not ask whether the event is still free."""
     now = clock.now()
     event = sweeper._due(now, "default").first()

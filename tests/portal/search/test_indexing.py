@@ -6,8 +6,8 @@ from django.db import connection, transaction
 
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
-from portal.search import api, interface
-from portal.search.database import vocabulary, writing
+from portal.search import analysis, api, interface, vocabulary
+from portal.search.database import writing
 from portal.search.interface import Query
 from portal.search.models import IndexRevision, SearchDocument, SearchTerm
 from tests.portal.search.toys import KIND
@@ -181,7 +181,7 @@ def test_check_finds_damage_in_each_table_and_repair_mends_it(indexed, damage, t
 
 def test_another_analysis_makes_every_document_out_of_step(indexed, monkeypatch):
     indexed("Nuage")
-    monkeypatch.setattr(writing.analysis, "VERSION", writing.analysis.VERSION + 1)
+    monkeypatch.setattr(analysis, "VERSION", analysis.VERSION + 1)
     assert [drift.what for drift in writing.drift(KIND)] == ["is indexed as it was before"]
 
 

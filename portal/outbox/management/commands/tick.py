@@ -4,7 +4,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 
+from portal.outbox.registry import QUEUES
 from portal.outbox.schedule import run_due
+from portal.outbox.sightings import note_look
 from portal.outbox.sweeper import sweep
 
 
@@ -32,6 +34,8 @@ class Command(BaseCommand):
     def once(self) -> None:
         # Mails first: somebody is waiting for a code, nobody for a periodic job.
         done = sweep()
+        for queue in QUEUES:
+            note_look(queue)
         ran = run_due()
         if done or ran:
             self.stdout.write(f"tick: {done} events, {len(ran)} periodic jobs")

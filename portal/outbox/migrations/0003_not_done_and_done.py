@@ -6,7 +6,7 @@ from portal.common.indexes import AddIndexAside
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("outbox", "0001_initial")]
+    dependencies = [("outbox", "0002_lease")]
 
     operations = [
         AddIndexAside(
