@@ -94,7 +94,8 @@ def oldest_wait(now: datetime) -> timedelta | None:
 
 def given_up_lately() -> GivenUp:
     """What was given up since yesterday (one query); an event was last tried when it was last due."""
-    lately = OutboxEvent.objects.filter(state=OutboxEvent.State.FAILED, due_at__gte=clock.now() - LATELY)
+    not_done = OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE)
+    lately = not_done.filter(state=OutboxEvent.State.FAILED, due_at__gte=clock.now() - LATELY)
     found = lately.aggregate(count=Count("pk"), since=Min("due_at"))
     return GivenUp(found["count"], found["since"])
 

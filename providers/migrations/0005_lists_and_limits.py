@@ -12,7 +12,10 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexAside("supportrequest", models.Index(Upper("contact_email"), name="supportrequest_contact")),
         AddIndexAside("supportrequest", models.Index(fields=["state", "sent_at"], name="supportrequest_sent")),
-        AddIndexAside("supportrequest", models.Index(fields=["closed_at"], name="supportrequest_closed")),
+        AddIndexAside(
+            "supportrequest",
+            models.Index(fields=["closed_at"], condition=models.Q(("erased_at", None)), name="supportrequest_closed"),
+        ),
         AddIndexAside(
             "supportrequest",
             models.Index(

@@ -88,7 +88,7 @@ class SupportRequest(models.Model):
         indexes = [
             models.Index(Upper("contact_email"), name="supportrequest_contact"),
             models.Index(fields=["state", "sent_at"], name="supportrequest_sent"),
-            models.Index(fields=["closed_at"], name="supportrequest_closed"),
+            models.Index(fields=["closed_at"], condition=Q(erased_at=None), name="supportrequest_closed"),
             models.Index(
                 fields=["updated_at"],
                 condition=Q(state__in=["draft", "to_confirm"]),

@@ -29,9 +29,9 @@ BEFORE_THE_RULES = {
     "home": 3,
     "moderation": 2,
     "notifications": 1,
-    "outbox": 1,
+    "outbox": 2,
     "providers": 4,
-    "search": 2,
+    "search": 3,
     "taxonomy": 2,
 }
 OURS = {"portal", "providers", "forum", "resources", "mooc_content"}
