@@ -38,7 +38,7 @@ class Place(NamedTuple):
 class Project:
     """A support project that the association agreed to show."""
 
-    texts: tuple[str, ...]
+    texts: list[str]
     left: list[str] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
 
@@ -70,13 +70,13 @@ def indexed_listings(ids: Collection[int]) -> Iterable[IndexedListing]:
     """The published ones among these, by name."""
     found = {listing.pk: listing for listing in _listings(ids)}
     there = list(found)
-    for pk, *word in Need.objects.filter(providers__in=there).values_list("providers", "slug", "name_fr", "name_en"):
-        found[pk].needs.append(Word(*word))
-    for pk, *word in Tool.objects.filter(providers__in=there).values_list("providers", "slug", "name_fr", "name_en"):
-        found[pk].tools.append(Word(*word))
+    for need in Need.objects.filter(providers__in=there).values_list("providers", "slug", "name_fr", "name_en"):
+        found[need[0]].needs.append(Word(*need[1:]))
+    for tool in Tool.objects.filter(providers__in=there).values_list("providers", "slug", "name_fr", "name_en"):
+        found[tool[0]].tools.append(Word(*tool[1:]))
     areas = Area.objects.filter(providers__in=there)
-    for pk, *place in areas.values_list("providers", "pk", "name", "latitude", "longitude", "kind", "parent__name"):
-        found[pk].areas.append(Place(*place))
+    for place in areas.values_list("providers", "pk", "name", "latitude", "longitude", "kind", "parent__name"):
+        found[place[0]].areas.append(Place(*place[1:]))
     stages = ProviderStage.objects.filter(provider__in=there).order_by("pk")
     for pk, stage, line in stages.values_list("provider", "stage", "description"):
         found[pk].stages.append(stage)
@@ -116,10 +116,11 @@ def _listings(ids: Collection[int]) -> Iterator[IndexedListing]:
 
 def _projects(ids: Collection[int]) -> Iterator[tuple[int, Project]]:
     shown = SupportProject.objects.filter(provider__in=ids, is_shown=True)
-    left, tools = defaultdict(list), defaultdict(list)
+    left: dict[int, list[str]] = defaultdict(list)
+    tools: dict[int, list[str]] = defaultdict(list)
     for pk, name in shown.filter(left__isnull=False).order_by("left__name").values_list("pk", "left__name"):
         left[pk].append(name)
     for pk, name in shown.filter(tools__isnull=False).order_by("tools__slug").values_list("pk", "tools__name_fr"):
         tools[pk].append(name)
     for provider, pk, *texts in shown.values_list("provider", "pk", "association", "story", "learnt", "quote"):
-        yield provider, Project(tuple(texts), left[pk], tools[pk])
+        yield provider, Project(texts, left[pk], tools[pk])
