@@ -30,6 +30,7 @@ class Server:
     name: ClassVar[str]
     runs_as: ClassVar[str] = "nobody"  # when we are root: most servers refuse to be that, and none needs to
     ports: ClassVar[tuple[int, int]] = (10_000, 30_000)
+    slow: ClassVar[bool] = False  # takes so long to start that others should be started meanwhile
     tools: ClassVar[tuple[Tool, ...]] = ()
     polite_end: ClassVar[signal.Signals] = signal.SIGTERM
     patience: ClassVar[int] = 120
@@ -39,7 +40,7 @@ class Server:
         self.port = 0
         self.took = 0.0  # seconds from launch to the first answer
         self._child: subprocess.Popen[bytes] | None = None
-        self._process: processes.Process | None = None
+        self.process: processes.Process | None = None  # while it runs
         self._launched = 0.0
 
     # What each kind says about itself.
@@ -81,6 +82,7 @@ class Server:
 
     def launch(self) -> None:
         """Start it without waiting."""
+        assert self.process is None, f"{self.name} is running"
         self._launched = time.monotonic()
         if self.folder is None:
             self.port = lasting_port(*self.ports)
@@ -88,19 +90,9 @@ class Server:
             guard.watch(self.folder)
             self.give_away(self.folder)
             self.prepare(self.folder)
-        with (self.folder / "output.log").open("ab") as log:
-            self._child = subprocess.Popen(
-                self.command(self.folder),
-                cwd=self.place(self.folder),
-                env=self.environment(self.folder),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **self._account(),
-            )
-        self._process = processes.named(self._child.pid)
-        guard.watch(self.folder, self._process)
+        self._child = self._spawn(self.folder)
+        self.process = processes.named(self._child.pid)
+        guard.watch(self.folder, self.process)
 
     def wait(self) -> None:
         """Until it answers."""
@@ -121,10 +113,10 @@ class Server:
 
     def stop(self) -> None:
         """End it as an operator does; its data stay, and `start` brings it back."""
-        if self._process is not None:
+        if self.process is not None:
             self.thaw()
-            members = processes.family(self._process)
-            processes.send([self._process], self.polite_end)
+            members = processes.family(self.process)
+            processes.send([self.process], self.polite_end)
             if processes.wait_until_gone(members, TIME_TO_STOP):
                 self._ended()
             else:
@@ -132,8 +124,8 @@ class Server:
 
     def kill(self) -> None:
         """End it as a failing machine does; its data stay, and `start` brings it back."""
-        if self._process is not None:
-            gone = processes.wait_until_gone(processes.kill(self._process), TIME_TO_STOP)
+        if self.process is not None:
+            gone = processes.wait_until_gone(processes.kill(self.process), TIME_TO_STOP)
             assert gone, f"{self.name} survived SIGKILL"
             self._ended()
 
@@ -149,13 +141,13 @@ class Server:
 
     def freeze(self) -> None:
         """It keeps its connections and its port, and does nothing any more."""
-        assert self._process is not None, "not running"
-        processes.freeze(self._process)
+        assert self.process is not None, "not running"
+        processes.freeze(self.process)
 
     def thaw(self) -> None:
         """It goes on where it was frozen."""
-        assert self._process is not None, "not running"
-        processes.send(processes.family(self._process), signal.SIGCONT)
+        assert self.process is not None, "not running"
+        processes.send(processes.family(self.process), signal.SIGCONT)
 
     def restart(self) -> None:
         """Stop and start: same port, same data."""
@@ -178,10 +170,22 @@ class Server:
         if done.returncode:
             raise ServerFailed(f"{' '.join(command)} failed:\n{(done.stdout + done.stderr).decode(errors='replace')}")
 
+    def _spawn(self, folder: Path) -> subprocess.Popen[bytes]:
+        with (folder / "output.log").open("ab") as log:
+            streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            where = {"cwd": self.place(folder), "env": self.environment(folder), "start_new_session": True}
+            try:
+                return subprocess.Popen(self.command(folder), **streams, **where, **self._account())
+            except PermissionError as error:
+                raise ServerFailed(
+                    f"{error.filename}: the user {self.runs_as}, who runs {self.name}, may not look there. "
+                    f"Choose a place that everybody may read: TANDEM_SERVICES_CACHE=/var/cache/…"
+                ) from error
+
     def _ended(self) -> None:
         assert self._child is not None
         self._child.wait()
-        self._child = self._process = None
+        self._child = self.process = None
 
     def give_away(self, folder: Path) -> None:
         """To the user who runs the server."""

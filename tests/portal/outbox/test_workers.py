@@ -15,6 +15,7 @@ from redis import Redis
 from tests import services
 from tests.portal.outbox.mail_server import Received, free_port, mail_server, received_all
 from tests.portal.outbox.workshop import Workshop
+from tests.utils import database
 
 MAILS = 45
 pytestmark = [pytest.mark.race, pytest.mark.needs("redis")]
@@ -36,13 +37,13 @@ def mails():
 
 
 @pytest.fixture
-def workshop(database_file, broker, mails):
+def workshop(database_folder, broker, mails):
     environment = {
-        "VAR_DIR": str(database_file.parent),
+        **database.environment_of(database_folder),
         "BROKER_URL": broker.url,
         "EMAIL_URL": f"smtp://127.0.0.1:{mails.port}",
     }
-    shop = Workshop(environment, database_file.parent)
+    shop = Workshop(environment, database_folder)
     yield shop
     shop.close()
 
@@ -124,20 +125,27 @@ def test_of_two_beats_one_leads_and_the_other_takes_over(workshop):
     first = workshop.start("beat", **every)
     workshop.wait_for_words("this beat leads")
     workshop.start("beat", **every)
-    time.sleep(6)
-    assert workshop.words().count("this beat leads") == 1
-    before = len(runs(workshop))
+    wait_for_runs(workshop, 2)
+    workshop.wait_for_words("beat: Starting", 2)
+    wait_for_runs(workshop, len(runs(workshop)) + 2)
+    assert workshop.said("this beat leads") == 1
     workshop.kill(first)
     workshop.wait_for_words("this beat leads", 2)
-    time.sleep(5)
+    wait_for_runs(workshop, len(runs(workshop)) + 2)
     times = runs(workshop)
-    assert before >= 2 and len(times) >= before + 2
     assert all(later - earlier >= 2 for earlier, later in pairwise(times)), times
+
+
+def wait_for_runs(workshop, number):
+    until = time.monotonic() + 60
+    while len(runs(workshop)) < number:
+        assert time.monotonic() < until, workshop.words()
+        time.sleep(0.2)
 
 
 def runs(workshop):
     """When the job ran."""
-    return [float(line) for line in workshop.runs.read_text().split()] if workshop.runs.exists() else []
+    return [float(line) for line in workshop.runs.read_text().splitlines()] if workshop.runs.exists() else []
 
 
 @pytest.mark.parametrize("workers", [["urgent,default"], ["urgent", "default"]], ids=["one for both", "one for each"])
