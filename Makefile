@@ -9,16 +9,19 @@ SEED ?= 1
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench browser demo messages lock clean
+.PHONY: help run test test-services check fix bench browser demo messages lock clean
 
 help: ## say what each command does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run ## start the filled portal on http://localhost:8000 (or PORT=…)
 	@SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} $(BIN)/python manage.py run --port $(PORT)
 
 test: $(VENV)/dev ## run all tests (ARGS="tests/providers -x" for some of them)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+test-services: $(VENV)/dev ## run all tests on PostgreSQL, Redis, OpenSearch and Elasticsearch (installs them as root)
+	$(BIN)/python -m tests.services run --use -- $(BIN)/python -m pytest --all-services -n $(WORKERS) $(ARGS)
 
 check: $(VENV)/dev ## look for faults without running the portal: style, types, templates, migrations, settings
 	$(BIN)/ruff check .
@@ -56,6 +59,8 @@ lock: $(VENV)/dev ## write the lock files anew after a change in pyproject.toml
 	  pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	  --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --group services -o tests/services/requirements.txt
 
 clean: ## remove the virtual environment and all that is made from sources; keep var/tandem.sqlite3, var/mail, var/media
 	rm -rf $(VENV) var/static var/test var/browser var/bench .pytest_cache .mypy_cache .ruff_cache .hypothesis

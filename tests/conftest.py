@@ -27,6 +27,7 @@ from portal.common.watch import watch
 from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook, here because workers do not report
 from tests.utils import browser, database, search_servers
 from tests.utils.client import StrictClient, UnknownVariable
+from tests.utils.redis import own_databases
 
 pytest_plugins = ["tests.services.needs", "tests.faults.figures"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -62,6 +63,15 @@ def django_db_setup(django_test_environment, django_db_blocker):
         yield
         database.use(before)
         database.remove(former.pop())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_redis(django_test_environment):
+    """Where the suite runs on Redis, this process has databases of its own: what it empties is nobody else's."""
+    found = own_databases()
+    if "CACHE_URL" in found:
+        settings.CACHES["default"]["LOCATION"] = [found["CACHE_URL"]]
+    settings.BROKER_URL = found.get("BROKER_URL", settings.BROKER_URL)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -28,8 +28,8 @@ def register() -> None:
         Service(
             label=_("Cache"),
             check=try_cache,
+            meanwhile=_("Something slower stands in for it. Limits against abuse may begin anew, once."),
             breaker="the cache",
-            meanwhile=_("Limits against abuse are counted by each process for itself."),
             needs="database",
         ),
         position=40,

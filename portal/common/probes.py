@@ -64,7 +64,7 @@ class ProbesMiddleware:
         if view is None:
             return self.get_response(request)
         response = view(request)
-        for name, value in HEADERS.items():
+        for name, value in {**HEADERS, "Content-Length": str(len(response.content))}.items():
             response.headers.setdefault(name, value)
         # The watch has told the log when something began to fail: not again at every probe.
         response._has_been_logged = True  # type: ignore[attr-defined]

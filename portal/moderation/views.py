@@ -58,7 +58,7 @@ def searches_csv(request: HttpRequest) -> HttpResponse:
 def operations(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": figures(),
-        "looks": watch.looks(),
+        "looks": sorted(watch.looks(), key=lambda look: not look.is_failing),
         "page_of_events": paginate(open_events(), request.GET.get("page"), per_page=50),
         "watches": watches(),
         "keeper": keeper_of_the_clock(),

@@ -1,12 +1,12 @@
 """Settings shared by every way to run Tandem; they need no service besides a folder to write in."""
 
-import re
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.addresses import networks
+from portal.settings import search
 from portal.settings.databases import database
 from portal.settings.environment import ROOT, BadEnvironment, read
 from portal.settings.redis import cache, redis_url
@@ -129,34 +129,11 @@ CACHES = {
 # Who tells the workers that something waits; without it "manage.py tick" looks by itself. See portal.outbox.broker.
 BROKER_URL = redis_url("BROKER_URL")
 
-
-def search_servers(urls: list[str]) -> list[str]:
-    """The addresses in SEARCH_URL, each with its port."""
-    found = []
-    for url in filter(None, (url.strip() for url in urls)):
-        parts = urlsplit(url)
-        try:
-            port = parts.port or 9200
-        except ValueError:
-            port = 0
-        if parts.scheme not in ("http", "https") or not parts.hostname or not port or parts.query:
-            # Its password must not end in a log.
-            raise BadEnvironment("SEARCH_URL cannot be read: it must look like https://user:password@host:9200.")
-        sign_in = parts.netloc.rpartition("@")[0]
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        found.append(f"{parts.scheme}://{sign_in}{'@' if sign_in else ''}{host}:{port}{parts.path.rstrip('/')}")
-    return found
-
-
-SEARCH_URLS = search_servers(read("SEARCH_URL"))
-SEARCH_PREFIX = read("SEARCH_PREFIX")
-if not re.fullmatch(r"[a-z][a-z0-9-]{0,40}", SEARCH_PREFIX):
-    raise BadEnvironment(
-        f"SEARCH_PREFIX is {SEARCH_PREFIX!r}: write small letters, digits and hyphens, a letter first."
-    )
-SEARCH_SHARDS, SEARCH_REPLICAS = read("SEARCH_SHARDS"), read("SEARCH_REPLICAS")
-if SEARCH_SHARDS < 1 or SEARCH_REPLICAS < 0:
-    raise BadEnvironment("SEARCH_SHARDS must be 1 or more, SEARCH_REPLICAS 0 or more.")
+# Without an address the database searches. See portal.search.elastic.
+SEARCH_URLS = search.servers(read("SEARCH_URL"))
+SEARCH_PREFIX = search.prefix(read("SEARCH_PREFIX"))
+SEARCH_SHARDS = search.at_least("SEARCH_SHARDS", read("SEARCH_SHARDS"), 1)
+SEARCH_REPLICAS = search.at_least("SEARCH_REPLICAS", read("SEARCH_REPLICAS"), 0)
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

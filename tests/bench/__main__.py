@@ -19,7 +19,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
 django.setup()
 
-from tests.bench import pages  # noqa: E402 - after the settings
+from tests.bench import outbox, pages  # noqa: E402 - after the settings
 from tests.bench.client import DRAWN, HEADERS, fetch, one_after_another, side_by_side  # noqa: E402
 from tests.bench.table import Table  # noqa: E402
 from tests.utils import database, site  # noqa: E402
@@ -118,6 +118,9 @@ def main() -> None:
         say(f"This machine was busy when it began (load {load:.1f}): compare ratios rather than milliseconds.")
     say()
     for line in table.lines():
+        say(line)
+    say()
+    for line in outbox.lines():
         say(line)
 
 

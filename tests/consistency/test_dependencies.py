@@ -22,18 +22,24 @@ def wanted(root: Path, *, dev: bool) -> list[Requirement]:
     return [Requirement(line) for line in lines]
 
 
+def wanted_apart(root: Path) -> list[Requirement]:
+    """What it asks for beside the virtual environment."""
+    groups = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")).get("dependency-groups", {})
+    return [Requirement(line) for lines in groups.values() for line in lines]
+
+
 def unnamed(root: Path) -> list[str]:
     """Dependencies that no decision record names."""
     records = "\n".join(path.read_text(encoding="utf-8") for path in sorted((root / "docs" / "adr").glob("*.md")))
     named = {canonicalize_name(name) for name in re.findall(r"`([\w.-]+)`", records)}
-    return [one.name for one in wanted(root, dev=True) if canonicalize_name(one.name) not in named]
+    asked = wanted(root, dev=True) + wanted_apart(root)
+    return [one.name for one in asked if canonicalize_name(one.name) not in named]
 
 
-def lock_faults(root: Path, lock: str, *, dev: bool) -> list[str]:
+def lock_faults(root: Path, lock: str, asked: list[Requirement]) -> list[str]:
     """Where a lock file and pyproject.toml disagree, and packages locked without a hash."""
     text = (root / lock).read_text(encoding="utf-8")
     versions = {canonicalize_name(found["name"]): found["version"] for found in LOCKED.finditer(text)}
-    asked = wanted(root, dev=dev)
     faults = [
         f"{one.name} is not locked as asked"
         for one in asked
@@ -52,7 +58,11 @@ def lock_faults(root: Path, lock: str, *, dev: bool) -> list[str]:
 
 @pytest.mark.parametrize("lock, dev", [("requirements.txt", False), ("requirements-dev.txt", True)])
 def test_the_lock_holds_what_is_asked_for(lock, dev):
-    assert lock_faults(THIS.root, lock, dev=dev) == []
+    assert lock_faults(THIS.root, lock, wanted(THIS.root, dev=dev)) == []
+
+
+def test_the_lock_of_what_stays_outside_the_environment_holds_what_is_asked_for():
+    assert lock_faults(THIS.root, "tests/services/requirements.txt", wanted_apart(THIS.root)) == []
 
 
 def test_every_dependency_has_its_line_in_a_record():
@@ -86,8 +96,10 @@ def test_a_dependency_without_a_record_is_found(tmp_path):
     ],
 )
 def test_a_lock_that_is_behind_is_found(tmp_path, asked, lock, fault):
-    assert lock_faults(project(tmp_path, asked, lock), "requirements.txt", dev=False) == [fault]
+    root = project(tmp_path, asked, lock)
+    assert lock_faults(root, "requirements.txt", wanted(root, dev=False)) == [fault]
 
 
 def test_a_lock_that_is_current_passes(tmp_path):
-    assert lock_faults(project(tmp_path, ["Django>=5,<6"], DJANGO), "requirements.txt", dev=False) == []
+    root = project(tmp_path, ["Django>=5,<6"], DJANGO)
+    assert lock_faults(root, "requirements.txt", wanted(root, dev=False)) == []

@@ -67,7 +67,7 @@ def test_the_answers_are_what_a_person_expects(group):
 def disappointments(query, answer):
     """In words, what the person who typed a query would miss in its answer."""
     words = [f"{slug} is not found" for slug in {query.first, *query.finds} - {"", *answer.listings}]
-    if query.first and query.group == "names" and answer.first != query.first:
+    if answer.first != query.first:
         words.append(f"{answer.first} comes first")
     if query.brands is not None and set(query.brands) != set(answer.brands):
         words.append(f"what is understood: {answer.brands}")

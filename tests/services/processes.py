@@ -23,9 +23,10 @@ def alive() -> dict[Process, int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(OSError):
-                # After the name, which may hold anything: state, parent, …, moment of birth.
+                # After the name, which may hold anything: state, parent, …, number of threads, …, moment of birth.
                 fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
-                if fields[0] not in "ZX":
+                # The first thread of a process may have ended while others still hold its port.
+                if fields[0] not in "ZX" or int(fields[17]) > 1:
                     found[Process(int(entry.name), int(fields[19]))] = int(fields[1])
     return found
 

@@ -8,9 +8,12 @@ from pathlib import Path
 from tests.services.server import Server
 from tests.services.tools import REDIS
 
+DATABASES = 256
+FIRST_DATABASE_OF_WORKERS = 128  # of a parallel run: those below are for a portal that runs on this server
+
 
 class Redis(Server):
-    """A server with 256 databases, enough for each worker of a parallel run to have its own."""
+    """A server with enough databases for each worker of a parallel run to have its own."""
 
     name = "redis"
     tools = (REDIS,)
@@ -26,7 +29,7 @@ class Redis(Server):
         return f"redis://127.0.0.1:{self.port}/0"
 
     def command(self, folder: Path) -> list[str]:
-        fixed = ["--bind", "127.0.0.1", "--port", str(self.port), "--databases", "256", "--save", ""]
+        fixed = ["--bind", "127.0.0.1", "--port", str(self.port), "--databases", str(DATABASES), "--save", ""]
         log = ["--appendonly", "yes", "--appendfsync", "always"] if self.keeps else ["--appendonly", "no"]
         return [str(REDIS.path()), *fixed, *log, *self.options]
 

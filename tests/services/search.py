@@ -8,8 +8,9 @@ import os
 import shutil
 from pathlib import Path
 
-from tests.services.downloads import ELASTICSEARCH, JAVA, OPENSEARCH, Download, java
+from tests.services.downloads import ELASTICSEARCH, OPENSEARCH, SMALL_JAVA, Download, small_java
 from tests.services.server import Server
+from tests.services.tools import SYSTEM_JAVA
 from tests.utils.ports import lasting_port
 
 SETTINGS = """\
@@ -21,8 +22,7 @@ cluster.routing.allocation.disk.threshold_enabled: false
 HEAP = ["-Xms512m", "-Xmx512m", "-XX:-UsePerfData"]
 # Compiles once, quickly, instead of again and again: half the time to start. Wrong where speed itself is measured.
 QUICK = ["-XX:TieredStopAtLevel=1"]
-# Of Elasticsearch's own options for Java: logs nobody reads, a module that a small Java does not have.
-UNWANTED = ("Xlog", "gc.log", "incubator")
+LOGS = ("Xlog", "gc.log")  # in Elasticsearch's own options for Java; nobody reads them
 
 
 class SearchServer(Server):
@@ -71,7 +71,7 @@ class OpenSearch(SearchServer):
         self.version = version
 
     def downloads(self) -> tuple[Download, ...]:
-        return (OPENSEARCH[self.version], JAVA)
+        return (OPENSEARCH[self.version], SMALL_JAVA)
 
     def prepare(self, folder: Path) -> None:
         (folder / "config").mkdir()
@@ -81,7 +81,8 @@ class OpenSearch(SearchServer):
     def command(self, folder: Path) -> list[str]:
         node = ["-numOfNode", "1", "-clusterName", self.cluster, "-baseHttpPort", str(self.port - 1)]
         return [
-            *[str(java()), *self.options, f"-Djava.io.tmpdir={folder}"],
+            *[str(small_java()), *self.options, f"-Djava.io.tmpdir={folder}", f"-Djna.tmpdir={folder}"],
+            "-Djava.locale.providers=CLDR,SPI",  # what the small Java lacks comes from a library (pom.xml)
             *["-cp", f"{OPENSEARCH[self.version].path()}/*", "org.codelibs.opensearch.runner.OpenSearchRunner"],
             *["-basePath", str(folder), "-confPath", str(folder / "config"), *node],
         ]
@@ -91,9 +92,10 @@ class Elasticsearch(SearchServer):
     """Elasticsearch 8, started without the shell launchers that its package does not have for Linux."""
 
     name = "elasticsearch"
+    tools = (SYSTEM_JAVA,)
 
     def downloads(self) -> tuple[Download, ...]:
-        return (ELASTICSEARCH, JAVA)
+        return (ELASTICSEARCH,)
 
     def place(self, folder: Path) -> Path:
         return ELASTICSEARCH.path()  # its launcher finds the rest of itself from here
@@ -102,7 +104,7 @@ class Elasticsearch(SearchServer):
         config = folder / "config"
         shutil.copytree(ELASTICSEARCH.path() / "config", config)
         options = (config / "jvm.options").read_text().splitlines()
-        kept = [line for line in options if not any(word in line for word in UNWANTED)]
+        kept = [line for line in options if not any(word in line for word in LOGS)]
         (config / "jvm.options").write_text("\n".join(kept))
         own = {
             "cluster.name": self.cluster,
@@ -117,8 +119,8 @@ class Elasticsearch(SearchServer):
 
     def environment(self, folder: Path) -> dict[str, str]:
         # Its own options would have it touch all memory at once, which a test does not need.
-        options = " ".join([*self.options, "-XX:-AlwaysPreTouch"])
-        home = java().parents[1]
+        options = " ".join([*self.options, "-XX:-AlwaysPreTouch", f"-Djna.tmpdir={folder}"])
+        home = SYSTEM_JAVA.path().parents[1]
         own = {"ES_TMPDIR": str(folder), "JAVA_HOME": str(home), "ES_JAVA_OPTS": options}
         return {**super().environment(folder), **own}
 
@@ -134,7 +136,7 @@ class Elasticsearch(SearchServer):
             "es.java.type": "JAVA_HOME",
         }
         return [
-            *[str(java()), "-Xmx64m", "-XX:-UsePerfData", *QUICK],
+            *[str(SYSTEM_JAVA.path()), "-Xmx64m", "-XX:-UsePerfData", *QUICK],
             *[f"-D{name}={value}" for name, value in about.items()],
             *["-cp", f"lib/*{os.pathsep}lib/cli-launcher/*", "org.elasticsearch.launcher.CliToolLauncher"],
         ]

@@ -39,7 +39,7 @@ class Server:
         self.port = 0
         self.took = 0.0  # seconds from launch to the first answer
         self._child: subprocess.Popen[bytes] | None = None
-        self._process: processes.Process | None = None
+        self.process: processes.Process | None = None  # while it runs
         self._launched = 0.0
 
     # What each kind says about itself.
@@ -99,8 +99,8 @@ class Server:
                 start_new_session=True,
                 **self._account(),
             )
-        self._process = processes.named(self._child.pid)
-        guard.watch(self.folder, self._process)
+        self.process = processes.named(self._child.pid)
+        guard.watch(self.folder, self.process)
 
     def wait(self) -> None:
         """Until it answers."""
@@ -121,10 +121,10 @@ class Server:
 
     def stop(self) -> None:
         """End it as an operator does; its data stay, and `start` brings it back."""
-        if self._process is not None:
+        if self.process is not None:
             self.thaw()
-            members = processes.family(self._process)
-            processes.send([self._process], self.polite_end)
+            members = processes.family(self.process)
+            processes.send([self.process], self.polite_end)
             if processes.wait_until_gone(members, TIME_TO_STOP):
                 self._ended()
             else:
@@ -132,8 +132,8 @@ class Server:
 
     def kill(self) -> None:
         """End it as a failing machine does; its data stay, and `start` brings it back."""
-        if self._process is not None:
-            gone = processes.wait_until_gone(processes.kill(self._process), TIME_TO_STOP)
+        if self.process is not None:
+            gone = processes.wait_until_gone(processes.kill(self.process), TIME_TO_STOP)
             assert gone, f"{self.name} survived SIGKILL"
             self._ended()
 
@@ -149,13 +149,13 @@ class Server:
 
     def freeze(self) -> None:
         """It keeps its connections and its port, and does nothing any more."""
-        assert self._process is not None, "not running"
-        processes.freeze(self._process)
+        assert self.process is not None, "not running"
+        processes.freeze(self.process)
 
     def thaw(self) -> None:
         """It goes on where it was frozen."""
-        assert self._process is not None, "not running"
-        processes.send(processes.family(self._process), signal.SIGCONT)
+        assert self.process is not None, "not running"
+        processes.send(processes.family(self.process), signal.SIGCONT)
 
     def restart(self) -> None:
         """Stop and start: same port, same data."""
@@ -181,7 +181,7 @@ class Server:
     def _ended(self) -> None:
         assert self._child is not None
         self._child.wait()
-        self._child = self._process = None
+        self._child = self.process = None
 
     def give_away(self, folder: Path) -> None:
         """To the user who runs the server."""

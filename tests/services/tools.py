@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 POSTGRESQL_PLACES = Path("/usr/lib/postgresql")
+JAVA_PLACES = Path("/usr/lib/jvm")
 
 
 class NotInstalled(Exception):
@@ -24,13 +27,15 @@ class Tool:
     package: str
     program: str
     places: Callable[[], list[Path]] = list
+    anywhere: bool = True  # in the path too
 
     def path(self, program: str = "") -> Path:
         """Where it is, or another program of it."""
         for place in self.places():
             if (place / self.program).exists():
                 return place / (program or self.program)
-        if found := shutil.which(program or self.program):
+        found = shutil.which(program or self.program)
+        if found and self.anywhere:
             return Path(found)
         raise NotInstalled(f"{self.name} is not installed (package {self.package})")
 
@@ -48,9 +53,25 @@ def postgresql_places() -> list[Path]:
     return [version / "bin" for version in versions]
 
 
+def java_places() -> list[Path]:
+    """Every Java of the system that Elasticsearch 8 starts with, the preferred one first."""
+    preferred = Path(shutil.which("java") or "/").resolve().parent
+    places = dict.fromkeys([preferred, *sorted(JAVA_PLACES.glob("*/bin"))])
+    return [place for place in places if (place / "java").exists() and 17 <= java_version(place / "java") <= 23]
+
+
+@cache
+def java_version(java: Path) -> int:
+    """The first number of its version."""
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(\d+)', said)
+    return int(found[1]) if found else 0
+
+
 POSTGRESQL = Tool("PostgreSQL", "postgresql", "initdb", postgresql_places)
 REDIS = Tool("Redis", "redis-server", "redis-server")
 MAVEN = Tool("Maven", "maven", "mvn")
+SYSTEM_JAVA = Tool("Java 17 to 23", "default-jre-headless", "java", java_places, anywhere=False)
 
 
 def install(tools: Collection[Tool], say: Callable[[str], None]) -> None:

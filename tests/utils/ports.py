@@ -13,11 +13,11 @@ def free_port() -> int:
 
 def lasting_port(low: int, high: int) -> int:
     """A free port in this range; below 32,768, where no outgoing connection takes it while its server is away."""
-    for port in random.SystemRandom().sample(range(low, high), 100):
+    for port in random.SystemRandom().sample(range(low, high), min(100, high - low)):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
             return port
-    raise OSError(f"a hundred ports between {low} and {high} are in use")
+    raise OSError(f"no port free from {low} to {high}")

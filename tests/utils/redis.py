@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from urllib.parse import urlsplit
 
 from redis import Redis
@@ -22,3 +23,8 @@ def fresh_database(url: str) -> str:
 def server(url: str) -> str:
     """The address without the database."""
     return urlsplit(url)._replace(path="", query="").geturl()
+
+
+def own_databases() -> dict[str, str]:
+    """CACHE_URL and BROKER_URL for one more portal beside others, where the run was given any."""
+    return {name: fresh_database(url) for name in ("CACHE_URL", "BROKER_URL") if (url := os.environ.get(name))}

@@ -12,16 +12,18 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
+from portal.outbox.registry import QUEUES
 from portal.settings.environment import BY_NAME
 from tests.utils import database
 from tests.utils.once import PLACE, fingerprint, one_builder
 from tests.utils.ports import free_port
+from tests.utils.redis import own_databases
 
 ROOT = Path(settings.BASE_DIR)
 SECRET_KEY = "signs-nothing-but-the-links-of-a-site-that-lives-as-long-as-a-test-run"
@@ -111,13 +113,16 @@ def process(*command: str, env: dict[str, str], log: Path) -> Iterator[subproces
 def running(
     filled: Path, folder: Path, *, mail_port: int, module: str = "production", ticker: bool = True
 ) -> Iterator[Site]:
-    """Two workers of gunicorn, and a ticker, on a copy of the database in `filled`; `folder` is removed afterwards."""
+    """Two workers of gunicorn, and a ticker, on a copy of the database in `filled`; `folder` is removed afterwards.
+
+    Where the run has a broker, a Celery worker and beat take the ticker's place.
+    """
     database.remove_folder(folder)
     folder.mkdir(parents=True)
     database.copy_folder(filled, folder)
     (folder / "static").symlink_to(static_files() / "static")
     port = free_port()
-    env = environment(folder, port=port, mail_port=mail_port, module=module)
+    env = {**environment(folder, port=port, mail_port=mail_port, module=module), **own_databases()}
     # Threads: Chromium opens connections ahead of need, and one without a request would hold a whole worker.
     shape = ("--workers", "2", "--threads", "4", "--no-control-socket")
     gunicorn = ("-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", *shape)
@@ -125,11 +130,20 @@ def running(
     try:
         with process(*gunicorn, env=env, log=folder / "server.log") as server:
             _wait_until_it_answers(site, server)
-            tick = process("manage.py", "tick", "--every", "0.5", env=env, log=folder / "ticker.log")
-            with tick if ticker else nullcontext():
+            with ExitStack() as stack:
+                for name, command in delivery(env).items() if ticker else ():
+                    stack.enter_context(process(*command, env=env, log=folder / f"{name}.log"))
                 yield site
     finally:
         database.remove_folder(folder)
+
+
+def delivery(env: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """What runs beside the server, so that mails leave."""
+    if not env.get("BROKER_URL"):
+        return {"ticker": ("manage.py", "tick", "--every", "0.5")}
+    celery = ("-m", "celery", "-A", "portal")
+    return {"worker": (*celery, "worker", "-Q", ",".join(QUEUES), "--concurrency", "1"), "beat": (*celery, "beat")}
 
 
 def _wait_until_it_answers(site: Site, server: subprocess.Popen) -> None:

@@ -25,6 +25,7 @@ class Match:
         self.stems = plan.stems()
         self.corrections: tuple[Correction, ...] = tuple(plan.corrections)
         self._named = snapshot.named(plan.name_key)
+        self._spelled = snapshot.spelled_in_name([word.form for word in plan.words])
         self._read_into = [snapshot.value(facet, value) for one in plan.expansions for facet, value in one.values]
         exact = [found[Leaf(frozenset([word.stem]))] for word in plan.words]
         loose = [
@@ -43,8 +44,9 @@ class Match:
     def order(self) -> Sequence[int]:
         """The places that match, the most relevant first; equals by name.
 
-        First the document that has this name, then those with all words in their name, then those with the
-        words as typed, then those found by a beginning, a correction or what was read into the words.
+        First the document that has this name, then those with all words in their name, spelled so before their
+        relatives, then those with the words as typed, then those found by a beginning, a correction or what was
+        read into the words.
         """
         if self._order is None:
             self._order = array("l", self._ranked())
@@ -59,7 +61,7 @@ class Match:
                 weights[place] = weights.get(place, 0.0) + 1.0
         ranked: list[int] = []
         left = self.everything
-        for tier in (self._named, self._in_name, self._exact, self.everything):
+        for tier in (self._named, self._spelled, self._in_name, self._exact, self.everything):
             here = bitmaps.places(left & tier, snapshot.size)
             # Places are in alphabetical order and the sort is stable: equals stay in it.
             ranked += sorted(here, key=lambda place: -weights.get(place, 0.0))

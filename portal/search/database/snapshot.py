@@ -118,16 +118,28 @@ class Snapshot:
 
     def with_names_like(self, beginnings: Sequence[str]) -> list[int]:
         """Places whose name has, for each of these words, one that begins so; in alphabetical order."""
-        if self._name_words is None:
-            keys = enumerate(self._name_keys)
-            self._name_words = sorted({(word, place) for place, key in keys for word in key.split()})
-        words = self._name_words
+        words = self._words_of_names()
         found: set[int] | None = None
         for one in beginnings:
             first, last = bisect_left(words, (one, -1)), bisect_left(words, (one + TOP, -1))
             named = {place for _, place in words[first:last]}
             found = named if found is None else found & named
         return sorted(found or ())
+
+    def spelled_in_name(self, forms: Sequence[str]) -> int:
+        """The documents whose name has each of these words as they are, not only a relative of it."""
+        words = self._words_of_names()
+        found = self.all
+        for form in forms:
+            first, last = bisect_left(words, (form, -1)), bisect_left(words, (form, self.size))
+            found &= bitmaps.from_places((place for _, place in words[first:last]), self.size)
+        return found
+
+    def _words_of_names(self) -> list[tuple[str, int]]:
+        if self._name_words is None:
+            keys = enumerate(self._name_keys)
+            self._name_words = sorted({(word, place) for place, key in keys for word in key.split()})
+        return self._name_words
 
 
 def _facet_bitmaps(documents: Sequence[Mapping[str, Sequence[str]]]) -> dict[str, dict[str, int]]:

@@ -15,7 +15,7 @@ from portal.search.planning import Plan
 _WEIGHTS = (8, 4, 2, 1)
 # More words say little about rank, and servers count the clauses of a question.
 _MOST_RANKED = 200
-_NAMED, _IN_NAME, _AS_TYPED = 3000, 2000, 1000
+_NAMED, _SPELLED, _IN_NAME, _AS_TYPED = 4000, 3000, 2000, 1000
 _LONGEST_VALUE = 500
 
 Way = tuple[int, int, Query]
@@ -32,6 +32,7 @@ class Text:
         named_so = [(span.start, span.end, _has_all(span.stems, "name")) for span in plan.spans]
         understood = [(one.start, one.end, _read_into(one, facets)) for one in plan.expansions]
         self._named = Q("term", name_key=plan.name_key)
+        self._spelled = every(Q("term", name_words=word.form) for word in plan.words)
         self._in_name = every(_covered(in_name, named_so))
         self._as_typed = every(_covered(exact, [*written, *_literal(plan, exact)]))
         self.words = _covered(loose, [*written, *understood, *_literal(plan, loose)])
@@ -41,10 +42,14 @@ class Text:
     def rank(self) -> list[Query]:
         """What adds to the score of a document that matches.
 
-        First the document that has this name, then those with all words in their name, then those with the words as
-        typed, then those found by a beginning, a correction or what was read into the words; inside these, by BM25.
+        First the document that has this name, then those with all words in their name, spelled so before their
+        relatives, then those with the words as typed, then those found by a beginning, a correction or what was read
+        into the words; inside these, by BM25.
         """
-        tiers = [(self._named, _NAMED), (self._in_name, _IN_NAME), (self._as_typed, _AS_TYPED)]
+        tiers = [
+            *[(self._named, _NAMED), (self._spelled, _SPELLED)],
+            *[(self._in_name, _IN_NAME), (self._as_typed, _AS_TYPED)],
+        ]
         best = Q("dis_max", queries=[_worth(query, points) for query, points in tiers])
         words = " ".join(self._ranked_stems())
         weighed = [

@@ -21,6 +21,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from portal.outbox.registry import schedule
+from tests.utils import embedded
 from tests.utils.ports import free_port
 from tests.utils.site import ROOT, environment
 
@@ -59,9 +60,9 @@ class Report:
         return {entry["name"]: entry["state"] for entry in self.found["services"]}
 
 
-def sound(database: Path, *, mail_port: int) -> Patient:
-    """A site in the folder of a fresh database, in which everything is as it should be."""
-    folder = database.parent
+def sound(folder: Path, *, mail_port: int) -> Patient:
+    """A site in a new folder, on the embedded database, in which everything is as it should be."""
+    embedded.put_into(folder)
     manifest = folder / "static" / "staticfiles.json"
     manifest.parent.mkdir()
     manifest.write_text(json.dumps({"paths": {"portal/css/base.css": "portal/css/base.0.css"}, "version": "1.1"}))

@@ -11,9 +11,9 @@ from tests.portal.home.broken import Mailer, Patient, examine, mail_server, soun
 
 
 @pytest.fixture
-def patient(database_file):
+def patient(tmp_path):
     with mail_server() as port:
-        yield sound(database_file, mail_port=port)
+        yield sound(tmp_path / "site", mail_port=port)
 
 
 def is_the_one(pattern: str, sentence: str) -> bool:

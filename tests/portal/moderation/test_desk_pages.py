@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from portal.accounts.actions.people import create_person
 from portal.audit.models import AuditEntry
 from portal.common import clock
+from portal.common.watch import watch
 from portal.moderation.actions import load_reason_texts
 from portal.moderation.models import ReasonText
 from portal.outbox import sightings
@@ -21,6 +24,7 @@ from portal.search.api import update_now
 from portal.search.models import FruitlessSearch
 from providers.actions.listings import restore_listing, suspend_listing
 from tests.providers.factories import ProviderFactory
+from tests.utils.pages import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -180,7 +184,7 @@ def test_the_operators_page_says_who_looks_into_the_queues_and_keeps_the_clock(d
     monkeypatch.setattr(sightings, "_noted", {})
     client = desk_of("operators")
     page = client.get(reverse("moderation:operations")).content.decode()
-    assert page.count("personne ne regarde") == 2 and "L’horloge" not in page
+    assert page.count("personne ne regarde") == 3 and "L’horloge" not in page
     call_command("tick")
     hold("beat", "atelier 42", duration=timedelta(seconds=15))
     page = client.get(reverse("moderation:operations")).content.decode()
@@ -208,6 +212,53 @@ def test_the_operators_page_names_jobs_that_are_late_or_never_ran(desk_of):
     assert "en retard" not in fruitless[: fruitless.index("</li>")]
     assert "toutes les 6 heures" in forget_done and "tous les jours" in fruitless
     assert "Django" in page and {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor] in page
+
+
+def services_of(client, path):
+    """Name and state of each service of the page, in its order."""
+    rows = parse(client.get(path)).cssselect("section[aria-labelledby=services] li")
+    return [" ".join(" ".join(row.itertext()).split()) for row in rows]
+
+
+def test_the_operators_page_says_of_each_service_how_it_is_and_what_happens_meanwhile(desk_of, frozen):
+    PeriodicRun.objects.all().delete()
+    given_up()
+    client = desk_of("operators")
+    rows = services_of(client, reverse("moderation:operations"))
+    assert rows[:2] == [
+        "Tâches abandonnées Elles attendent plus bas que quelqu’un les fasse reprendre. "
+        "en panne depuis le 15/01/2026 10:00",
+        "Ce qui tourne à heures fixes Les rappels et le rangement attendent que cela reprenne. "
+        "en panne depuis le 15/01/2026 10:00",
+    ]
+    assert {"Base de données fonctionne", "Serveur de courriel non utilisé"} <= set(rows)
+    with translation.override("en"):
+        english = services_of(client, reverse("moderation:operations"))
+    assert english[0].startswith("Tasks given up They wait below until somebody has them tried again. fails since")
+
+
+def test_the_operators_page_asks_as_many_questions_for_much_as_for_little(desk_of, django_assert_max_num_queries):
+    client, page = desk_of("operators"), reverse("moderation:operations")
+
+    def asked(*, at_most: int) -> int:
+        with django_assert_max_num_queries(at_most) as queries:
+            client.get(page)
+        return len(queries)
+
+    given_up()
+    looking = asked(at_most=35)  # a process looks at the services once in a few seconds, whoever asks
+    few = asked(at_most=25)
+    for _ in range(12):
+        given_up()
+    ProviderFactory.create_batch(12)
+    assert asked(at_most=25) == few
+    watch.forget()
+    assert asked(at_most=35) <= looking + 1  # whether what the index lacks is on its way
+
+
+def test_the_operators_page_says_nothing_of_where_services_are(desk_of):
+    page = desk_of("operators").get(reverse("moderation:operations")).content.decode()
+    assert "tandem.sqlite3" not in page and str(settings.VAR_DIR) not in page
 
 
 def test_the_first_reason_texts_are_laid_down_once_and_editors_changes_stay():

@@ -39,6 +39,13 @@ class EngineContract:
         assert names("nuage commun") == ["Nuage commun", "Le Nuage en commun", "Anna"]
         assert names("NUAGE   Commun")[0] == "Nuage commun"
 
+    def test_a_name_with_the_word_as_it_is_comes_before_one_with_a_relative(self, shelf, put_in, names):
+        shelf.put(1, "Passe", "passantes, passantes, passer, passante")
+        shelf.put(2, "Les Passantes de la très longue rue", "autre chose parmi beaucoup de mots")
+        put_in()
+        assert names("passantes") == names("les PASSANTES") == ["Les Passantes de la très longue rue", "Passe"]
+        assert names("passe")[0] == "Passe"
+
     def test_a_name_made_of_stop_words_or_of_many_words_is_found_first(self, shelf, put_in, names):
         long_name = "Association des amis de la très longue maison du bout du monde et de ses environs immédiats"
         for pk, name in enumerate(["Et toi ?", long_name, "Amis de la maison"], start=1):

@@ -13,16 +13,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from portal.common.logs import KEYS
 from portal.settings import gunicorn
-from tests.utils.database import copy_template
+from tests.utils import embedded
 from tests.utils.site import ROOT, environment
 
 NUMBER = "asked-by-the-proxy-0001"
 
 
 @pytest.fixture(scope="module")
-def talk(tmp_path_factory, django_db_setup):
+def talk(tmp_path_factory):
     """What a site said on which everything happened, at the most talkative level: lines, planted words, answers."""
-    folder = copy_template(tmp_path_factory.mktemp("talkative") / "tandem.sqlite3").parent
+    folder = embedded.put_into(tmp_path_factory.mktemp("talkative"))
     env = {**environment(folder), "LOG_LEVEL": "DEBUG", "LOG_REQUESTS": "true"}
     done = subprocess.run(
         [sys.executable, "-m", "tests.portal.settings.talkative"],

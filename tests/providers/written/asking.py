@@ -68,7 +68,7 @@ def answer_of(engine: Engine, written: Written) -> tuple[Answer, Results]:
         query=written.key,
         total=pages[0].total,
         listings=tuple(sorted(slugs[pk] for pk in ids)),
-        first=slugs[ids[0]] if ids and written.group == "names" else "",
+        first=slugs[ids[0]] if ids and written.first else "",
         brands=tuple(dict.fromkeys(one.payload.name for one in pages[0].expansions if hasattr(one.payload, "name"))),
         corrections={one.word: list(one.replaced_by) for one in pages[0].corrections} or None,
         cut=pages[0].cut,

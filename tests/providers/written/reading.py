@@ -45,7 +45,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one engine answers: `listings` are slugs in alphabetical order; `first` is told for names only."""
+    """What one engine answers: `listings` are slugs in alphabetical order; `first` is told where one is expected."""
 
     query: str
     total: int
