@@ -10,7 +10,7 @@ from django.db import connections
 
 POSTGRESQL = "django.db.backends.postgresql"
 CONNECT = 2  # seconds, as all here; the least that PostgreSQL's library knows
-CHECKOUT = 1.5
+CHECKOUT = 1.0
 GRACE = 1.0  # for the server's own refusal to arrive
 
 

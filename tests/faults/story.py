@@ -15,9 +15,10 @@ from tests.faults.visitor import Answer
 SERVICES = ("PostgreSQL", "Redis", "OpenSearch", "worker", "beat")
 FAULTS = ("stopped", "frozen", "restarted")
 TIMES = list(product(SERVICES, FAULTS))
-AWAY, FROZEN = 4.0, 9.0  # seconds
+AWAY, FROZEN = 3.0, 8.0  # seconds
+AT_LEAST = 2.0  # what is seen of a fault that is over at once
 RECOVERY = 5.0  # what a site may take after a fault of its database
-AFTERWARDS = 2.0
+AFTERWARDS = 1.5
 TIME_TO_SETTLE = 100.0
 READS, ALL = ("read",), ("read", "log in", "decide")
 
@@ -39,6 +40,7 @@ class Chapter:
     end: float  # of the fault: the service answers again
     close: float  # of the chapter
     during: list[Answer]  # reads
+    forms: list[Answer]  # what was sent, in the same time
     later: list[Answer]  # every kind of page, from `RECOVERY` seconds after the end on
     anything: list[Answer]
     log_ins: int  # that were asked for and worked within the chapter
@@ -104,14 +106,16 @@ def _chapter(stage: Stage, load: Load, service: str, fault: str) -> Chapter:
     recovery = RECOVERY if service == "PostgreSQL" else 0.0
     time.sleep(recovery + AFTERWARDS)
     close = time.monotonic()
-    log_ins = [one for one in list(load.doings.log_ins) if one.ended >= begin and one.begun <= end]
+    seen_until = max(end, begin + AT_LEAST)
+    log_ins = [one for one in list(load.doings.log_ins) if one.ended >= begin and one.begun <= close]
     return Chapter(
         service,
         fault,
         begin,
         end,
         close,
-        during=load.notes.between(begin, end, *READS),
+        during=load.notes.between(begin, seen_until, *READS),
+        forms=[one for one in load.notes.between(begin, seen_until, *ALL) if one.path.startswith("POST")],
         later=[one for one in load.notes.between(end, close, *ALL) if one.begun > end + recovery],
         anything=load.notes.between(begin, close, *ALL),
         log_ins=len(log_ins),

@@ -1,7 +1,7 @@
 """Connections that tell a server which takes its time from one that is gone, and the breaker in front of it.
 
 A frozen server keeps its connections and says nothing: no limit of its own helps, and TCP sees no fault. So whoever has
-waited for a second asks, over a connection of its own, whether anybody is there. If so the statement may go on.
+waited for a moment asks, over a connection of its own, whether anybody is there. If so the statement may go on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from portal.common.breaker import Breaker
 
 Result = TypeVar("Result")
 
-SILENCE = 1.0  # seconds
+SILENCE = 0.8  # seconds
 SIGN_OF_LIFE = 0.5
 # "Do you speak TLS?": the one question that is answered, with a letter, before anybody has to say who they are.
 QUESTION = struct.pack("!II", 8, 80877103)
