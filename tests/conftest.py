@@ -28,7 +28,7 @@ from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook
 from tests.utils import browser, database, redis, search_servers
 from tests.utils.client import StrictClient, UnknownVariable
 
-pytest_plugins = ["tests.services.needs"]
+pytest_plugins = ["tests.services.needs", "tests.faults.figures"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 

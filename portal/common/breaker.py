@@ -54,7 +54,7 @@ class Breaker:
         if error is None:
             self._succeeded()
         elif isinstance(error, self._faults):
-            self._failed(error)
+            self.note(error)
 
     @property
     def is_open(self) -> bool:
@@ -66,12 +66,8 @@ class Breaker:
         with self._lock:
             self.failing_since, self.last_error = None, ""
 
-    def _succeeded(self) -> None:
-        if self.failing_since is not None:
-            self.close()
-            logger.warning("%s answers again", self.name)
-
-    def _failed(self, error: Exception) -> None:
+    def note(self, error: BaseException) -> None:
+        """The service has failed somewhere else than in a call through this breaker."""
         with self._lock:
             first = self.failing_since is None
             self.failing_since = self.failing_since or clock.now()
@@ -79,3 +75,8 @@ class Breaker:
             self._next_try = time.monotonic() + self._rest
         if first:
             logger.error("%s fails, doing without: %s", self.name, self.last_error)
+
+    def _succeeded(self) -> None:
+        if self.failing_since is not None:
+            self.close()
+            logger.warning("%s answers again", self.name)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.db import DataError, OperationalError
+from django.db import DataError, Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from portal.common.faults.network import chain_of
 
 
 def _page(template: str, status: int, **context: Any) -> HttpResponse:
@@ -32,12 +34,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     if isinstance(error, DataError):
         return bad_request(request, error)  # the database cannot take what was asked or typed
-    if isinstance(error, OperationalError):
-        # The database is away, or took too long and was cut: nothing is broken, and later it works.
-        response = _page("503.html", 503)
+    if error is not None and _comes_of_the_database(error):
+        response = _page("503.html", 503, was_sent=request.method not in ("GET", "HEAD"))
         response["Retry-After"] = "60"
         return response
     return _page("500.html", 500)
+
+
+def _comes_of_the_database(error: BaseException) -> bool:
+    """Whether the database is away, or took too long and was cut: nothing is broken, and later it works.
+
+    Whoever goes on after such an error within a transaction is only told that the transaction is over.
+    """
+    return isinstance(error, Error) and any(
+        isinstance(step, OperationalError | InterfaceError) for step in chain_of(error)
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache import caches
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
 from portal.common import clock
@@ -34,8 +34,13 @@ class KeptPagesMiddleware:
         if request.method != "GET" or request.COOKIES:
             return self.get_response(request)
         store = caches[STORE]
-        # Before the page is drawn: what changes meanwhile makes it old at once.
-        key = key_of(request)
+        try:
+            # Before the page is drawn: what changes meanwhile makes it old at once.
+            key = key_of(request)
+        except (OperationalError, InterfaceError):
+            # Nobody knows what has changed, and no page of before may bring back what was hidden since. The answer of
+            # those below says so, with the headers of every page.
+            return self.get_response(request)
         kept = store.get(key)
         if kept is not None:
             return kept

@@ -30,7 +30,7 @@ BUSY = ("database is locked", "database table is locked")
 def register() -> None:
     """Called in `OutboxConfig.ready()`."""
     for position, name, service in (
-        (10, "database", Service(label=_("Database"), check=try_database, essential=True)),
+        (10, "database", Service(label=_("Database"), check=try_database, breaker="the database", essential=True)),
         (
             20,
             "migrations",

@@ -43,7 +43,7 @@ class EngineWithSpare:
 
     def _ask(self, question: Callable[[Engine], T]) -> T:
         try:
-            with client.reading:
+            with client.reading, client.one_question():
                 return question(self._first)
         except client.DO_WITHOUT:
             return question(self._spare)

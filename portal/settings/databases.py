@@ -74,11 +74,16 @@ def postgresql(url: str, *, pool: int) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,  # after a restart of the server nobody is handed a dead one
         "OPTIONS": {
             "connect_timeout": 5,
+            # A worker in the middle of a statement learns within a minute that the server's machine is gone.
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 30_000,
             "application_name": "tandem",
             **options,
             "options": f"{given} -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION}".strip(),
-            # As long as a visitor may be kept waiting for a free connection, then an error page.
-            "pool": {"min_size": 1, "max_size": pool, "timeout": 10},
+            # Who waits for a connection starts the next attempt, so none is made ever more rarely in the background.
+            "pool": {"min_size": 1, "max_size": pool, "timeout": 10, "reconnect_timeout": 1},
         },
     }
 

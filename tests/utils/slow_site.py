@@ -11,7 +11,7 @@ from portal.urls import urlpatterns as of_the_portal
 
 def sleep(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_sleep(30)")
+        cursor.execute("SELECT pg_sleep(%s)", [float(request.GET.get("seconds", 30))])
     return HttpResponse("awake")
 
 

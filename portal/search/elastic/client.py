@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -16,8 +19,9 @@ from elasticsearch import ApiError, Elasticsearch
 
 from portal.common.breaker import Breaker, Resting
 
-# Of the two seconds that a reader may wait for a search server that has died.
-READING, WRITING = 1.5, 10.0
+# A reader waits so long for all requests of one question together; then the database answers, and that takes time too.
+READING, WRITING = 1.0, 10.0
+_SHORTEST = 0.05
 
 
 class BadAnswer(Exception):
@@ -38,6 +42,7 @@ DO_WITHOUT: tuple[type[Exception], ...] = (*FAULTS, Resting)
 # Two: an index that takes no more documents, its disk being full, may still answer readers.
 reading = Breaker("the search server", faults=FAULTS)
 writing = Breaker("the index on the search server", faults=FAULTS)
+_until: ContextVar[float] = ContextVar("until", default=math.inf)
 
 
 class PlainNode(Urllib3HttpNode):
@@ -63,9 +68,20 @@ def is_configured() -> bool:
     return bool(settings.SEARCH_URLS)
 
 
+@contextmanager
+def one_question(seconds: float = READING) -> Iterator[None]:
+    """All requests within the block share these seconds: two slow answers are no shorter a wait than one that fails."""
+    token = _until.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
 def client(seconds: float = READING) -> Elasticsearch:
-    """The client, which waits so many seconds for an answer."""
-    return _client(tuple(settings.SEARCH_URLS)).options(request_timeout=seconds)
+    """The client, which waits so many seconds for an answer, or as many as are left of `one_question`."""
+    left = max(_until.get() - time.monotonic(), _SHORTEST)
+    return _client(tuple(settings.SEARCH_URLS)).options(request_timeout=min(seconds, left))
 
 
 @lru_cache(maxsize=4)
