@@ -85,6 +85,13 @@ def test_both_turns_are_logged_once(breaker, seconds, caplog):
     ]
 
 
+def test_a_fault_met_elsewhere_opens_it_too(breaker, seconds, frozen):
+    breaker.note(ConnectionError("gone"))
+    assert (breaker.is_open, breaker.failing_since) == (True, frozen)
+    with pytest.raises(Resting), breaker:
+        pytest.fail("the service was asked")
+
+
 def test_threads_do_not_queue_behind_a_slow_call(breaker):
     inside, done = threading.Event(), threading.Event()
 

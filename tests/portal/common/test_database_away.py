@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 import urllib.error
@@ -110,6 +111,14 @@ def test_a_page_that_might_have_been_kept_says_so_with_the_headers_of_every_page
     assert status == 503 and "<h1>Route en travaux</h1>" in text
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert took <= LONGEST
+
+
+def test_who_watches_the_site_is_told_as_quickly(site, server):
+    server.freeze()
+    status, _headers, text, took = site.ask("/readyz")
+    assert (status, json.loads(text)["services"]["database"]["state"]) == (503, "failing")
+    assert took <= LONGEST
+    assert site.ask("/healthz")[0] == 200
 
 
 @pytest.mark.parametrize("away", [1, 12])

@@ -2,7 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import DataError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
+from django.db.transaction import TransactionManagementError
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -62,17 +63,36 @@ def test_error_page_loads_nothing_from_elsewhere(name):
     assert "style=" not in page
 
 
-def answer_to(error):
+def answer_to(error, request=None):
     try:
         raise error
     except type(error):
-        return errors.server_error(RequestFactory().get("/"))
+        return errors.server_error(request or RequestFactory().get("/"))
 
 
 def test_a_database_that_is_away_or_too_slow_is_no_breakdown():
     response = answer_to(OperationalError("canceling statement due to statement timeout"))
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert "<h1>Route en travaux</h1>" in response.content.decode()
+
+
+@pytest.mark.parametrize("method, sentence", [("get", "Rechargez la page"), ("post", "renvoyez-le dans")])
+def test_whoever_sent_something_while_the_database_is_away_is_told_to_send_it_again(method, sentence):
+    response = answer_to(OperationalError("gone"), getattr(RequestFactory(), method)("/"))
+    assert sentence in response.content.decode()
+
+
+def test_what_comes_of_a_lost_connection_is_no_breakdown_either():
+    assert answer_to(InterfaceError("connection already closed")).status_code == 503
+    over = TransactionManagementError("You can't execute queries until the end of the 'atomic' block.")
+    over.__cause__ = OperationalError("the connection is closed")
+    assert answer_to(over).status_code == 503
+
+
+def test_a_mistake_with_a_transaction_is_a_breakdown():
+    assert (
+        answer_to(TransactionManagementError("This is forbidden when an 'atomic' block is active.")).status_code == 500
+    )
 
 
 def test_what_the_database_cannot_take_is_a_request_that_cannot_be_read():

@@ -53,6 +53,21 @@ def test_whatever_the_server_answers_readers_find_and_wait_once(indexed, told_of
         assert client.reading.is_open
 
 
+def test_all_requests_of_one_question_share_its_seconds(told_of):
+    def slowly(request):
+        time.sleep(0.4)
+        request.say(200, b"{}")
+
+    with half_dead(slowly) as slow:
+        told_of(slow.url)
+        begun = time.monotonic()
+        with client.one_question(1.0), pytest.raises(client.FAULTS):
+            while time.monotonic() - begun < 5:
+                client.client().indices.get_alias()
+        assert time.monotonic() - begun < LONGEST_WAIT
+        assert slow.asked > 1, "the first answers came in time"
+
+
 def test_nobody_at_the_address_is_a_failure_like_another(indexed, told_of, caplog):
     indexed("Nuage")
     told_of(f"http://127.0.0.1:{free_port()}")

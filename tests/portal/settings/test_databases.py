@@ -42,6 +42,10 @@ def test_connections_are_kept_by_a_pool_and_looked_at_before_use():
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (0, True)
 
 
+def test_who_waits_for_a_connection_is_never_behind_attempts_made_ever_more_rarely():
+    assert read("postgresql://db.example/tandem")["OPTIONS"]["pool"]["reconnect_timeout"] <= 1
+
+
 def test_options_of_ones_own_go_along_with_ours():
     found = read("postgresql://db.example/tandem?options=-c%20work_mem%3D32MB")
     assert found["OPTIONS"]["options"] == "-c work_mem=32MB -c idle_in_transaction_session_timeout=5min"
