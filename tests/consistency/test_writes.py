@@ -35,7 +35,7 @@ WRITING = {
     "update",
 }
 LINKING = {"add", "set", "remove", "clear"}
-READING_SQL = ("select", "pragma", "explain", "with")
+READING_SQL = ("select", "show", "pragma", "explain", "with")
 
 
 def linked_names() -> set[str]:
