@@ -21,7 +21,7 @@ test: $(VENV)/dev ## run all tests (ARGS="tests/providers -x" for some of them)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 test-services: $(VENV)/dev ## run all tests on PostgreSQL, Redis, OpenSearch and Elasticsearch (installs them as root)
-	$(BIN)/python -m tests.services run --use -- $(BIN)/python -m pytest --all-services -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m tests.services run --use -- $(BIN)/python -m pytest --all-services -m "not looks" -n $(WORKERS) $(ARGS)
 
 check: $(VENV)/dev ## look for faults without running the portal: style, types, templates, migrations, settings
 	$(BIN)/ruff check .
