@@ -27,7 +27,7 @@ def _complaints(connection: Any) -> list[str]:
     if major < OLDEST:
         found.append(f"The server of DATABASE_URL is PostgreSQL {major}: Tandem needs {OLDEST} or newer.")
     with connection.cursor() as cursor:
-        cursor.execute("SHOW server_encoding")
+        cursor.execute("SELECT current_setting('server_encoding')")
         (encoding,) = cursor.fetchone()
     if encoding != "UTF8":
         found.append(f"The database of DATABASE_URL keeps text as {encoding}: make it anew with ENCODING 'UTF8'.")

@@ -18,8 +18,8 @@ from tests.utils.ports import free_port
 
 
 @pytest.fixture
-def patient(tmp_path):
-    return sound(tmp_path / "site", mail_port=1)
+def patient(database_folder):
+    return sound(database_folder, mail_port=1)
 
 
 @contextmanager
