@@ -40,8 +40,8 @@ fix: $(VENV)/dev ## put code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/dev ## measure the pages at 100 and 10,000 providers, and print the table
-	$(BIN)/python -m tests.bench
+bench: $(VENV)/dev ## measure pages, searches on each engine, rebuilds and the outbox (ARGS="--only engines" for one part)
+	$(BIN)/python -m tests.bench $(ARGS)
 
 browser: $(VENV)/dev ## check every public page in Chromium, and print what each one weighs
 	$(BIN)/python -m pytest -n0 -s -m browser tests/browser $(ARGS)

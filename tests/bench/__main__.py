@@ -37,14 +37,23 @@ def main() -> None:
     parser.add_argument("--only", type=_parts, default=list(PARTS), metavar="PART,…", help=described)
     asked = parser.parse_args()
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
-    tables = list(measured(asked.only, asked.rounds))
-    say(f"\nMedian of {asked.rounds} rounds.")
     if load > cores / 2:
-        say(f"This machine was busy when it began (load {load:.1f}): compare ratios rather than milliseconds.")
-    for table in tables:
-        say()
-        for line in table:
-            say(line)
+        say(f"This machine is busy (load {load:.1f}): compare ratios rather than milliseconds.")
+    tables = []
+    # Each as soon as it is there, and in the end all together.
+    for table in measured(asked.only, asked.rounds):
+        tables.append(table)
+        show(table)
+    if len(tables) > 1:
+        say(f"\n== All tables, medians of {asked.rounds} rounds ==")
+        for table in tables:
+            show(table)
+
+
+def show(table: list[str]) -> None:
+    say()
+    for line in table:
+        say(line)
 
 
 def measured(parts: Sequence[str], rounds: int) -> Iterator[list[str]]:
