@@ -1,4 +1,4 @@
-"""`celery -A portal worker -Q urgent,default` and `celery -A portal beat`."""
+"""`celery -A portal worker -Q urgent,default,search` and `celery -A portal beat`."""
 
 import os
 

@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.common import probes
 from portal.home.views import closed_door, entrance
 from providers.views.api import api
 
@@ -20,6 +21,7 @@ handler500 = "portal.common.errors.server_error"
 to_account = RedirectView.as_view(pattern_name="accounts:home")
 
 urlpatterns = [
+    *probes.urlpatterns,
     # Wagtail's own log-in pages would pass by the limits and the second factor.
     path("admin/login/", entrance, name="entrance"),
     path("_util/login/", entrance, name="entrance_of_pages"),

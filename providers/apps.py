@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
+from portal.common.gauges import gauges
 from portal.common.registries import MenuEntry, main_menu
 from portal.moderation.registry import Case, Queue, cases, queues
 from portal.search.interface import register_expander, register_source
@@ -18,11 +19,15 @@ class ProvidersConfig(AppConfig):
         from portal.moderation.permissions import is_moderator
         from providers import contributions
         from providers.brands import expand_brands
+        from providers.gauges import of_directory
+        from providers.legal_forms import expand_legal_forms
         from providers.queries_desk import listing_names
         from providers.search import KIND, ProviderSource, reindex_listings
 
+        gauges.register("directory", of_directory, position=60)
         register_source(ProviderSource())
         register_expander(KIND, expand_brands)
+        register_expander(KIND, expand_legal_forms)
         vocabulary_watchers.register("providers.search", reindex_listings)
         main_menu.register("find", MenuEntry(_("Find"), "providers:directory", ("providers:",)), position=10)
         queues.register(

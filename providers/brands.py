@@ -12,11 +12,15 @@ from portal.search.analysis import Token, tokens, within_one_edit
 from portal.search.interface import Expansion
 from portal.taxonomy.queries import BrandExpansion, brand_expansions
 
-# Words before a brand that say what one does with it; they name nothing themselves.
+# Words before a brand that say what one does with it, or wants to; they name nothing themselves.
 LEAVING = frozenset(
-    "quitter quitte quittons quittant partir sortir laisser abandonner remplacer remplacement changer migrer "
-    "migration alternative alternatives leave leaving quit replace replacing replacement instead switch".split()
+    "quitter quitte quittons quittant partir sortir laisser abandonner remplacer remplacement changer migrer passer "
+    "migration alternative alternatives debarrasser mettre place lieu "
+    "veut veux voulons vouloir voudrait voudrions souhaite souhaitons cherche cherchons aimerait aimerions besoin "
+    "leave leaving quit replace replacing replacement instead switch want".split()
 )
+# What the alternative should be, between such a word and the brand.
+_WISHED = frozenset("libre libres gratuit gratuite gratuites ethique ethiques free open source".split())
 SHORTEST_TYPO = 5
 
 
@@ -29,9 +33,7 @@ def expand_brands(words: Sequence[Token]) -> Iterator[Expansion]:
         if brand is None:
             place += 1
             continue
-        start = place
-        while start and forms[start - 1] in LEAVING:
-            start -= 1
+        start = _start_of_leaving(forms, place)
         values = [("need", slug) for slug in brand.need_slugs] + [("tool", slug) for slug in brand.tool_slugs]
         yield Expansion(
             start, place + length, tuple(values), payload=brand, literal=tuple(range(place, place + length))
@@ -47,6 +49,17 @@ def _brand_at(forms: list[str], place: int) -> tuple[BrandExpansion | None, int]
             if len(term) > best[1] and len(typed) == len(term) and all(map(_is_meant, typed, term)):
                 best = (brand[0], len(term))
     return best
+
+
+def _start_of_leaving(forms: list[str], place: int) -> int:
+    """Where the words that lead to the brand at `place` begin: "alternative libre à Zoom", "on veut quitter Gmail"."""
+    start = place
+    for earlier in reversed(range(place)):
+        if any(_is_meant(forms[earlier], word) for word in LEAVING):
+            start = earlier
+        elif forms[earlier] not in _WISHED:
+            break
+    return start
 
 
 def _is_meant(typed: str, written: str) -> bool:

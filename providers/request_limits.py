@@ -70,6 +70,17 @@ def same_association(request: SupportRequest) -> Q:
     )
 
 
+def counted_by(request: SupportRequest, providers: Sequence[Provider]) -> list[str]:
+    """Under which names the limits count: whoever sends takes a turn under each, or rivals would all be the last."""
+    association = request.organization_id or f"{request.contact_email} {request.organization_name}".lower()
+    return [f"requests of {association}", *(f"requests to {provider.pk}" for provider in providers)]
+
+
+def mails_to(address: str) -> str:
+    """Under which name mails to an address are counted."""
+    return f"mails to {address.lower()}"
+
+
 def _too_many_today(request: SupportRequest) -> list[Problem]:
     sent = SupportRequest.objects.filter(same_association(request), sent_at__gt=clock.now() - DAY).count()
     if sent < A_DAY_PER_ASSOCIATION:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import time
 from datetime import datetime
 from importlib import import_module
-from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,13 +17,15 @@ from allauth.account.internal.userkit import user_id_to_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache, caches
+from django.db import connection
 from django.template import engines
 from django.test import TransactionTestCase
 from django.utils import translation
 
 from portal.common import clock
+from portal.common.watch import watch
 from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook, here because workers do not report
-from tests.utils import browser, database, redis
+from tests.utils import browser, database, redis, search_servers
 from tests.utils.client import StrictClient, UnknownVariable
 
 pytest_plugins = ["tests.services.needs"]
@@ -43,27 +43,36 @@ def pytest_configure() -> None:
     settings.BROKER_URL = OWN_REDIS.get("BROKER_URL", "")
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is promised of another database than the one of this run."""
+    own = connection.vendor
+    left_out = [item for item in items if (mark := item.get_closest_marker("only_on")) and mark.args != (own,)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
     """A copy of the migrated template for this process; after a test that commits, a fresh one."""
-    paths = (database.PLACE / f"run-{os.getpid()}-{number}.sqlite3" for number in count())
-    before = settings.DATABASES["default"]["NAME"]
+    former: list[str] = []
 
     def fresh_copy(case: TransactionTestCase | None = None) -> None:
-        # In place of a flush, which would take away what the migrations put in. At another path: a thread of the test
-        # that still closes its connection would take the write-ahead log of the new database with it.
-        former = settings.DATABASES["default"]["NAME"]
-        database.use(database.copy_template(next(paths)))
-        if former != before:
-            database.remove(former)
+        # In place of a flush, which would take away what the migrations put in. Under another name: a thread of the
+        # test that still closes its connection would take the write-ahead log of a new SQLite database with it.
+        made = database.fresh()
+        database.use(made)
+        if former:
+            database.remove(former.pop())
+        former.append(made)
 
+    before = settings.DATABASES["default"]["NAME"]
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", fresh_copy)
         fresh_copy()
         yield
-        last = settings.DATABASES["default"]["NAME"]
         database.use(before)
-    database.remove(last)
+        database.remove(former.pop())
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -73,9 +82,11 @@ def addresses(django_test_environment):
 
 
 @pytest.fixture
-def database_file(django_db_setup, tmp_path):
-    """Path of a fresh database for other processes: give them its folder as VAR_DIR."""
-    return database.copy_template(tmp_path / "tandem.sqlite3")
+def database_folder(django_db_setup, django_db_blocker, tmp_path):
+    """A folder with a fresh database for other processes: give them `database.environment_of(it)`."""
+    with django_db_blocker.unblock():
+        yield database.put_into(tmp_path / "apart")
+    database.remove_folder(tmp_path / "apart")
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +124,12 @@ def empty_cache(request):
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def fresh_looks():
+    """What one test saw of the services is not what the next one sees."""
+    watch.forget()
+
+
 @pytest.fixture(scope="module")
 def chromium():
     """A running browser for the tests of one file."""
@@ -127,6 +144,13 @@ def kept_pages(settings):
     settings.CACHES = {**settings.CACHES, "pages": store}
     yield
     caches["pages"].clear()
+
+
+@pytest.fixture(params=search_servers.SERVERS)
+def search_server(request):
+    """The site has a search server, without an index yet; once with each of the real ones."""
+    with search_servers.in_use(request.param) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

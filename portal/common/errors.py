@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -27,6 +29,14 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    error = sys.exception()
+    if isinstance(error, DataError):
+        return bad_request(request, error)  # the database cannot take what was asked or typed
+    if isinstance(error, OperationalError):
+        # The database is away, or took too long and was cut: nothing is broken, and later it works.
+        response = _page("503.html", 503)
+        response["Retry-After"] = "60"
+        return response
     return _page("500.html", 500)
 
 

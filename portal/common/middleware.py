@@ -33,6 +33,21 @@ class HeadersMiddleware:
         return response
 
 
+class NoNulMiddleware:
+    """What is asked for never holds the character NUL, which nobody types and PostgreSQL refuses.
+
+    In forms, the fields say so in words.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
+        return self.get_response(request)
+
+
 class PolicyMiddleware(CSPMiddleware):
     """The strict policy everywhere, a looser one for the Wagtail back office."""
 

@@ -17,7 +17,7 @@ class WriteInReadOnlyView(RuntimeError):
 
 
 def _refuse_writes(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
-    statement = sql.lstrip().upper()
+    statement = sql.lstrip("( \n").upper()  # a union begins with a parenthesis on PostgreSQL
     # Sessions and the cache table belong to the platform, not to the page.
     if not statement.startswith(READING) and "DJANGO_SESSION" not in statement and "COMMON_CACHE" not in statement:
         raise WriteInReadOnlyView(sql[:200])

@@ -67,6 +67,9 @@ main_menu: Registry[MenuEntry] = Registry("main menu")
 account_menu: Registry[MenuEntry] = Registry("account menu")
 erasers: Registry[Eraser] = Registry("erasers")
 exporters: Registry[Exporter] = Registry("exporters")
+# Tables to which rows are only added, by model label: fields that may change all the same, usually none. The role the
+# site runs as may do no more there (see portal.common.actions.web_role).
+append_only: Registry[tuple[str, ...]] = Registry("tables only added to")
 panels: dict[str, Registry[Panel]] = {}  # by page: "accounts.home", "providers.listing"…
 
 

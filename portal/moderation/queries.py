@@ -17,14 +17,11 @@ from django.utils.translation import ngettext
 from portal.audit.models import AuditEntry
 from portal.common import clock
 from portal.moderation.registry import cases
-from portal.outbox.models import PeriodicRun
+from portal.outbox.queries import is_late, last_runs
 from portal.outbox.registry import schedule
-from portal.search.interface import kinds, source_of
-from portal.search.models import SearchDocument
 
 RECENT = timedelta(days=30)
 RECENT_LENGTH = 12
-LATE_AFTER = 2  # times its own rhythm
 HOUR, DAY = 60, 24 * 60  # in minutes
 
 
@@ -59,20 +56,6 @@ class Job:
         return ngettext("every minute", "every %(n)d minutes", minutes) % {"n": minutes}
 
 
-@dataclass(frozen=True)
-class IndexState:
-    """How the index of one kind stands beside the database: what is to be found, and what differs."""
-
-    kind: str
-    expected: int
-    missing: int
-    superfluous: int
-
-    @property
-    def in_step(self) -> bool:
-        return not self.missing and not self.superfluous
-
-
 def recent_decisions() -> list[Decision]:
     """What moderators decided in the last month, newest first (one query, and one for each kind of case)."""
     entries = list(
@@ -97,22 +80,11 @@ def recent_decisions() -> list[Decision]:
 
 def jobs() -> list[Job]:
     """Every periodic job, by name (one query)."""
-    now = clock.now()
-    runs = dict(PeriodicRun.objects.values_list("name", "last_run_at"))
+    runs = last_runs()
     return [
-        Job(job.name, job.every, last := runs.get(job.name), last is None or last < now - LATE_AFTER * job.every)
+        Job(job.name, job.every, last := runs.get(job.name), is_late(job, last))
         for job in sorted(schedule.values(), key=lambda job: job.name)
     ]
-
-
-def index_states() -> list[IndexState]:
-    """Which objects the index lacks or holds in excess (two queries a kind). Their texts are not compared here."""
-    found = []
-    for kind in kinds():
-        wanted = set(source_of(kind).all_ids())
-        held = set(SearchDocument.objects.filter(kind=kind).values_list("object_id", flat=True))
-        found.append(IndexState(kind, len(wanted), len(wanted - held), len(held - wanted)))
-    return found
 
 
 def software() -> list[tuple[str, str]]:

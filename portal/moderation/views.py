@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.common.csv_export import write_csv
 from portal.common.pagination import paginate
 from portal.common.readonly import read_only
+from portal.common.watch import watch
 from portal.moderation import queries
 from portal.moderation.permissions import demand, is_moderator, is_operator, keeps_the_words, works_at_the_desk
 from portal.outbox.actions import retry_event
 from portal.outbox.models import OutboxEvent
 from portal.outbox.queries import figures, keeper_of_the_clock, open_events, watches
-from portal.search.queries import fruitless_searches
+from portal.search.queries import fruitless_searches, index_states
 
 RETRIED_AT_ONCE = 500
 
@@ -57,11 +58,12 @@ def searches_csv(request: HttpRequest) -> HttpResponse:
 def operations(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": figures(),
+        "looks": watch.looks(),
         "page_of_events": paginate(open_events(), request.GET.get("page"), per_page=50),
         "watches": watches(),
         "keeper": keeper_of_the_clock(),
         "jobs": queries.jobs(),
-        "indexes": queries.index_states(),
+        "indexes": index_states(),
         "software": queries.software(),
     }
     return render(request, "moderation/operations.html", context)

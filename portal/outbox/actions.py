@@ -28,6 +28,16 @@ def retry_event(event: OutboxEvent, *, actor: Any) -> bool:
     return bool(moved)
 
 
+def hurry(topic: str) -> int:
+    """What failed before and waits for its next attempt is due now, and what was given up waits again; how many."""
+    events = OutboxEvent.objects.filter(topic=topic, attempts__gt=0)
+    now = clock.now()
+    hurried = events.filter(state=OutboxEvent.State.WAITING, due_at__gt=now).update(due_at=now)
+    return hurried + events.filter(state=OutboxEvent.State.FAILED).update(
+        state=OutboxEvent.State.WAITING, key="", attempts=0, due_at=now, claim=""
+    )
+
+
 @periodic("outbox.forget_done", every=timedelta(hours=6))
 def forget_done() -> int:
     """Remove events done more than 30 days ago; returns how many."""

@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class OutboxConfig(AppConfig):
     name = "portal.outbox"
     label = "outbox"
+
+    def ready(self) -> None:
+        # models are loaded only now
+        from portal.common.gauges import gauges
+        from portal.outbox import (
+            actions,  # noqa: F401 - files its periodic job
+            health,
+        )
+        from portal.outbox.gauges import of_outbox, of_periodic_jobs
+
+        health.register()
+        gauges.register("outbox", of_outbox, position=20)
+        gauges.register("periodic jobs", of_periodic_jobs, position=30)

@@ -34,7 +34,7 @@ LEASE = "beat"
 LEASE_TIME = timedelta(seconds=15)
 RENEWED_EVERY = 3.0  # seconds, as all below
 STANDING_BY = 2.0
-SWEEP_EVERY = {"urgent": 2.0, "default": 5.0}
+SWEEP_EVERY = {"urgent": 2.0, "default": 5.0, "search": 5.0}
 BOOKS_EVERY = 300.0
 OWN_SWEEP = 3.0
 

@@ -55,7 +55,7 @@ app.conf.update(
     broker_connection_max_retries=None,  # for ever
     broker_use_ssl={"ssl_cert_reqs": ssl.CERT_REQUIRED} if settings.BROKER_URL.startswith("rediss:") else None,
     broker_transport_options={
-        "queue_order_strategy": "priority",  # in the order of `-Q urgent,default`
+        "queue_order_strategy": "priority",  # in the order of `-Q urgent,default,search`
         "priority_steps": [0],
         # When the message of a worker that is gone with its machine is handed out again: after the longest task.
         "visibility_timeout": JOB_HARD_LIMIT + 5 * MINUTE,

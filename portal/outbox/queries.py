@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Min, QuerySet, When
+from django.db.models import Case, Count, Max, Min, QuerySet, When
 
 from portal.common import clock
 from portal.outbox.models import Lease, OutboxEvent, PeriodicRun
-from portal.outbox.registry import QUEUES
+from portal.outbox.registry import QUEUES, Periodic, schedule
 from portal.outbox.sightings import PREFIX
 
+OPEN = (OutboxEvent.State.WAITING, OutboxEvent.State.CLAIMED)
 STUCK_AFTER = timedelta(minutes=10)
 UNWATCHED_AFTER = timedelta(minutes=5)
+LATE_AFTER = 2  # times its own rhythm
+LATELY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -35,18 +38,24 @@ class OutboxFigures:
         return self.oldest_wait is not None and self.oldest_wait > STUCK_AFTER
 
 
+@dataclass(frozen=True)
+class GivenUp:
+    """How many events were given up in the last day, and since when."""
+
+    count: int
+    since: datetime | None
+
+
 def figures() -> OutboxFigures:
     """The state of the outbox in four figures (three queries)."""
     now = clock.now()
-    states = dict(OutboxEvent.objects.order_by().values_list("state").annotate(Count("pk")))
-    oldest = OutboxEvent.objects.filter(
-        state__in=[OutboxEvent.State.WAITING, OutboxEvent.State.CLAIMED], due_at__lte=now
-    ).aggregate(Min("due_at"))["due_at__min"]
+    not_done = OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE)
+    states = dict(not_done.order_by().values_list("state").annotate(Count("pk")))
     return OutboxFigures(
         waiting=states.get("waiting", 0) + states.get("claimed", 0),
         failed=states.get("failed", 0),
         done_last_day=OutboxEvent.objects.filter(state="done", done_at__gte=now - timedelta(days=1)).count(),
-        oldest_wait=now - oldest if oldest else None,
+        oldest_wait=oldest_wait(now),
     )
 
 
@@ -74,7 +83,42 @@ def keeper_of_the_clock() -> str:
 
 def failed_count() -> int:
     """How many events were given up and wait for an operator."""
-    return OutboxEvent.objects.filter(state=OutboxEvent.State.FAILED).count()
+    return OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE).filter(state=OutboxEvent.State.FAILED).count()
+
+
+def oldest_wait(now: datetime) -> timedelta | None:
+    """For how long the oldest due event has waited (one query, of the index of open ones)."""
+    oldest = OutboxEvent.objects.filter(state__in=OPEN, due_at__lte=now).aggregate(Min("due_at"))["due_at__min"]
+    return now - oldest if oldest else None
+
+
+def given_up_lately() -> GivenUp:
+    """What was given up since yesterday (one query); an event was last tried when it was last due."""
+    not_done = OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE)
+    lately = not_done.filter(state=OutboxEvent.State.FAILED, due_at__gte=clock.now() - LATELY)
+    found = lately.aggregate(count=Count("pk"), since=Min("due_at"))
+    return GivenUp(found["count"], found["since"])
+
+
+def last_runs() -> dict[str, datetime]:
+    """When each periodic job last ran; one that never did is not among them (one query)."""
+    return dict(PeriodicRun.objects.values_list("name", "last_run_at"))
+
+
+def is_late(job: Periodic, last: datetime | None) -> bool:
+    """Whether a job should have run since, with some patience."""
+    return last is None or last < clock.now() - LATE_AFTER * job.every
+
+
+def late_jobs() -> list[str]:
+    """Names of the periodic jobs that are late or never ran (one query)."""
+    runs = last_runs()
+    return [job.name for job in schedule.values() if is_late(job, runs.get(job.name))]
+
+
+def is_open(topic: str) -> bool:
+    """Whether something of this topic is still to be done (one query)."""
+    return OutboxEvent.objects.filter(topic=topic, state__in=OPEN).exists()
 
 
 def open_events() -> QuerySet[OutboxEvent]:
@@ -82,3 +126,8 @@ def open_events() -> QuerySet[OutboxEvent]:
     return OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE).order_by(
         Case(When(state=OutboxEvent.State.FAILED, then=0), default=1), "due_at", "pk"
     )
+
+
+def last_number() -> int:
+    """The highest number of an event; whatever is emitted from now on has a higher one."""
+    return OutboxEvent.objects.aggregate(Max("pk"))["pk__max"] or 0

@@ -39,8 +39,8 @@ class Periodic:
     run: Callable[[], Any]
 
 
-# In the order in which they are looked into: a log-in code waits for no newsletter.
-QUEUES = ("urgent", "default")
+# In the order in which they are looked into: a log-in code waits for no newsletter, and nothing for a search server.
+QUEUES = ("urgent", "default", "search")
 
 
 def down_to(queue: str) -> tuple[str, ...]:

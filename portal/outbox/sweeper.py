@@ -78,12 +78,8 @@ def _claim_in(queue: str) -> OutboxEvent | None:
             event = _due(now, queue).select_for_update(skip_locked=True, of=("self",)).first()
             if event is None:
                 return None
-            claim = uuid.uuid4().hex
-            taken = OutboxEvent.objects.filter(
-                pk=event.pk, state=event.state, claim=event.claim, attempts=event.attempts
-            ).update(state=State.CLAIMED, claim=claim, claimed_until=now + CLAIM, attempts=F("attempts") + 1)
+            taken = take(event)
         if taken:
-            event.claim, event.state, event.attempts = claim, State.CLAIMED, event.attempts + 1
             return event
     return None
 
@@ -92,6 +88,25 @@ def _due(now: datetime, queue: str) -> QuerySet[OutboxEvent]:
     # Beyond the index only the last condition is asked, and of few rows, however many wait or were done.
     free = Q(state=State.WAITING) | Q(state=State.CLAIMED, claimed_until__lt=now)
     return OutboxEvent.objects.filter(OPEN, queue=queue, due_at__lte=now).filter(free).order_by("due_at", "pk")
+
+
+def deliver_now(event: OutboxEvent) -> bool:
+    """Do one waiting event at once, without its turn; returns whether it was still there to be taken."""
+    taken = take(event)
+    if taken:
+        deliver(event)
+    return taken
+
+
+def take(event: OutboxEvent) -> bool:
+    """Claim this event, as it was read; of two who try, one does."""
+    claim, now = uuid.uuid4().hex, clock.now()
+    taken = OutboxEvent.objects.filter(
+        pk=event.pk, state=event.state, claim=event.claim, attempts=event.attempts
+    ).update(state=State.CLAIMED, claim=claim, claimed_until=now + CLAIM, attempts=F("attempts") + 1)
+    if taken:
+        event.claim, event.state, event.attempts = claim, State.CLAIMED, event.attempts + 1
+    return bool(taken)
 
 
 def deliver(event: OutboxEvent) -> None:

@@ -33,7 +33,7 @@ __all__ = [
 
 # Part of every document's fingerprint: raise it when the tokens of a text change, and `search_index check`
 # says that the index must be rebuilt.
-VERSION = 1
+VERSION = 2
 
 MAX_QUERY_LETTERS = 200
 MAX_QUERY_WORDS = 12

@@ -6,4 +6,14 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from portal.search import handlers  # noqa: F401 - registers its outbox handler
+        from portal.common.gauges import gauges
+        from portal.search import (
+            actions,  # noqa: F401 - files its periodic job
+            handlers,  # noqa: F401 - registers its outbox handlers
+            health,
+            upkeep,  # noqa: F401 - files its periodic jobs
+        )
+        from portal.search.gauges import of_index
+
+        health.register()
+        gauges.register("index", of_index, position=50)

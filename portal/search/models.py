@@ -1,14 +1,20 @@
 """Tables of the search. The index belongs to `portal.search.database`, which alone writes and reads it."""
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class IndexRevision(models.Model):
-    """The state of the index of one kind: a write gives it a new value, so that caches know they are old."""
+    """The state of the index of one kind: a write gives it a new value, so that caches know they are old.
+
+    `revision` is that of the index in the database, `served` that of the one on the search server.
+    """
 
     kind = models.CharField(max_length=40, unique=True)
     revision = models.UUIDField()
+    served = models.UUIDField(default=uuid.uuid4)
 
     def __str__(self) -> str:
         return self.kind

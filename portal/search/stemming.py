@@ -44,6 +44,7 @@ _IRREGULAR = {
     "orga": "organis",
     "ordi": "ordin",
     "travaux": "travail",
+    "videoconference": "visioconferent",
     "visio": "visioconferent",
     **{word: word for word in _AS_THEY_ARE},
     **dict.fromkeys(["celle", "celles", "celleux", "celui", "ceux"], "ceux"),
@@ -52,7 +53,7 @@ _IRREGULAR = {
 
 STOP_WORDS = frozenset(
     """ a c d j l m n s t y ai ait as au aucun aucune aura aurait aux avais avait avec avez avoir avons
-    ayant car ce ceci cela celle celles celleux celui ces cet cette ceux chaque chez ci comme comment dans
+    ayant ca car ce ceci cela celle celles celleux celui ces cet cette ceux chaque chez ci comme comment dans
     de des donc dont du elle elles en encore entre es est et etaient etait etant ete etes etre eu eux faut
     furent fut iel iels il ils je jusqu la le les leur leurs lors lorsqu lui ma mais me meme memes mes moi
     mon ne ni nos notre nous on ont ou par parce pas pendant peu peut peuvent plus pour pourquoi pourrait

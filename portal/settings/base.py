@@ -5,6 +5,9 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.addresses import networks
+from portal.settings import search
+from portal.settings.databases import database
 from portal.settings.environment import ROOT, BadEnvironment, read
 from portal.settings.redis import cache, redis_url
 
@@ -60,8 +63,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.common.probes.ProbesMiddleware",
+    "portal.common.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.common.middleware.NoNulMiddleware",
     "portal.home.kept_pages.KeptPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "portal.common.middleware.HeadersMiddleware",
@@ -104,30 +110,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-def database(url: str) -> dict:
-    """Connection settings for DATABASE_URL; an empty value is the embedded SQLite file."""
-    if url:
-        raise BadEnvironment(
-            "DATABASE_URL is set, but only the embedded SQLite database is supported so far: unset it."
-        )
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "tandem.sqlite3",
-        # Opening the file anew at each request would cost more than most pages that are kept.
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # Without IMMEDIATE, two read-then-write transactions end in "database is locked".
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                "PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;"
-            ),
-        },
-    }
-
-
-DATABASES = {"default": database(read("DATABASE_URL"))}
+DATABASES = {"default": database(read("DATABASE_URL"), folder=VAR_DIR, pool=read("DATABASE_POOL"))}
+STATEMENT_TIMEOUT = read("STATEMENT_TIMEOUT")
+if STATEMENT_TIMEOUT < 0:
+    raise BadEnvironment("STATEMENT_TIMEOUT is below zero: write seconds, 0 for no limit.")
 
 CACHES = {
     # Limits must hold over processes, so Redis or the table, and not the memory of one process.
@@ -142,6 +128,12 @@ CACHES = {
 }
 # Who tells the workers that something waits; without it "manage.py tick" looks by itself. See portal.outbox.broker.
 BROKER_URL = redis_url("BROKER_URL")
+
+# Without an address the database searches. See portal.search.elastic.
+SEARCH_URLS = search.servers(read("SEARCH_URL"))
+SEARCH_PREFIX = search.prefix(read("SEARCH_PREFIX"))
+SEARCH_SHARDS = search.at_least("SEARCH_SHARDS", read("SEARCH_SHARDS"), 1)
+SEARCH_REPLICAS = search.at_least("SEARCH_REPLICAS", read("SEARCH_REPLICAS"), 0)
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -224,7 +216,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "/"
-ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES")
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -322,6 +314,12 @@ EMAIL_TIMEOUT = 8
 DEFAULT_FROM_EMAIL = read("EMAIL_FROM") or "Tandem <ne-pas-repondre@tandem.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 POSTAL_ADDRESS = read("POSTAL_ADDRESS")
+
+try:
+    METRICS_FROM = networks(read("METRICS_FROM"))
+except ValueError as error:
+    raise BadEnvironment(f"METRICS_FROM cannot be read: {error}. Write networks such as 10.0.0.0/8,::1.") from error
+LOG_REQUESTS = read("LOG_REQUESTS")
 
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # the address is unique by a constraint on its lower case

@@ -6,6 +6,8 @@ drift from the code.
 
 from __future__ import annotations
 
+import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +34,20 @@ VARIABLES = (
     Variable("ALLOWED_HOSTS", "list", [], "Host names the site answers to, separated by commas.", "required"),
     Variable("SITE_URL", "str", "", "Public address written in mails, e.g. https://tandem.example.", "required"),
     Variable("VAR_DIR", "path", ROOT / "var", "Folder for the embedded database, media, mail files and caches."),
-    Variable("DATABASE_URL", "str", "", "Database; empty means the SQLite file tandem.sqlite3 in VAR_DIR."),
+    Variable(
+        "DATABASE_URL",
+        "str",
+        "",
+        "PostgreSQL 15 or newer, postgresql://user:password@host:5432/name?sslmode=verify-full; "
+        "empty means the SQLite file tandem.sqlite3 in VAR_DIR.",
+    ),
+    Variable("DATABASE_POOL", "int", 8, "PostgreSQL: connections that each process may hold at most."),
+    Variable(
+        "STATEMENT_TIMEOUT",
+        "int",
+        10,
+        "PostgreSQL: seconds after which a statement of a web request is cut; 0 for never.",
+    ),
     Variable(
         "CACHE_URL",
         "str",
@@ -46,6 +61,16 @@ VARIABLES = (
         "Redis or Valkey between the site and its workers, e.g. redis://:password@host:6379/0; "
         "empty means that `manage.py tick` does their work.",
     ),
+    Variable(
+        "SEARCH_URL",
+        "list",
+        [],
+        "Elasticsearch 8 or OpenSearch, e.g. https://user:password@host:9200, several nodes separated by commas; "
+        "empty means the database searches.",
+    ),
+    Variable("SEARCH_PREFIX", "str", "tandem", "How the names of this site's indexes on the search server begin."),
+    Variable("SEARCH_SHARDS", "int", 1, "Into how many parts an index on the search server is split when it is made."),
+    Variable("SEARCH_REPLICAS", "int", 0, "How many copies of an index the search server keeps beside it."),
     Variable("EMAIL_URL", "str", "", "Mail server, e.g. smtp+tls://user:password@host:587.", "required"),
     Variable(
         "EMAIL_FROM",
@@ -58,6 +83,8 @@ VARIABLES = (
     Variable("TRUSTED_PROXIES", "int", 0, "How many reverse proxies stand in front and set X-Forwarded-For."),
     Variable("HTTPS", "bool", True, "Production only: cookies, redirects and HSTS expect HTTPS."),
     Variable("LOG_LEVEL", "str", "INFO", "Least severe level that is logged."),
+    Variable("LOG_REQUESTS", "bool", False, "One line for each request: method, name of the page, status, time."),
+    Variable("METRICS_FROM", "list", [], "Networks that may read /metrics, e.g. 10.0.0.0/8,::1; empty means nobody."),
 )
 
 BY_NAME = {variable.name: variable for variable in VARIABLES}
@@ -65,6 +92,17 @@ BY_NAME = {variable.name: variable for variable in VARIABLES}
 
 class BadEnvironment(Exception):
     """The environment is half set or unsafe; the message names the variable and what to do."""
+
+
+def refusal(error: BadEnvironment, command: list[str]) -> str | int:
+    """What manage.py ends with when the settings refuse to load: one sentence, or what `doctor --json` promises."""
+    if command[1:2] != ["doctor"] or "--json" not in command:
+        return f"settings: {error}"
+    found = [{"name": "settings", "state": "failing", "text": str(error)}]
+    sys.stdout.write(
+        json.dumps({"fine": False, "settings": "", "services": found}, ensure_ascii=False, indent=2) + "\n"
+    )
+    return 1
 
 
 def read(name: str) -> Any:

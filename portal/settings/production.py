@@ -1,7 +1,8 @@
 """Settings of a public site. A half-set or unsafe environment stops here, by the variable's name."""
 
-import structlog
+import logging
 
+from portal.common.logs import json_lines
 from portal.settings.base import *
 from portal.settings.environment import read
 from portal.settings.safety import check_production
@@ -27,21 +28,5 @@ TEMPLATES[0]["OPTIONS"]["loaders"] = [
         ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
     )
 ]
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": [
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso"),
-                structlog.processors.format_exc_info,
-            ],
-            "processor": structlog.processors.JSONRenderer(),
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": read("LOG_LEVEL")},
-}
+logging.captureWarnings(True)  # they become lines too
+LOGGING = json_lines(read("LOG_LEVEL"))

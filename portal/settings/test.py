@@ -16,3 +16,4 @@ TEMPLATES[0]["OPTIONS"]["debug"] = True
 CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 # The server of the browser tests answers each request in a thread of its own.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # rivals of a race each need a connection of their own

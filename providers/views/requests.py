@@ -179,7 +179,7 @@ def _posted(request: HttpRequest) -> list[Provider]:
 
 def _found_by_name(request: HttpRequest) -> tuple[list[Provider], str]:
     """Listings with the typed name that may be written to, and what to say of the search."""
-    typed = request.POST.get("find", "").strip()[:80]
+    typed = request.POST.get("find", "").replace("\0", "").strip()[:80]
     if "search" not in request.POST or not typed:
         return [], ""
     found = named_like(typed)

@@ -23,6 +23,7 @@ from tests.bench import outbox, pages  # noqa: E402 - after the settings
 from tests.bench.client import DRAWN, HEADERS, fetch, one_after_another, side_by_side  # noqa: E402
 from tests.bench.table import Table  # noqa: E402
 from tests.utils import database, site  # noqa: E402
+from tests.utils.once import fingerprint  # noqa: E402
 
 PLACE = site.ROOT / "var" / "bench"
 SIZES = (100, 10_000)
@@ -43,12 +44,12 @@ def filled(size: int) -> Path:
 
     def build(folder: Path) -> None:
         say(f"Filling {size:,} listings…")
-        database.copy_template(folder / "tandem.sqlite3")
+        database.put_into(folder)
         site.run(
             "manage.py", "demo", "--providers", str(size), "--seed", "1", env=site.environment(folder, module="base")
         )
 
-    return site.kept(f"demo{size}", database.fingerprint(SOURCES), build, place=PLACE, keep=1)
+    return site.kept(f"demo{size}", f"{database.mark()}-{fingerprint(SOURCES)}", build, place=PLACE, keep=1)
 
 
 def say(line: str = "") -> None:
@@ -88,7 +89,7 @@ def measure(rounds: int) -> Table:
 
 
 def addresses(running: site.Site) -> dict[str, list[str]]:
-    found = pages.rows(running.folder / "tandem.sqlite3")
+    found = pages.rows(running.folder)
     return {row: [running.url + path for path in paths] for row, paths in found.items()}
 
 

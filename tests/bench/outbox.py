@@ -23,8 +23,8 @@ def lines() -> Iterator[str]:
     from tests.utils import database, site
 
     folder = site.ROOT / "var" / "bench" / "outbox"
-    folder.mkdir(parents=True, exist_ok=True)
-    database.copy_template(folder / "tandem.sqlite3")
+    database.remove_folder(folder)
+    database.put_into(folder)
     env = site.environment(folder)
     yield f"outbox, tick: {_ask(env, 'tick'):,.0f} events per second"
     from tests.utils.redis import own_databases

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from tests.bench.urls import EMPTY
+from tests.utils import database
 
 QUERIES = Path(__file__).parent / "queries.txt"
 LISTINGS = 20
@@ -36,9 +35,9 @@ def queries(kind: str) -> list[str]:
     return found[kind]
 
 
-def rows(database: Path) -> dict[str, list[str]]:
+def rows(folder: Path) -> dict[str, list[str]]:
     """Every row of the table, with the paths that are asked for."""
-    listings = [f"/annuaire/{slug}/" for slug in slugs(database)]
+    listings = [f"/annuaire/{slug}/" for slug in slugs(folder)]
     return {
         EMPTY_VIEW: [f"/{EMPTY}"],
         KEPT_HOME: ["/"],
@@ -54,8 +53,8 @@ def rows(database: Path) -> dict[str, list[str]]:
     }
 
 
-def slugs(database: Path) -> list[str]:
+def slugs(folder: Path) -> list[str]:
     """Listings spread over the directory."""
-    with closing(sqlite3.connect(database)) as connection:
-        found = [row[0] for row in connection.execute("SELECT slug FROM providers_provider WHERE state = 'published'")]
+    sql = "SELECT slug FROM providers_provider WHERE state = %s ORDER BY id"
+    found = [slug for (slug,) in database.ask(folder, sql, "published")]
     return found[:: max(1, len(found) // LISTINGS)][:LISTINGS]

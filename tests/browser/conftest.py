@@ -12,6 +12,7 @@ import pytest
 from tests.browser import filling
 from tests.utils import browser, database
 from tests.utils.mailbox import open_mailbox
+from tests.utils.once import PLACE, fingerprint
 from tests.utils.site import environment, kept, run, running
 
 # What the demo's content depends on; what only shows it (views, templates) is left out.
@@ -41,19 +42,19 @@ def filled(django_db_setup, django_db_blocker):
 
     def build(folder):
         with django_db_blocker.unblock():
-            database.copy_template(folder / "tandem.sqlite3")
+            database.put_into(folder)
         filler = f"from tests.browser.filling import fill; fill({str(folder)!r})"
         run("manage.py", "shell", "-v0", "-c", filler, env=environment(folder, module="base"))
         shutil.rmtree(folder / "mail", ignore_errors=True)
 
     # The demo's dates count from the day on which it is filled.
-    return kept("demo", f"{date.today():%Y%m%d}-{database.fingerprint(SOURCES)}", build)  # noqa: DTZ011 - of this machine
+    return kept("demo", f"{date.today():%Y%m%d}-{database.mark()}-{fingerprint(SOURCES)}", build)  # noqa: DTZ011 - of this machine
 
 
 @pytest.fixture(scope="session")
 def site(filled, mailbox_and_port):
     """The running portal."""
-    folder = database.PLACE / f"site-{os.getpid()}"
+    folder = PLACE / f"site-{os.getpid()}"
     with running(filled, folder, mail_port=mailbox_and_port[1]) as started:
         yield started
 

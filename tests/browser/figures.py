@@ -33,7 +33,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: Any) -> None:
     ]
     if not figures:
         return
-    from tests.utils.database import PLACE  # needs the settings, which pytest-django sets up after plugins are loaded
+    from tests.utils.once import PLACE  # needs the settings, which pytest-django sets up after plugins are loaded
 
     table = lines(figures)
     (PLACE / FILE).write_text("\n".join(table) + "\n", encoding="utf-8")

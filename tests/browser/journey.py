@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.utils import database
 from tests.utils.mailbox import Mailbox, links_in, text_of
 from tests.utils.site import Site
 
@@ -218,10 +217,9 @@ class Journey:
 
     def listing(self, slug: str) -> Listing | None:
         """A listing by its slug, if it takes requests; mails go to an address that its page does not show."""
-        query = "SELECT name, slug, email FROM providers_provider WHERE slug = ? AND accepts_requests"
-        with closing(sqlite3.connect(self.site.folder / "tandem.sqlite3")) as database:
-            row = database.execute(query, [slug]).fetchone()
-        return Listing(*row) if row else None
+        query = "SELECT name, slug, email FROM providers_provider WHERE slug = %s AND accepts_requests"
+        rows = database.ask(self.site.folder, query, slug)
+        return Listing(*rows[0]) if rows else None
 
     # The request
 

@@ -29,13 +29,15 @@ def names_seen_by_another_thread() -> list[str]:
     return found
 
 
-def test_after_a_browser_all_threads_use_the_database_that_was_given_meanwhile(tmp_path):
+def test_after_a_browser_all_threads_use_the_database_that_was_given_meanwhile():
     before = settings.DATABASES["default"]["NAME"]
+    another = database.fresh()
     PeriodicRun.objects.count()
     try:
         with opened():
-            database.use(database.copy_template(tmp_path / "another.sqlite3"))
+            database.use(another)
         PeriodicRun.objects.create(name="swept", last_run_at=clock.now())
         assert "swept" in names_seen_by_another_thread()
     finally:
         database.use(before)
+        database.remove(another)

@@ -1,6 +1,5 @@
 """The test databases themselves: what other tests rely on."""
 
-import sqlite3
 import threading
 
 import pytest
@@ -8,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 
 from tests.utils import database
+from tests.utils.once import MIGRATED, fingerprint
 
 
 @pytest.mark.django_db
@@ -38,14 +38,10 @@ def test_threads_see_what_was_committed():
     assert seen == [True]
 
 
-def test_another_process_can_be_given_a_database_of_its_own(database_file):
-    with sqlite3.connect(database_file) as opened:
-        names = {name for (name,) in opened.execute("SELECT name FROM auth_group")}
-    opened.close()
+def test_another_process_can_be_given_a_database_of_its_own(database_folder):
+    names = {name for (name,) in database.ask(database_folder, "SELECT name FROM auth_group")}
     assert "moderators" in names
 
 
-def test_the_template_is_named_after_the_migrations(monkeypatch):
-    before = database.fingerprint()
-    monkeypatch.setattr(database, "SOURCES", database.SOURCES + ("manage.py",))
-    assert database.fingerprint() != before
+def test_the_template_is_named_after_the_migrations():
+    assert fingerprint(MIGRATED) != fingerprint((*MIGRATED, "manage.py"))

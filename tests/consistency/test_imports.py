@@ -25,6 +25,16 @@ SIDEWAYS = {
     ("portal.home", "portal.settings"),  # the page of environment variables is written from them
     ("portal.outbox", "portal.audit"),  # an operator's retry is audited
 }
+# Who speaks to a service: everybody else asks these rooms, and knows no client.
+CLIENTS = {
+    "elasticsearch": ("portal.search.elastic",),
+    "elastic_transport": ("portal.search.elastic",),
+    "celery": ("portal.outbox", "portal.celery"),
+    "kombu": ("portal.outbox",),
+    "redis": ("portal.common", "portal.outbox"),
+    "psycopg": ("portal.common", "portal.settings"),
+    "smtplib": ("portal.notifications",),
+}
 # What an app keeps to itself: another one goes through its queries and actions.
 PRIVATE = ("views", "forms", "urls", "admin", "wagtail_hooks")
 # Inside an app, from the top down.
@@ -93,6 +103,16 @@ def why_not(importer: str, imported: str, module: str, name: str) -> str:
     return ""
 
 
+def clients_elsewhere(checkout: Checkout) -> list[str]:
+    """Imports of a client of a service by somebody else than the room that speaks to it."""
+    return [
+        f"{file.path}:{line} imports {name}: {', '.join(CLIENTS[client])} speaks to that service"
+        for file in checkout.python
+        for line, name in imports_of(file)
+        if (client := name.partition(".")[0]) in CLIENTS and not file.module.startswith(CLIENTS[client])
+    ]
+
+
 def cycle(checkout: Checkout) -> list[str]:
     """Modules that import one another in a circle, in order, or nothing."""
     modules = {file.module for file in checkout.python}
@@ -112,6 +132,17 @@ def cycle(checkout: Checkout) -> list[str]:
 
 def test_imports_go_down():
     assert direction_faults(THIS) == []
+
+
+def test_each_service_is_spoken_to_by_one_room():
+    assert clients_elsewhere(THIS) == []
+
+
+def test_a_client_in_another_room_is_found(tmp_path):
+    broken = sample(tmp_path, {"providers/search.py": "from elasticsearch.dsl import Q\n"})
+    assert clients_elsewhere(broken) == [
+        "providers/search.py:1 imports elasticsearch.dsl.Q: portal.search.elastic speaks to that service"
+    ]
 
 
 def test_no_modules_import_one_another():

@@ -14,6 +14,8 @@ from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
 from redis import Redis
 
+from tests.utils import database
+
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "portal.settings.production",
     "SECRET_KEY": "a-key-of-this-test-alone-" * 3,
@@ -39,12 +41,13 @@ cache.set("asked", 1)
 with connection.cursor() as cursor:
     def one(sql):
         return cursor.execute(sql).fetchone()[0]
-    answers = {
-        "journal": one("PRAGMA journal_mode"),
-        "synchronous": one("PRAGMA synchronous"),
-        "cached rows": one("SELECT count(*) FROM common_cache WHERE cache_key LIKE '%asked'"),
-        "foreign keys": one("PRAGMA foreign_keys"),
-    }
+    answers = {"cached rows": one("SELECT count(*) FROM common_cache WHERE cache_key LIKE '%asked'")}
+    if connection.vendor == "sqlite":
+        for name in ("journal_mode", "synchronous", "foreign_keys"):
+            answers[name] = one(f"PRAGMA {name}")
+    else:
+        for name in ("idle_in_transaction_session_timeout", "statement_timeout"):
+            answers[name] = one(f"SHOW {name}")
 mail = get_connection()
 answers |= {
     "hash": make_password("correct horse battery").split("$")[0],
@@ -60,26 +63,35 @@ print(json.dumps(answers))
 
 
 @pytest.fixture(scope="module")
-def production(tmp_path_factory, django_db_setup):
+def production(tmp_path_factory, django_db_setup, django_db_blocker):
     """What a process under production settings answers about itself."""
-    from tests.utils import database
-
-    folder = database.copy_template(tmp_path_factory.mktemp("production") / "tandem.sqlite3").parent
+    folder = tmp_path_factory.mktemp("production")
+    with django_db_blocker.unblock():
+        database.put_into(folder)
+    own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(settings.BASE_DIR), **database.environment_of(folder)}
     asked = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", QUESTIONS],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(settings.BASE_DIR), "VAR_DIR": str(folder), **PRODUCTION},
+        env={**own, **PRODUCTION},
         capture_output=True,
         text=True,
         check=False,
     )
+    database.remove_folder(folder)
     assert asked.returncode == 0, asked.stderr
     return json.loads(asked.stdout.splitlines()[-1])
 
 
+@pytest.mark.only_on("sqlite")
 def test_the_database_writes_ahead_and_keeps_foreign_keys(production):
-    assert production["journal"] == "wal"
+    assert production["journal_mode"] == "wal"
     assert production["synchronous"] == 1  # NORMAL: safe with a write-ahead log
-    assert production["foreign keys"] == 1
+    assert production["foreign_keys"] == 1
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_command_may_take_its_time_and_a_forgotten_transaction_ends(production):
+    assert production["statement_timeout"] == "0"
+    assert production["idle_in_transaction_session_timeout"] == "5min"
 
 
 def test_passwords_are_hashed_with_argon2(production):
@@ -111,6 +123,7 @@ def test_an_unknown_host_is_refused(production):
     assert production["other host"] == 400
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_takes_the_write_lock_at_once():
     rival = sqlite3.connect(connection.settings_dict["NAME"], timeout=0)

@@ -59,6 +59,8 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("api:api-root", (), NOBODY),
     ("api:openapi-json", (), ALL),
     ("api:providers", (), ALL),
+    ("healthz", (), ALL),
+    ("metrics", (), NOBODY),  # but for the networks of METRICS_FROM
     ("moderation:desk", (), DESK),
     ("moderation:operations", (), OPERATORS),
     ("moderation:operations_retry", ("event",), OPERATORS_FORM),
@@ -108,6 +110,7 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:selection", (), ALL),
     ("providers:suggest", (), ALL),
     ("providers:suggest_places", (), ALL),
+    ("readyz", (), ALL),
 ]
 
 # Trees of others, a row per prefix: its root, and who may come in. And doors of ours among them.

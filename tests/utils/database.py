@@ -1,99 +1,87 @@
 """Databases for tests: migrated once per state of the migrations, then copied, which takes milliseconds.
 
-Every run (every worker of a parallel run) works on its own copy, a real file as in production: threads
-and other processes may open it. A test that commits gets a fresh copy afterwards.
+Every run (every worker of a parallel run) works on its own copy, as real as in production: threads and other
+processes may open it. A test that commits gets a fresh copy afterwards. Other processes get a folder (VAR_DIR) that
+has a database of its own. The same on SQLite, where a database is a file, and on PostgreSQL, where it is a name.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-PLACE = Path(settings.VAR_DIR) / "test"
-KEPT_TEMPLATES = 3
-SOURCES = ("portal/*/migrations/*.py", "*/migrations/*.py", "portal/*/data/*", "portal/*/apps.py", "requirements.txt")
+from tests.utils import postgres, sqlite
 
 
-def fingerprint(sources: tuple[str, ...] = ()) -> str:
-    """The content of all files of these patterns, as one word; by default what a migrated database depends on."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
-    root = Path(settings.BASE_DIR)
-    for path in sorted({found for pattern in sources or SOURCES for found in root.glob(pattern) if found.is_file()}):
-        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
+def _engine() -> ModuleType:
+    return postgres if connections["default"].vendor == "postgresql" else sqlite
 
 
-def template() -> Path:
-    """The migrated database that all others are copied from, made now if the migrations are new."""
-    path = PLACE / f"template-{fingerprint()}.sqlite3"
-    with one_builder("template"):
-        if not path.exists():
-            _build(path)
-            _forget_old_templates()
-    os.utime(path)
-    return path
+def use(name: Path | str) -> None:
+    """Point the default connection of this process at a database."""
+    connections["default"].close()
+    settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = str(name)
 
 
-@contextmanager
-def one_builder(name: str) -> Iterator[None]:
-    """Of several processes that need the same thing, one makes it and the others wait."""
-    PLACE.mkdir(parents=True, exist_ok=True)
-    with (PLACE / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _build(path: Path) -> None:
-    building = path.with_suffix(".building")
-    building.unlink(missing_ok=True)
-    use(building)
+def _migrate(name: str) -> None:
+    use(name)
     call_command("migrate", verbosity=0)
-    with connections["default"].cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connections["default"].close()
-    building.rename(path)
 
 
-def _forget_old_templates() -> None:
-    templates = sorted(PLACE.glob("template-*.sqlite3"), key=lambda found: found.stat().st_mtime)
-    for old in templates[:-KEPT_TEMPLATES]:
-        old.unlink()
+def fresh() -> str:
+    """The name of a database that nobody uses yet, as the migrations leave one."""
+    return _engine().fresh(_migrate)
 
 
-def use(path: Path | str) -> None:
-    """Point the default connection of this process at a file."""
-    connections["default"].close()
-    settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = str(path)
+def remove(name: str) -> None:
+    """Delete a database."""
+    _engine().remove(name)
 
 
-def copy_template(path: Path) -> Path:
-    """A fresh database at `path`, without what a former one there left beside it."""
-    remove(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(template_path(), path)
-    return path
+def put_into(folder: Path) -> Path:
+    """Give a folder a fresh database, for other processes; returns the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    before = settings.DATABASES["default"]["NAME"]
+    name = fresh()
+    if settings.DATABASES["default"]["NAME"] != before:  # the template had to be made first
+        use(before)
+    _engine().put_into(folder, name)
+    return folder
 
 
-_template: list[Path] = []
+def copy_folder(source: Path, target: Path) -> None:
+    """Give `target` a copy of the database of `source`."""
+    _engine().copy_folder(source, target)
 
 
-def template_path() -> Path:
-    """The template, looked up once per process."""
-    if not _template:
-        _template.append(template())
-    return _template[0]
+def copy_present_into(folder: Path) -> None:
+    """Give a folder a copy of what this process works on; outside a transaction."""
+    _engine().copy_present_into(folder)
 
 
-def remove(path: Path | str) -> None:
-    """Delete a database with its write-ahead log."""
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
+def remove_folder(folder: Path) -> None:
+    """Delete a folder and its database, if there are any."""
+    _engine().remove_of(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """What a process must be told to work in this folder and on its database."""
+    return _engine().environment_of(folder)
+
+
+def ask(folder: Path, sql: str, *params: Any) -> list[tuple]:
+    """Rows of the database of a folder, read past Django; parameters are written %s."""
+    return _engine().ask(folder, sql, *params)
+
+
+def mark() -> str:
+    """Tells apart where databases of kept folders live."""
+    return _engine().mark()

@@ -45,3 +45,37 @@ def the_winner(results: list[Any]) -> Any:
     found = winners(results)
     assert len(found) == 1, results
     return found[0]
+
+
+def all_read_first(function: Callable[..., Any], rivals: int) -> Callable[..., Any]:
+    """A function that reads, made to return only when all rivals have read: each then decides on what was before."""
+    all_have_read = threading.Barrier(rivals)
+
+    def read(*args: Any, **kwargs: Any) -> Any:
+        found = function(*args, **kwargs)
+        all_have_read.wait(PATIENCE)
+        return found
+
+    return read
+
+
+def in_between(deed: Callable[[], Any]) -> Callable[..., Any]:
+    """Stands for `hold`: reads rows without locking them, and lets somebody else do `deed` before going on."""
+    todo = [deed]
+
+    def read(rows: Any) -> list[Any]:
+        found = list(rows)
+        while todo:
+            race(todo.pop())
+        return found
+
+    return read
+
+
+def waiting_for_locks() -> int:
+    """How many others wait for a lock in this database (PostgreSQL)."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return cursor.fetchone()[0]

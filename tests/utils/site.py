@@ -6,7 +6,6 @@ What takes long (filling the demo, collecting files) is done once per state of t
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -20,7 +19,8 @@ from pathlib import Path
 from django.conf import settings
 
 from portal.settings.environment import BY_NAME
-from tests.utils.database import PLACE, fingerprint, one_builder
+from tests.utils import database
+from tests.utils.once import PLACE, fingerprint, one_builder
 from tests.utils.ports import free_port
 from tests.utils.redis import own_databases
 
@@ -53,9 +53,9 @@ def environment(folder: Path, *, port: int = 1, mail_port: int = 1, module: str 
         # The base settings without a mail server write files into the folder.
         "EMAIL_URL": "" if module == "base" else f"smtp://127.0.0.1:{mail_port}",
         "EMAIL_FROM": "Tandem <ne-pas-repondre@tandem.example>",
-        "VAR_DIR": str(folder),
         "LOG_LEVEL": "WARNING",
         "PYTHONPATH": str(ROOT),
+        **database.environment_of(folder),
     }
 
 
@@ -73,12 +73,12 @@ def kept(name: str, key: str, build: Callable[[Path], None], *, place: Path = PL
     with one_builder(name):
         if not path.exists():
             building = place / f"building-{name}"
-            shutil.rmtree(building, ignore_errors=True)
+            database.remove_folder(building)
             building.mkdir()
             build(building)
             building.rename(path)
             for old in sorted(place.glob(f"{name}-*"), key=lambda found: found.stat().st_mtime)[:-keep]:
-                shutil.rmtree(old)
+                database.remove_folder(old)
     os.utime(path)
     return path
 
@@ -116,9 +116,9 @@ def running(
 
     Where the run has a broker, a Celery worker and beat take the ticker's place.
     """
-    shutil.rmtree(folder, ignore_errors=True)
+    database.remove_folder(folder)
     folder.mkdir(parents=True)
-    shutil.copyfile(filled / "tandem.sqlite3", folder / "tandem.sqlite3")
+    database.copy_folder(filled, folder)
     (folder / "static").symlink_to(static_files() / "static")
     port = free_port()
     env = {**environment(folder, port=port, mail_port=mail_port, module=module), **own_databases()}
@@ -134,7 +134,7 @@ def running(
                     stack.enter_context(process(*command, env=env, log=folder / f"{name}.log"))
                 yield site
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        database.remove_folder(folder)
 
 
 def delivery(env: dict[str, str]) -> dict[str, tuple[str, ...]]:

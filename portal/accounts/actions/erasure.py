@@ -18,11 +18,12 @@ from portal.accounts.actions.organizations import put_to_sleep
 from portal.accounts.actions.roster import roster_of
 from portal.accounts.enums import InvitationState, OrganizationState
 from portal.accounts.exceptions import LastAdmin
-from portal.accounts.models import FactorReset, Invitation, JoinRequest, Membership, User
+from portal.accounts.models import FactorReset, Invitation, JoinRequest, Membership, Organization, User
 from portal.accounts.notifications.farewell import Farewell
 from portal.accounts.queries import organizations_needing_an_admin
 from portal.audit.api import record
 from portal.common import clock
+from portal.common.locks import hold
 from portal.common.registries import erasers
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
@@ -37,7 +38,7 @@ def erase_account(user: User, *, actor: User) -> None:
     if actor.pk != user.pk:
         raise PermissionDenied(_("Only the owner of an account can delete it."))
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
         if user.erased_at:
             return
         left_alone = organizations_needing_an_admin(user)
@@ -57,6 +58,7 @@ def erase_account(user: User, *, actor: User) -> None:
 
 def erase_memberships(user: User) -> None:
     """Leave every organization; one that nobody else belongs to falls asleep."""
+    hold(Organization.objects.filter(memberships__user=user))  # before looking who else is there
     for membership in Membership.objects.filter(user=user).select_related("organization"):
         organization = membership.organization
         alone = not organization.memberships.exclude(pk=membership.pk).exists()

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from portal.accounts.actions.roster import check_mandate, write_membership
-from portal.accounts.enums import InvitationState, OrganizationState
+from portal.accounts.actions.roster import check_mandate, is_awake, write_membership
+from portal.accounts.enums import InvitationState
 from portal.accounts.exceptions import AlreadyInvited, AlreadyMember, InvitationGone, OrganizationAsleep, TooMany
 from portal.accounts.models import Invitation, Membership, Organization
 from portal.accounts.notifications.organizations import InvitationAnswered, Invited
@@ -83,7 +83,7 @@ def invite(
 
 
 def _check_can_be_invited(organization: Organization, address: str, now: Any) -> None:
-    if not Organization.objects.filter(pk=organization.pk, state=OrganizationState.ACTIVE).exists():
+    if not is_awake(organization):
         raise OrganizationAsleep(_("The organization is asleep: wake it before inviting anybody."))
     if Membership.objects.filter(organization=organization, user__email__iexact=address).exists():
         raise AlreadyMember(_("%(address)s already belongs to the organization.") % {"address": address})
@@ -105,8 +105,9 @@ def accept_invitation(invitation: Invitation, *, actor: Any) -> Membership:
     """
     organization = invitation.organization
     with transaction.atomic():
+        awake = is_awake(organization)  # held before the invitation, as an erasure does, so that the two never cross
         _close(invitation, "accept")
-        if not Organization.objects.filter(pk=organization.pk, state=OrganizationState.ACTIVE).exists():
+        if not awake:
             raise OrganizationAsleep(_("This organization has been put to sleep: nobody can join it for now."))
         membership = write_membership(organization, actor, role=invitation.role, mandate_cents=invitation.mandate_cents)
         record(

@@ -9,16 +9,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from portal.accounts.actions.roster import write_membership
-from portal.accounts.enums import OrganizationState, Role
+from portal.accounts.actions.roster import is_awake, write_membership
+from portal.accounts.enums import Role
 from portal.accounts.exceptions import AlreadyInvited, AlreadyMember, NobodyToAnswer, OrganizationAsleep, TooMany
-from portal.accounts.models import JoinRequest, Membership, Organization
+from portal.accounts.models import JoinRequest, Membership, Organization, User
 from portal.accounts.notifications.organizations import JoinAccepted, JoinAsked, JoinRefused
 from portal.accounts.permissions import check_can_administer
 from portal.accounts.queries import admins_of
 from portal.accounts.workflow import JOINING
 from portal.audit.api import record
 from portal.common import clock
+from portal.common.locks import hold
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 
@@ -32,6 +33,7 @@ def ask_to_join(organization: Organization, *, actor: Any, message: str = "") ->
     """
     now = clock.now()
     with transaction.atomic():
+        hold(User.objects.filter(pk=actor.pk))  # what they asked today is counted
         admins = list(admins_of(organization))
         _check_can_ask(organization, actor, admins, now)
         try:
@@ -50,7 +52,7 @@ def ask_to_join(organization: Organization, *, actor: Any, message: str = "") ->
 
 
 def _check_can_ask(organization: Organization, actor: Any, admins: list[Membership], now: Any) -> None:
-    if not Organization.objects.filter(pk=organization.pk, state=OrganizationState.ACTIVE).exists():
+    if not is_awake(organization):
         raise OrganizationAsleep(_("This organization has been put to sleep: nobody can join it for now."))
     if Membership.objects.filter(organization=organization, user=actor).exists():
         raise AlreadyMember(_("You already belong to “%(name)s”.") % {"name": organization.name})

@@ -19,6 +19,7 @@ from portal.accounts.registry import organization_hooks
 from portal.accounts.workflow import ORGANIZATION
 from portal.audit.api import record
 from portal.common import clock
+from portal.common.locks import hold
 
 EDITABLE = ("name", "kind", "identifier_kind", "identifier", "purpose", "commune", "members_count")
 
@@ -66,6 +67,7 @@ def edit_organization(organization: Organization, *, actor: Any, **changes: Any)
         raise TypeError(f"not for an organization to change: {sorted(unknown)}")
     with transaction.atomic():
         check_can_administer(actor, organization)
+        hold(Organization.objects.filter(pk=organization.pk))
         organization.refresh_from_db()
         before = {name: getattr(organization, name) for name in changes}
         for name, value in changes.items():

@@ -15,10 +15,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from portal.accounts.enums import Role
+from portal.accounts.enums import OrganizationState, Role
 from portal.accounts.exceptions import AlreadyMember, LastAdmin, Mandate
 from portal.accounts.models import Membership, Organization
 from portal.common import clock
+from portal.common.locks import hold
 from portal.common.transitions import AlreadyMoved
 
 
@@ -26,7 +27,7 @@ from portal.common.transitions import AlreadyMoved
 def roster_of(organization: Organization) -> Iterator[None]:
     """Around a change of who belongs, inside a transaction. Raises LastAdmin or AlreadyMoved, undoing the block."""
     rows = Organization.objects.filter(pk=organization.pk)
-    version = rows.select_for_update().values_list("roster_version", flat=True).get()
+    version = rows.select_for_update(of=("self",)).only("roster_version").get().roster_version
     with transaction.atomic():
         yield
         members = Membership.objects.filter(organization=organization)
@@ -36,6 +37,11 @@ def roster_of(organization: Organization) -> Iterator[None]:
             )
         if not rows.filter(roster_version=version).update(roster_version=F("roster_version") + 1):
             raise AlreadyMoved(_("Somebody else just changed this. Reload the page to see what was decided."))
+
+
+def is_awake(organization: Organization) -> bool:
+    """Whether the organization may be joined, held so until the end of the caller's transaction."""
+    return [row.state for row in hold(Organization.objects.filter(pk=organization.pk))] == [OrganizationState.ACTIVE]
 
 
 def write_membership(

@@ -12,6 +12,7 @@ from django.db.models.query import QuerySet
 
 from portal.accounts.models import User
 from portal.common import clock
+from portal.common.locks import hold
 from portal.common.registries import erasers
 from portal.outbox.registry import periodic
 
@@ -30,10 +31,12 @@ def unconfirmed(before) -> QuerySet[User]:
 @periodic("accounts.forget_unconfirmed", every=A_DAY)
 def forget_unconfirmed() -> int:
     """Remove accounts never confirmed within seven days: the address may be somebody else's. Returns how many."""
-    removed = 0
-    for user in unconfirmed(clock.now() - KEEP_UNCONFIRMED)[:AT_A_TIME]:
+    removed, before = 0, clock.now() - KEEP_UNCONFIRMED
+    for user in unconfirmed(before)[:AT_A_TIME]:
         try:
             with transaction.atomic():
+                if not hold(unconfirmed(before).filter(pk=user.pk)):  # confirmed in between
+                    continue
                 for eraser in erasers:
                     eraser(user)
                 user.delete()

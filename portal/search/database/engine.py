@@ -3,12 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from portal.search.analysis import STOP_WORDS, normalise_query, sort_key, tokens
+from portal.search.analysis import STOP_WORDS, normalise_query, sort_key
 from portal.search.database import bitmaps
 from portal.search.database.matching import Match, match_all
 from portal.search.database.snapshot import Snapshot, snapshot
-from portal.search.database.vocabulary import completions
 from portal.search.interface import Query, Relaxation, Results, Sort, Suggestion, source_of
+from portal.search.planning import shorter_texts
+from portal.search.vocabulary import completions
 
 _SHORTEST_COMPLETED = 2
 
@@ -46,7 +47,7 @@ class DatabaseEngine:
         proposed.
         """
         snap = snapshot(query.kind)
-        shorter = list(_shorter_texts(query.text))
+        shorter = list(shorter_texts(query.text))
         [(_, match), *others] = match_all(snap, [query.text, *(text for _, text in shorter)])
         selection = _Selection(snap, query, match)
         found = [
@@ -145,16 +146,6 @@ class _Selection:
             if facet != left_out:
                 text &= passing
         return text
-
-
-def _shorter_texts(text: str) -> list[tuple[str, str]]:
-    """Each word that could be dropped from a text, and the text without it."""
-    parts = normalise_query(text).text.split()
-    return [
-        (part, " ".join(parts[:place] + parts[place + 1 :]))
-        for place, part in enumerate(parts)
-        if any(token.form not in STOP_WORDS for token in tokens(part))
-    ]
 
 
 def _distances(snap: Snapshot, query: Query, places: Sequence[int]) -> dict[int, float]:

@@ -38,8 +38,6 @@ class TextIndex(Protocol):
 
     def delete(self, addresses: Iterable[int]) -> None: ...
 
-    def clear(self, scope: range) -> None: ...
-
     def addresses(self, scope: range) -> set[int]: ...
 
     def matches(self, leaves: Sequence[Leaf], scope: range) -> Iterator[tuple[int, int]]:
@@ -68,10 +66,6 @@ class SqliteTextIndex:
     def delete(self, addresses: Iterable[int]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM search_text WHERE rowid = %s", [(one,) for one in addresses])
-
-    def clear(self, scope: range) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM search_text WHERE rowid BETWEEN %s AND %s", _ends(scope))
 
     def addresses(self, scope: range) -> set[int]:
         with connection.cursor() as cursor:
@@ -115,7 +109,70 @@ def _expression(leaf: Leaf) -> str:
     return f"name : ({words})" if leaf.in_name else words
 
 
-_VENDORS: dict[str, type[TextIndex]] = {"sqlite": SqliteTextIndex}
+class PostgresTextIndex:
+    """A `tsvector` in which each of our tokens stands with its places; columns are its weights A to D."""
+
+    _columns = "ABCD"
+    # PostgreSQL knows places up to this one, and at most so many of one word.
+    _last_place, _most_places = 16_383, 255
+
+    def write(self, rows: Sequence[TextRow]) -> None:
+        self.delete(row.address for row in rows)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_text (address, words) VALUES (%s, %s::tsvector)",
+                [(row.address, self._vector(row.columns)) for row in rows],
+            )
+
+    def delete(self, addresses: Iterable[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_text WHERE address = ANY(%s)", (list(addresses),))
+
+    def clear(self, scope: range) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_text WHERE address BETWEEN %s AND %s", _ends(scope))
+
+    def addresses(self, scope: range) -> set[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT address FROM search_text WHERE address BETWEEN %s AND %s", _ends(scope))
+            return {address for (address,) in cursor.fetchall()}
+
+    def matches(self, leaves: Sequence[Leaf], scope: range) -> Iterator[tuple[int, int]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT asked.number - 1, address FROM unnest(%s::tsquery[]) WITH ORDINALITY AS asked (query, number) "
+                "JOIN search_text ON words @@ asked.query WHERE address BETWEEN %s AND %s",
+                ([self._query(leaf) for leaf in leaves], *_ends(scope)),
+            )
+            yield from cursor.fetchall()
+
+    def scores(self, stems: frozenset[str], scope: range) -> dict[int, float]:
+        query = self._query(Leaf(stems))
+        shares = [weight / _WEIGHTS[0] for weight in reversed(_WEIGHTS)]
+        with connection.cursor() as cursor:
+            # 1: divided by the logarithm of the length, so that a long letter does not win by its length.
+            cursor.execute(
+                "SELECT address, ts_rank(%s::real[], words, %s::tsquery, 1) FROM search_text "
+                "WHERE words @@ %s::tsquery AND address BETWEEN %s AND %s",
+                (shares, query, query, *_ends(scope)),
+            )
+            return {address: float(f"{score:.6g}") for address, score in cursor.fetchall()}
+
+    def _vector(self, columns: Sequence[Sequence[str]]) -> str:
+        places: dict[str, list[str]] = {}
+        place = 0
+        for weight, stems in zip(self._columns, columns, strict=True):
+            for stem in stems:
+                place = min(place + 1, self._last_place)
+                places.setdefault(stem, []).append(f"{place}{weight}")
+        return " ".join(f"'{stem}':{','.join(found[: self._most_places])}" for stem, found in places.items())
+
+    def _query(self, leaf: Leaf) -> str:
+        column = ":A" if leaf.in_name else ""
+        return " | ".join(f"'{stem}'{column}" for stem in sorted(leaf.stems))
+
+
+_VENDORS: dict[str, type[TextIndex]] = {"sqlite": SqliteTextIndex, "postgresql": PostgresTextIndex}
 
 
 @cache

@@ -1,21 +1,20 @@
 """The documents that match a text, and how well.
 
-All words must match, but the ways of satisfying them overlap. So matches are counted from the end of the
-query: the documents that match from word n on are those that match word n and the rest, or that satisfy
-words n to m in some other way and match the rest after m.
+All words must be accounted for: each by itself, or by one of the ways of satisfying it together with its neighbours.
 """
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
-from portal.search.database import bitmaps, planning
+from portal.search import planning
+from portal.search.database import bitmaps
 from portal.search.database.fulltext import Leaf, text_index
-from portal.search.database.planning import Plan
 from portal.search.database.snapshot import Snapshot
 from portal.search.interface import Correction
+from portal.search.planning import Plan
 
 Found = Mapping[Leaf, int]
-Ways = Iterable[tuple[int, int, int]]
+Ways = Sequence[tuple[int, int, int]]
 
 
 class Match:
@@ -26,6 +25,7 @@ class Match:
         self.stems = plan.stems()
         self.corrections: tuple[Correction, ...] = tuple(plan.corrections)
         self._named = snapshot.named(plan.name_key)
+        self._spelled = snapshot.spelled_in_name([word.form for word in plan.words])
         self._read_into = [snapshot.value(facet, value) for one in plan.expansions for facet, value in one.values]
         exact = [found[Leaf(frozenset([word.stem]))] for word in plan.words]
         loose = [
@@ -35,20 +35,18 @@ class Match:
         in_name = [found[Leaf(frozenset([word.stem]), in_name=True)] for word in plan.words]
         written = _written_otherwise(plan, found)
         understood = _understood(plan, snapshot, loose)
-        self._exact = _matching(snapshot.all, exact, [*written, *_literal(plan, snapshot, exact)])
-        self._in_name = _matching(snapshot.all, in_name, _written_otherwise(plan, found, in_name=True))
-        self.everything = _matching(snapshot.all, loose, [*written, *understood]) | self._named
-        self.words = [
-            _any(bitmap for start, end, bitmap in (*written, *understood) if start <= place < end) | own
-            for place, own in enumerate(loose)
-        ]
+        self._exact = _every(_covered(exact, [*written, *_literal(plan, exact)]))
+        self._in_name = _every(_covered(in_name, _written_otherwise(plan, found, in_name=True)))
+        self.words = _covered(loose, [*written, *understood])
+        self.everything = _every(self.words) | self._named
         self._order: Sequence[int] | None = None
 
     def order(self) -> Sequence[int]:
         """The places that match, the most relevant first; equals by name.
 
-        First the document that has this name, then those with all words in their name, then those with the
-        words as typed, then those found by a beginning, a correction or what was read into the words.
+        First the document that has this name, then those with all words in their name, spelled so before their
+        relatives, then those with the words as typed, then those found by a beginning, a correction or what was
+        read into the words.
         """
         if self._order is None:
             self._order = array("l", self._ranked())
@@ -63,7 +61,7 @@ class Match:
                 weights[place] = weights.get(place, 0.0) + 1.0
         ranked: list[int] = []
         left = self.everything
-        for tier in (self._named, self._in_name, self._exact, self.everything):
+        for tier in (self._named, self._spelled, self._in_name, self._exact, self.everything):
             here = bitmaps.places(left & tier, snapshot.size)
             # Places are in alphabetical order and the sort is stable: equals stay in it.
             ranked += sorted(here, key=lambda place: -weights.get(place, 0.0))
@@ -105,14 +103,11 @@ def _ask(snapshot: Snapshot, leaves: Iterable[Leaf]) -> Found:
     return {leaf: bitmaps.from_places(there, snapshot.size) for leaf, there in zip(asked, places, strict=True)}
 
 
-def _matching(everything: int, words: Sequence[int], ways: Ways) -> int:
-    from_word = [0] * len(words) + [everything]
-    for place in reversed(range(len(words))):
-        from_word[place] = words[place] & from_word[place + 1]
-        for start, end, bitmap in ways:
-            if start == place:
-                from_word[place] |= bitmap & from_word[end]
-    return from_word[0]
+def _covered(words: Sequence[int], ways: Ways) -> list[int]:
+    """For each word, the documents in which it is accounted for: by itself, or by a way that covers it."""
+    return [
+        _any(bitmap for start, end, bitmap in ways if start <= place < end) | own for place, own in enumerate(words)
+    ]
 
 
 def _written_otherwise(plan: Plan, found: Found, *, in_name: bool = False) -> list[tuple[int, int, int]]:
@@ -127,10 +122,10 @@ def _understood(plan: Plan, snapshot: Snapshot, words: Sequence[int]) -> list[tu
         (one.start, one.end, _any(snapshot.value(facet, value) for facet, value in one.values))
         for one in plan.expansions
     ]
-    return values + _literal(plan, snapshot, words)
+    return values + _literal(plan, words)
 
 
-def _literal(plan: Plan, snapshot: Snapshot, words: Sequence[int]) -> list[tuple[int, int, int]]:
+def _literal(plan: Plan, words: Sequence[int]) -> list[tuple[int, int, int]]:
     """Expanded words that are enough by themselves: "Gmail" of "quitter Gmail"."""
     return [
         (one.start, one.end, _every(words[place] for place in one.literal))

@@ -4,21 +4,19 @@ It is made anew when the revision of the index has changed, and holds nothing th
 visitors: its caches of queries, days and places are bounded.
 """
 
-import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from hashlib import blake2b
 from threading import Lock
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from portal.search.database import addresses, bitmaps
-from portal.search.database.vocabulary import TOP
 from portal.search.models import IndexRevision, SearchDocument
+from portal.search.orders import kilometres, rotation_number, rotation_seed, vector
+from portal.search.vocabulary import TOP
 
 T = TypeVar("T")
-_EARTH_RADIUS_KM = 6371.0
 
 
 class Bounded(Generic[T]):
@@ -61,9 +59,7 @@ class Snapshot:
         self.facets = _facet_bitmaps([row[3] for row in rows])
         self._dates = [row[6] for row in rows]
         self._vectors = {
-            place: _vector(row[4], row[5])
-            for place, row in enumerate(rows)
-            if row[4] is not None and row[5] is not None
+            place: vector(row[4], row[5]) for place, row in enumerate(rows) if row[4] is not None and row[5] is not None
         }
         # What `matching` found for a text: one "Match" for each of the last texts.
         self.matches: Bounded[Any] = Bounded(64)
@@ -84,13 +80,11 @@ class Snapshot:
         return found
 
     def rotation(self, seed: str) -> Sequence[int]:
-        """Every place in an order that depends on the seed alone: each document is as likely to come first.
+        """Every place in an order that depends on the seed alone."""
+        number_of_seed = rotation_seed(seed)
 
-        A document keeps its number for the whole day, so that a new one in the index moves nobody else.
-        """
-
-        def number(place: int) -> bytes:
-            return blake2b(f"{ascii(seed)}:{self.ids[place]}".encode(), digest_size=8).digest()
+        def number(place: int) -> int:
+            return rotation_number(number_of_seed, self.ids[place])
 
         return self._ordered(("rotation", seed), number)
 
@@ -105,11 +99,11 @@ class Snapshot:
 
     def nearest(self, near: tuple[float, float]) -> Sequence[int]:
         """Every place, the nearest first, those that are nowhere in particular at the end."""
-        x, y, z = _vector(*near)
+        x, y, z = vector(*near)
 
         def farness(place: int) -> float:
-            vector = self._vectors.get(place)
-            return 2.0 if vector is None else -(x * vector[0] + y * vector[1] + z * vector[2])
+            at = self._vectors.get(place)
+            return 2.0 if at is None else -(x * at[0] + y * at[1] + z * at[2])
 
         return self._ordered(("nearest", near), farness)
 
@@ -119,23 +113,33 @@ class Snapshot:
 
     def distance(self, place: int, near: tuple[float, float]) -> float | None:
         """Kilometres between a document and a point, if the document is somewhere."""
-        vector = self._vectors.get(place)
-        if vector is None:
-            return None
-        return _EARTH_RADIUS_KM * 2 * math.asin(min(1.0, math.dist(vector, _vector(*near)) / 2))
+        at = self._vectors.get(place)
+        return None if at is None else kilometres(at, vector(*near))
 
     def with_names_like(self, beginnings: Sequence[str]) -> list[int]:
         """Places whose name has, for each of these words, one that begins so; in alphabetical order."""
-        if self._name_words is None:
-            keys = enumerate(self._name_keys)
-            self._name_words = sorted({(word, place) for place, key in keys for word in key.split()})
-        words = self._name_words
+        words = self._words_of_names()
         found: set[int] | None = None
         for one in beginnings:
             first, last = bisect_left(words, (one, -1)), bisect_left(words, (one + TOP, -1))
             named = {place for _, place in words[first:last]}
             found = named if found is None else found & named
         return sorted(found or ())
+
+    def spelled_in_name(self, forms: Sequence[str]) -> int:
+        """The documents whose name has each of these words as they are, not only a relative of it."""
+        words = self._words_of_names()
+        found = self.all
+        for form in forms:
+            first, last = bisect_left(words, (form, -1)), bisect_left(words, (form, self.size))
+            found &= bitmaps.from_places((place for _, place in words[first:last]), self.size)
+        return found
+
+    def _words_of_names(self) -> list[tuple[str, int]]:
+        if self._name_words is None:
+            keys = enumerate(self._name_keys)
+            self._name_words = sorted({(word, place) for place, key in keys for word in key.split()})
+        return self._name_words
 
 
 def _facet_bitmaps(documents: Sequence[Mapping[str, Sequence[str]]]) -> dict[str, dict[str, int]]:
@@ -149,12 +153,6 @@ def _facet_bitmaps(documents: Sequence[Mapping[str, Sequence[str]]]) -> dict[str
         facet: {value: bitmaps.from_places(there, len(documents)) for value, there in values.items()}
         for facet, values in found.items()
     }
-
-
-def _vector(latitude: float, longitude: float) -> tuple[float, float, float]:
-    """A point on a sphere of radius 1: of two others the nearer one has the larger product with it."""
-    up, east = math.radians(latitude), math.radians(longitude)
-    return math.cos(up) * math.cos(east), math.cos(up) * math.sin(east), math.sin(up)
 
 
 _current: dict[str, Snapshot] = {}

@@ -1,33 +1,18 @@
 """Everything that writes the index: some documents, all of them, and the comparison with the sources."""
 
-import hashlib
-import json
+import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from portal.search import analysis
-from portal.search.database import addresses, vocabulary
+from portal.search import analysis, vocabulary
+from portal.search.database import addresses
 from portal.search.database.fulltext import TextRow, text_index
-from portal.search.interface import Document, Weight, source_of
+from portal.search.documents import CHUNK, Drift, Progress, analysed, chunks, fingerprint
+from portal.search.interface import Document, source_of
 from portal.search.models import IndexRevision, SearchDocument
-
-# Documents built and written together: bounded memory, few queries.
-CHUNK = 500
-
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """One place where the index is not what the sources say."""
-
-    kind: str
-    what: str
-    object_id: int | None = None
 
 
 def index(kind: str, ids: Collection[int]) -> None:
@@ -40,7 +25,7 @@ def index(kind: str, ids: Collection[int]) -> None:
         revision = _new_revision(kind)
         words: Counter[str] = Counter()
         surfaces: dict[str, str] = {}
-        for chunk in _chunks(wanted):
+        for chunk in chunks(wanted):
             words.subtract(_remove(revision, chunk))
             for document in _write(revision, source_of(kind).build(chunk)):
                 words.update(document.words.keys())
@@ -51,33 +36,26 @@ def index(kind: str, ids: Collection[int]) -> None:
 def rebuild(kind: str, progress: Progress = lambda done, total: None) -> int:
     """Make the index of a kind anew; returns how many documents it has.
 
-    One transaction: a reader sees the old index or the new one, never half of it.
+    Some hundred documents at a time, each time in a transaction: readers find everything all along, and who writes
+    waits for a moment only.
     """
-    source = source_of(kind)
+    ids = sorted(set(source_of(kind).all_ids()))
+    for done, chunk in enumerate(chunks(ids), start=1):
+        index(kind, chunk)
+        _let_others_write()
+        progress(min(done * CHUNK, len(ids)), len(ids))
+    for chunk in chunks(held(kind).keys() - set(ids)):
+        index(kind, chunk)
     with transaction.atomic():
-        revision = _new_revision(kind)
-        scope = addresses.scope(revision.pk)
-        text_index().clear(scope)
-        SearchDocument.objects.filter(kind=kind).delete()
-        ids = sorted(set(source.all_ids()))
-        words: Counter[str] = Counter()
-        surfaces: dict[str, str] = {}
-        written = 0
-        for done, chunk in enumerate(_chunks(ids), start=1):
-            for document in _write(revision, source.build(chunk)):
-                words.update(document.words.keys())
-                vocabulary.merge_surfaces(surfaces, document.words)
-                written += 1
-            progress(min(done * CHUNK, len(ids)), len(ids))
-        vocabulary.replace(kind, words, surfaces)
-    return written
+        _tidy(kind)
+    return len(held(kind))
 
 
 def drift(kind: str) -> Iterator[Drift]:
     """Every difference between what the source of a kind builds and what the index holds."""
     source = source_of(kind)
-    indexed = dict(SearchDocument.objects.filter(kind=kind).values_list("object_id", "fingerprint"))
-    for chunk in _chunks(sorted(set(source.all_ids()))):
+    indexed = held(kind)
+    for chunk in chunks(source.all_ids()):
         for document in source.build(chunk):
             known = indexed.pop(document.pk, None)
             if known is None:
@@ -95,27 +73,42 @@ def repair(kind: str) -> list[Drift]:
     """Remove every difference that `drift` finds; returns what there was."""
     with transaction.atomic():
         found = list(drift(kind))
-        index(kind, {one.object_id for one in found if one.object_id is not None})
         if found:
-            revision = _new_revision(kind)
-            scope = addresses.scope(revision.pk)
-            known = SearchDocument.objects.filter(kind=kind).values_list("address", flat=True)
-            text_index().delete(text_index().addresses(scope).difference(known))
-            vocabulary.recount(kind)
+            index(kind, {one.object_id for one in found if one.object_id is not None})
+            _tidy(kind)
     return found
 
 
-def fingerprint(document: Document) -> str:
-    """A digest of all that the index holds of a document, and of the analysis that made it."""
-    content = {
-        "analysis": analysis.VERSION,
-        "name": document.name,
-        "texts": {weight: document.texts.get(weight, "") for weight in Weight},
-        "facets": {facet: sorted(values) for facet, values in document.facets.items()},
-        "place": [document.latitude, document.longitude],
-        "date": document.sort_date and document.sort_date.isoformat(),
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+def _let_others_write() -> None:
+    """SQLite has one writer at a time, and who waits looks every tenth of a second whether it is their turn."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(0.15)
+
+
+def _tidy(kind: str) -> None:
+    """Texts without a document go, and the vocabulary is made anew where it is not that of the documents."""
+    revision = _new_revision(kind)
+    known = SearchDocument.objects.filter(kind=kind).values_list("address", flat=True)
+    text_index().delete(text_index().addresses(addresses.scope(revision.pk)).difference(known))
+    if not vocabulary.in_step(kind):
+        vocabulary.recount(kind)
+
+
+def held(kind: str) -> dict[int, str]:
+    """What the index holds: the fingerprint of each object."""
+    return dict(SearchDocument.objects.filter(kind=kind).values_list("object_id", "fingerprint"))
+
+
+def names(kind: str, limit: int) -> list[tuple[int, str]]:
+    """Some objects and their names, spread over the alphabet."""
+    rows = SearchDocument.objects.filter(kind=kind).order_by("name_sort", "object_id")
+    step = max(1, rows.count() // limit)
+    return list(rows.values_list("object_id", "name")[::step])[:limit]
+
+
+def note_served(kind: str) -> None:
+    """Tell every process that the search server now answers otherwise for this kind."""
+    IndexRevision.objects.filter(kind=kind).update(served=uuid.uuid4())
 
 
 def _text_drift(kind: str) -> Iterator[Drift]:
@@ -150,8 +143,8 @@ def _write(revision: IndexRevision, documents: Iterable[Document]) -> list[Searc
     rows, texts = [], []
     for document in documents:
         address = addresses.address(revision.pk, document.pk)
-        words, columns = _analysed(document)
-        texts.append(TextRow(address, columns))
+        found = analysed(document)
+        texts.append(TextRow(address, found.columns))
         rows.append(
             SearchDocument(
                 address=address,
@@ -163,25 +156,10 @@ def _write(revision: IndexRevision, documents: Iterable[Document]) -> list[Searc
                 latitude=document.latitude,
                 longitude=document.longitude,
                 sort_date=document.sort_date,
-                words=words,
+                words=found.words,
                 fingerprint=fingerprint(document),
             )
         )
     SearchDocument.objects.bulk_create(rows)
     text_index().write(texts)
     return rows
-
-
-def _analysed(document: Document) -> tuple[dict[str, str], tuple[list[str], ...]]:
-    """The words of a document, form and writing, and its stems by column."""
-    words: dict[str, str] = {}
-    columns = []
-    for text in (document.name, *(document.texts.get(weight, "") for weight in Weight)):
-        found = list(analysis.all_tokens(text))
-        columns.append([token.stem for token in found])
-        vocabulary.merge_surfaces(words, {token.form: vocabulary.surface(token, text) for token in found})
-    return words, tuple(columns)
-
-
-def _chunks(ids: list[int]) -> Iterator[list[int]]:
-    return (ids[first : first + CHUNK] for first in range(0, len(ids), CHUNK))

@@ -1,22 +1,29 @@
-"""The text table. SQLite keeps it in FTS5, which the ORM does not know."""
+"""The text table, which the ORM does not know: FTS5 in SQLite, a `tsvector` in PostgreSQL."""
 
 from django.db import migrations
 
-# An ordinary table: a contentless one cannot delete rows in SQLite 3.40. The tokens are our own, already folded.
-CREATE = """
-    CREATE VIRTUAL TABLE search_text
-    USING fts5(name, high, middle, low, tokenize = "unicode61 remove_diacritics 0")
-"""
+CREATE = {
+    # An ordinary table: a contentless one cannot delete rows in SQLite 3.40. The tokens are our own, already folded.
+    "sqlite": [
+        """
+        CREATE VIRTUAL TABLE search_text
+        USING fts5(name, high, middle, low, tokenize = "unicode61 remove_diacritics 0")
+        """
+    ],
+    "postgresql": [
+        "CREATE TABLE search_text (address bigint PRIMARY KEY, words tsvector NOT NULL)",
+        "CREATE INDEX search_text_words ON search_text USING gin (words)",
+    ],
+}
 
 
 def create(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute(CREATE)
+    for statement in CREATE[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
 
 
 def drop(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("DROP TABLE search_text")
+    schema_editor.execute("DROP TABLE search_text")
 
 
 class Migration(migrations.Migration):

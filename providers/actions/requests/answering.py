@@ -16,7 +16,7 @@ from portal.common import clock
 from portal.common.transitions import ReasonMissing, Transition
 from portal.notifications.delivery import send
 from providers.actions.requests.errors import AnswerOvertaken
-from providers.enums import AnswerState, Party, RequestState
+from providers.enums import AnswerState, Party
 from providers.models import Provider, Recipient, SupportRequest
 from providers.notifications.requests.common import association_of
 from providers.notifications.requests.to_association import AnswerReceived
@@ -37,8 +37,8 @@ class Answer:
 def give_answer(recipient: Recipient, answer: Answer, *, revision: int, actor: Any) -> Recipient:
     """Answer, or complete the answer that was read as `revision`; the association is told by mail.
 
-    One conditional update over the answer and the state of the request: of two people who answer for the
-    same provider, or of an answer and a closing, one wins. The other gets AnswerOvertaken, holding the
+    The request is held while it is open, and the answer is one conditional update: of two people who answer for
+    the same provider, or of an answer and a closing, one wins. The other gets AnswerOvertaken, holding the
     recipient as it now is, and has written nothing. Raises ReasonMissing for a "no" without a word.
     """
     check_party(ANSWERS, answer.state, Party.PROVIDER)
@@ -47,9 +47,9 @@ def give_answer(recipient: Recipient, answer: Answer, *, revision: int, actor: A
         raise ReasonMissing(_("Say why in a few words: it helps them to look elsewhere."))
     now = clock.now()
     with transaction.atomic():
-        SupportRequest.objects.select_for_update().filter(pk=recipient.request_id).first()
+        request = SupportRequest.objects.select_for_update(of=("self",)).get(pk=recipient.request_id)
         old = recipient.state
-        moved = _put_answer(
+        moved = request.is_open and _put_answer(
             recipient,
             revision,
             transition,
@@ -64,7 +64,7 @@ def give_answer(recipient: Recipient, answer: Answer, *, revision: int, actor: A
         present = Recipient.objects.select_related(
             "request__author", "request__brand", "provider__organization", "referral"
         ).get(pk=recipient.pk)
-        if moved != 1:
+        if not moved:
             raise AnswerOvertaken(why_overtaken(present), present)
         record(
             f"request.answer_{answer.state}",
@@ -81,14 +81,13 @@ def give_answer(recipient: Recipient, answer: Answer, *, revision: int, actor: A
 
 
 def _put_answer(recipient: Recipient, revision: int, transition: Transition, **changes: Any) -> int:
-    """The conditional update: 1, or 0 when somebody was quicker or the request is over."""
-    return Recipient.objects.filter(
-        pk=recipient.pk,
-        revision=revision,
-        state__in=transition.sources,
-        request__state=RequestState.SENT,
-        request__erased_at=None,
-    ).update(state=transition.target, revision=revision + 1, **changes)
+    """The conditional update: 1, or 0 when somebody was quicker.
+
+    It asks its own row only: PostgreSQL reads the others of a joined condition as they were before a rival's commit.
+    """
+    return Recipient.objects.filter(pk=recipient.pk, revision=revision, state__in=transition.sources).update(
+        state=transition.target, revision=revision + 1, **changes
+    )
 
 
 def why_overtaken(present: Recipient) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Organization
 from portal.common import clock
+from portal.common.locks import hold, take_turn
 from portal.common.transitions import AlreadyMoved
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient as Addressee
@@ -21,7 +22,7 @@ from providers.enums import RequestState
 from providers.models import Provider, Recipient, SupportRequest
 from providers.models.support_request import MAX_RECIPIENTS
 from providers.notifications.requests.to_association import DraftSaved
-from providers.request_limits import NO_MORE_MAILS, may_write_to
+from providers.request_limits import NO_MORE_MAILS, mails_to, may_write_to
 
 KEEP_DRAFTS = timedelta(days=30)
 COPIED = (
@@ -95,6 +96,7 @@ def send_resume_link(request: SupportRequest, address: str, *, actor: Any) -> No
     """Send the way back to the draft to an address. Raises NoMoreMails when it was written to enough today."""
     with transaction.atomic():
         _change_draft(request, {"updated_at": clock.now()})
+        take_turn(mails_to(address))
         if not may_write_to(address):
             raise NoMoreMails(NO_MORE_MAILS)
         send(DraftSaved(request), to=Addressee(address=address, language=request.language))
@@ -102,8 +104,11 @@ def send_resume_link(request: SupportRequest, address: str, *, actor: Any) -> No
 
 def discard_draft(request: SupportRequest, *, actor: Any) -> bool:
     """Remove a draft for good, nothing having left. Twice is harmless; returns whether it was there."""
-    removed, _rows = SupportRequest.objects.filter(pk=request.pk, state=RequestState.DRAFT).delete()
-    return bool(removed)
+    with transaction.atomic():
+        drafts = hold(SupportRequest.objects.filter(pk=request.pk, state=RequestState.DRAFT))
+        for draft in drafts:
+            draft.delete()
+    return bool(drafts)
 
 
 def start_again(request: SupportRequest, providers: Sequence[Provider], *, actor: Any) -> SupportRequest:

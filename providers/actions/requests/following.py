@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from portal.audit.api import record
 from portal.common import clock
+from portal.common.locks import hold
 from portal.common.transitions import NotAllowedFrom
 from portal.notifications.delivery import send
 from providers.actions.requests.errors import AnswersArrived
@@ -31,7 +32,8 @@ def reply_to_questions(recipient: Recipient, text: str, *, actor: Any) -> bool:
     """
     now = clock.now()
     with transaction.atomic():
-        request = SupportRequest.objects.select_for_update().get(pk=recipient.request_id)
+        request = SupportRequest.objects.select_for_update(of=("self",)).get(pk=recipient.request_id)
+        recipient.refresh_from_db(fields=["state"])
         if not request.is_open or recipient.state != AnswerState.QUESTIONS:
             raise NotAllowedFrom(_("%(provider)s does not wait for a reply.") % {"provider": recipient.provider.name})
         if request.note.endswith(text):
@@ -51,9 +53,10 @@ def thank_provider(recipient: Recipient, text: str = "", *, actor: Any) -> bool:
     """Thank for an answer, with a word or without. Twice is one; returns whether it was the first time."""
     now = clock.now()
     with transaction.atomic():
-        thanked = Recipient.objects.filter(
-            pk=recipient.pk, thanked_at=None, answered_at__isnull=False, request__erased_at=None
-        ).update(thanked_at=now)
+        kept = hold(SupportRequest.objects.filter(pk=recipient.request_id, erased_at=None))
+        thanked = kept and Recipient.objects.filter(pk=recipient.pk, thanked_at=None, answered_at__isnull=False).update(
+            thanked_at=now
+        )
         if thanked:
             _record(recipient.request, "thanked", actor)
             send(ThanksReceived(recipient, text=text), to=provider_of(recipient))
@@ -69,7 +72,7 @@ def close_request(request: SupportRequest, chosen: Provider | None, *, answers_s
     if chosen is not None and not request.recipients.filter(provider=chosen).exists():
         raise NotAllowedFrom(_("%(provider)s did not get this request.") % {"provider": chosen.name})
     with transaction.atomic():
-        SupportRequest.objects.select_for_update().get(pk=request.pk)
+        hold(SupportRequest.objects.filter(pk=request.pk))
         if answers_count(request) != answers_seen:
             raise AnswersArrived(_("An answer has just arrived: please read it before you close."))
         return _end(request, "close", Party.ASSOCIATION, actor=actor, chosen=chosen)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Membership
 from portal.common import clock
+from portal.common.locks import hold
 from portal.notifications.actions.mails import blank_mails_holding
 from providers.actions.requests.following import withdraw_request
 from providers.actions.requests.upkeep import blank_request
@@ -35,7 +36,8 @@ def erase_requests(user: Any) -> None:
     of the organization can take them up again. Mails that named the person are blanked.
     """
     own = requests_of(user)
-    own.filter(sent_at=None).delete()
+    for draft in hold(own.filter(sent_at=None)):
+        draft.delete()
     for request in own.select_related("organization"):
         for recipient in request.recipients.all():
             blank_mails_holding(recipient.token)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.audit.api import record
 from portal.common import clock
+from portal.common.locks import take_turn
 from portal.common.transitions import NotAllowedFrom
 from portal.notifications.delivery import send
 from portal.notifications.preferences import address_digest
@@ -20,7 +21,14 @@ from providers.models import SupportRequest
 from providers.notifications.requests.common import association_of, provider_of, unconfirmed
 from providers.notifications.requests.to_association import ConfirmAddress, RequestSent
 from providers.notifications.requests.to_provider import RequestReceived
-from providers.request_limits import NO_MORE_MAILS, may_write_to, sending_problems
+from providers.request_limits import (
+    NO_MORE_MAILS,
+    Problem,
+    counted_by,
+    mails_to,
+    may_write_to,
+    sending_problems,
+)
 from providers.request_steps import missing_steps
 from providers.workflow import REQUESTS
 
@@ -43,7 +51,7 @@ def submit_request(request: SupportRequest, *, actor: Any) -> SupportRequest:
             raise NotAllowedFrom(_("This request was sent already; this is its page."))
         if missing := missing_steps(request):
             raise NotComplete(missing)
-        if problems := sending_problems(request, _providers(request)):
+        if problems := _problems(request):
             raise CannotLeave(problems)
         if request.address_confirmed_at or has_verified(actor, request.contact_email):
             _send_now(request, "send", actor=actor)
@@ -82,7 +90,7 @@ def confirm_address(request: SupportRequest, signature: str, *, actor: Any) -> S
             return request
         now = clock.now()
         request.address_confirmed_at = now
-        if sending_problems(request, _providers(request)):
+        if _problems(request):
             old = REQUESTS.apply(SupportRequest, request.pk, "correct", address_confirmed_at=now, updated_at=now)
             _record(request, "correct", old, RequestState.DRAFT, actor)
             request.state = RequestState.DRAFT
@@ -115,8 +123,10 @@ def _locked(request: SupportRequest) -> SupportRequest:
     return SupportRequest.objects.select_for_update(of=("self",)).select_related("brand", "author").get(pk=request.pk)
 
 
-def _providers(request: SupportRequest) -> list[Any]:
-    return [recipient.provider for recipient in request.recipients.select_related("provider")]
+def _problems(request: SupportRequest) -> list[Problem]:
+    providers = [recipient.provider for recipient in request.recipients.select_related("provider")]
+    take_turn(*counted_by(request, providers))
+    return sending_problems(request, providers)
 
 
 def _ask_confirmation(request: SupportRequest, *, actor: Any) -> None:
@@ -127,6 +137,7 @@ def _ask_confirmation(request: SupportRequest, *, actor: Any) -> None:
 
 
 def _write_confirmation(request: SupportRequest) -> None:
+    take_turn(mails_to(request.contact_email))
     if not may_write_to(request.contact_email):
         raise NoMoreMails(NO_MORE_MAILS)
     send(ConfirmAddress(request, signature=signature_of(request)), to=unconfirmed(request))

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from portal.audit.api import record
 from portal.common import clock
+from portal.common.locks import hold
 from portal.notifications.delivery import send
 from portal.outbox.registry import periodic
 from providers.actions.requests.drafting import KEEP_DRAFTS
@@ -54,12 +55,10 @@ def _remind(recipient: Recipient, now: datetime) -> bool:
     if due <= recipient.reminders_count:
         return False
     with transaction.atomic():
+        still_open = hold(SupportRequest.objects.filter(pk=recipient.request_id, state=RequestState.SENT))
         # After a long pause of the ticker one reminder is enough, so the count jumps to what is due.
-        counted = Recipient.objects.filter(
-            pk=recipient.pk,
-            state=AnswerState.WAITING,
-            reminders_count=recipient.reminders_count,
-            request__state=RequestState.SENT,
+        counted = still_open and Recipient.objects.filter(
+            pk=recipient.pk, state=AnswerState.WAITING, reminders_count=recipient.reminders_count
         ).update(reminders_count=due)
         if counted:
             send(AnswerReminder(recipient), to=provider_of(recipient))
@@ -121,12 +120,15 @@ def _ask(request: SupportRequest, months: int, now: datetime) -> bool:
 @periodic("providers.remove_old_drafts", every=timedelta(hours=12))
 def remove_old_drafts() -> int:
     """Remove what was never sent and not touched for 30 days; returns how many."""
-    old = SupportRequest.objects.filter(
-        state__in=[RequestState.DRAFT, RequestState.TO_CONFIRM], updated_at__lt=clock.now() - KEEP_DRAFTS
-    )
-    count = old.count()
-    old.delete()
-    return count
+    with transaction.atomic():
+        # Held first: what leaves in between is no longer a draft.
+        old = hold(
+            SupportRequest.objects.filter(
+                state__in=[RequestState.DRAFT, RequestState.TO_CONFIRM], updated_at__lt=clock.now() - KEEP_DRAFTS
+            )
+        )
+        SupportRequest.objects.filter(pk__in=[request.pk for request in old]).delete()
+    return len(old)
 
 
 @periodic("providers.blank_old_requests", every=timedelta(hours=12))

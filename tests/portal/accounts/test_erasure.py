@@ -7,7 +7,7 @@ import json
 import pytest
 from django.core import mail as outbox
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.users.models import UserProfile
@@ -30,6 +30,7 @@ from portal.outbox.sweeper import sweep
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
 from tests.portal.accounts.logging_in import app_code, grow_old, log_in_by_code
 from tests.portal.notifications.test_delivery import News
+from tests.utils.dump import rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +40,6 @@ ADDRESS, NAME = "canari.1873@example.org", "Zébulon Canarien"
 @pytest.fixture
 def person():
     return UserFactory(email=ADDRESS, display_name=NAME, second_factor=True, password="trois mots en file")
-
-
-def dump():
-    """The whole database as text."""
-    connection.ensure_connection()
-    return "\n".join(connection.connection.iterdump())
 
 
 def live_a_life(person):
@@ -74,8 +69,8 @@ def live_a_life(person):
 def test_nothing_of_the_person_is_left_in_a_dump(person):
     client = live_a_life(person)
     sweep()
-    assert ADDRESS in dump(), "the canary sings before"
-    assert NAME in dump()
+    assert ADDRESS in rows_of(), "the canary sings before"
+    assert NAME in rows_of()
     again = client.get(reverse("accounts:delete")).url
     client.post(again, {"password": "trois mots en file"})
     assert client.get(reverse("accounts:delete")).status_code == 200
@@ -85,7 +80,7 @@ def test_nothing_of_the_person_is_left_in_a_dump(person):
     sweep()
     farewell = outbox.outbox[-1]
     assert farewell.to == [ADDRESS]
-    after = dump()
+    after = rows_of()
     assert ADDRESS not in after.lower()
     assert NAME not in after
     assert "Zébulon" not in json.dumps(after, ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import DataError, OperationalError
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -59,3 +60,36 @@ def test_error_page_loads_nothing_from_elsewhere(name):
     page = PAGES[name][1](RequestFactory().get("/")).content.decode()
     assert "://" not in page.replace("http://www.w3.org/", "")
     assert "style=" not in page
+
+
+def answer_to(error):
+    try:
+        raise error
+    except type(error):
+        return errors.server_error(RequestFactory().get("/"))
+
+
+def test_a_database_that_is_away_or_too_slow_is_no_breakdown():
+    response = answer_to(OperationalError("canceling statement due to statement timeout"))
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "<h1>Route en travaux</h1>" in response.content.decode()
+
+
+def test_what_the_database_cannot_take_is_a_request_that_cannot_be_read():
+    response = answer_to(DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"))
+    assert response.status_code == 400
+    assert "NUL" not in response.content.decode()
+
+
+def test_any_other_error_is_a_breakdown():
+    assert answer_to(ZeroDivisionError()).status_code == 500
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/annuaire/?q=%00nuage%00", "/annuaire/suggestions/?q=nua%00ge", "/api/v1/providers?q=%00"]
+)
+def test_nobody_types_nul_so_it_is_left_out_of_what_is_asked(client, address):
+    response = client.get(address, follow=True)
+    assert response.status_code == 200
+    assert "\0" not in response.content.decode()

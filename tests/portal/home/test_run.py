@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import sqlite3
 import time
 import urllib.error
 import urllib.request
@@ -12,11 +11,11 @@ from contextlib import suppress
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from portal.common import clock
 from portal.outbox.models import OutboxEvent
 from tests.providers.factories import ProviderFactory
+from tests.utils import database
 from tests.utils.ports import free_port
 from tests.utils.site import PATIENCE, environment, process
 
@@ -44,9 +43,9 @@ def folder(transactional_db, tmp_path):
     """A site that was filled before, with something for the ticker to do."""
     ProviderFactory(slug="la-boussole")
     OutboxEvent.objects.create(topic="nobody.handles", created_at=clock.now(), due_at=clock.now())
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(tmp_path / "tandem.sqlite3")])
-    return tmp_path
+    database.copy_present_into(tmp_path)
+    yield tmp_path
+    database.remove_folder(tmp_path)
 
 
 def answer_of(address: str) -> str:
@@ -60,11 +59,7 @@ def answer_of(address: str) -> str:
 
 
 def state_of_the_event(folder) -> str:
-    site = sqlite3.connect(folder / "tandem.sqlite3", timeout=20)
-    with site:
-        state = site.execute("SELECT state FROM outbox_outboxevent WHERE topic = 'nobody.handles'").fetchone()[0]
-    site.close()
-    return state
+    return database.ask(folder, "SELECT state FROM outbox_outboxevent WHERE topic = 'nobody.handles'")[0][0]
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])

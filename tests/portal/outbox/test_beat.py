@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from portal.common import clock
 from portal.outbox.api import emit
 from portal.outbox.models import Lease, OutboxEvent, PeriodicRun
-from portal.outbox.registry import Periodic, schedule
+from portal.outbox.registry import QUEUES, Periodic, schedule
 from tests import services
 
 pytestmark = [pytest.mark.needs("redis"), pytest.mark.django_db(transaction=True)]
@@ -55,7 +55,7 @@ def run_messages():
     app.loader.import_default_modules()
     done = []
     with app.connection_for_read() as broker:
-        for name in ("urgent", "default"):
+        for name in QUEUES:
             queue = app.amqp.queues[name].bind(broker.default_channel)
             while message := queue.get(no_ack=True):
                 task, argument = message.headers["task"], message.payload[0][0]
@@ -79,6 +79,7 @@ def test_it_tells_workers_of_every_queue_and_every_job_that_is_due(beat, jobs, w
         ("outbox.sweep", "default"),
         ("outbox.run_job", "test.one"),
         ("outbox.run_job", "test.two"),
+        ("outbox.sweep", "search"),
     ]
     assert jobs == ["test.one", "test.two"]
 

@@ -13,6 +13,7 @@ import sys
 import pytest
 
 from tests.portal.outbox.mail_server import Received, free_port, mail_server, received_all
+from tests.utils import database
 
 MAILS = 100
 SCRIPT = "tests/portal/outbox/dying_tick.py"
@@ -20,14 +21,14 @@ pytestmark = pytest.mark.race
 
 
 @pytest.fixture
-def portal(database_file):
+def portal(database_folder):
     """Runs the script on a database of its own, with the mail server at a port of its own."""
     port = free_port()
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
         "PYTHONPATH": ".",
-        "VAR_DIR": str(database_file.parent),
+        **database.environment_of(database_folder),
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "SITE_URL": "https://tandem.example",
     }

@@ -32,7 +32,7 @@ def write(topic):
 
 
 def claim_without_guard(queues):
-    """As claim_next, but the update does not ask whether the event is still free."""
+    """As claim_next, but nothing is locked and the update does not ask whether the event is still free."""
     now = clock.now()
     event = sweeper._due(now, "default").first()
     if event is None:
@@ -69,7 +69,7 @@ def test_effects_on_the_database_happen_once_each(topic):
     row = PeriodicRun.objects.create(name="0", last_run_at=clock.now())
 
     def count(payload, delivery):
-        present = PeriodicRun.objects.get(pk=row.pk)
+        present = PeriodicRun.objects.select_for_update(of=("self",)).get(pk=row.pk)
         PeriodicRun.objects.filter(pk=row.pk).update(name=str(int(present.name) + 1))
 
     write(topic(count))

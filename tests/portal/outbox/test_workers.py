@@ -15,6 +15,7 @@ from redis import Redis
 from tests import services
 from tests.portal.outbox.mail_server import Received, free_port, mail_server, received_all
 from tests.portal.outbox.workshop import Workshop
+from tests.utils import database
 
 MAILS = 45
 pytestmark = [pytest.mark.race, pytest.mark.needs("redis")]
@@ -36,14 +37,14 @@ def mails():
 
 
 @pytest.fixture
-def workshop(database_file, broker, mails):
+def workshop(database_folder, broker, mails):
     environment = {
         "CLAIM_SECONDS": "120",
-        "VAR_DIR": str(database_file.parent),
+        **database.environment_of(database_folder),
         "BROKER_URL": broker.url,
         "EMAIL_URL": f"smtp://127.0.0.1:{mails.port}",
     }
-    shop = Workshop(environment, database_file.parent)
+    shop = Workshop(environment, database_folder)
     yield shop
     shop.close()
 

@@ -5,6 +5,12 @@ from portal.search.database import writing
 from tests.portal.search.toys import KIND, Shelf
 
 
+def pytest_configure(config):
+    # Not test files, yet full of asserts that should say what they compared.
+    names = ("engine_contract", "helping_contract", "engine_properties")
+    pytest.register_assert_rewrite(*(f"tests.portal.search.{name}" for name in names))
+
+
 @pytest.fixture
 def shelf(monkeypatch):
     """An empty shelf of toy documents, registered for this test."""

@@ -1,4 +1,4 @@
-"""What every engine must do. A test module subclasses `EngineContract` and provides `engine` and `put_in`."""
+"""What every engine must do, told by examples. `test_every_engine.py` runs it on each of them."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from tests.portal.search.toys import KIND
 
 
 class EngineContract:
-    """`shelf` is the toy source; the fixture `put_in` indexes what is on it."""
+    """Searching. `shelf` is the toy source; the fixture `put_in` indexes what is on it."""
 
     @pytest.fixture
     def names(self, engine, shelf):
@@ -38,6 +38,13 @@ class EngineContract:
         put_in()
         assert names("nuage commun") == ["Nuage commun", "Le Nuage en commun", "Anna"]
         assert names("NUAGE   Commun")[0] == "Nuage commun"
+
+    def test_a_name_with_the_word_as_it_is_comes_before_one_with_a_relative(self, shelf, put_in, names):
+        shelf.put(1, "Passe", "passantes, passantes, passer, passante")
+        shelf.put(2, "Les Passantes de la très longue rue", "autre chose parmi beaucoup de mots")
+        put_in()
+        assert names("passantes") == names("les PASSANTES") == ["Les Passantes de la très longue rue", "Passe"]
+        assert names("passe")[0] == "Passe"
 
     def test_a_name_made_of_stop_words_or_of_many_words_is_found_first(self, shelf, put_in, names):
         long_name = "Association des amis de la très longue maison du bout du monde et de ses environs immédiats"
@@ -85,6 +92,32 @@ class EngineContract:
         first = engine.search(Query(kind=KIND, sort=Sort.NAME, page=-3, per_page=2))
         assert (last.page, last.pages, last.ids) == (3, 3, (5,))
         assert (first.page, first.ids) == (1, (1, 2))
+
+    @pytest.mark.parametrize("sort", Sort)
+    def test_a_thousand_results_are_each_on_one_page_to_the_last(self, shelf, put_in, engine, sort):
+        for pk in range(1, 1001):
+            # Most are equals in every order: nobody may be on two pages for that, or on none.
+            told = (
+                {"latitude": 45.0, "longitude": 4.0 + pk % 3, "sort_date": date(2026, 1, 1 + pk % 5)} if pk % 7 else {}
+            )
+            shelf.put(pk, f"Nom {pk % 50:02}", "nuage commun " + "nuage " * (pk % 4), colour="red", **told)
+        put_in()
+        asked = {"kind": KIND, "text": "nuage", "sort": sort, "near": (45.0, 4.0), "seed": "day", "per_page": 96}
+        pages = [engine.search(Query(page=page, **asked)) for page in range(1, 12)]
+        assert [len(page.ids) for page in pages] == [96] * 10 + [40]
+        assert {pk for page in pages for pk in page.ids} == set(shelf.documents)
+        assert {(page.total, page.pages, page.counts["colour"]["red"]) for page in pages} == {(1000, 11, 1000)}
+
+    def test_what_is_taken_away_is_found_no_more(self, shelf, put_in, names, engine):
+        shelf.put(1, "Anna", "nuage", colour="red")
+        shelf.put(2, "Bob", "nuage", colour="blue")
+        put_in()
+        assert names("nuage", sort=Sort.NAME) == ["Anna", "Bob"]
+        del shelf.documents[2]
+        put_in()
+        assert names("nuage") == ["Anna"]
+        assert engine.suggest(KIND, "bob", 5) == []
+        assert engine.search(Query(kind=KIND)).counts["colour"].get("blue", 0) == 0
 
     def test_values_of_a_facet_add_up_and_facets_narrow(self, shelf, put_in, names):
         shelf.put(1, "Anna", colour="red", shape="round")
@@ -174,43 +207,6 @@ class EngineContract:
                 places[pk] += place
         # Each place is worth 4.5 on average, with a deviation of 0.14 over 400 days.
         assert all(3.8 < total / 400 < 5.2 for total in places.values())
-
-    def test_no_result_says_what_to_drop(self, shelf, put_in, engine):
-        shelf.put(1, "Anna", "nuage", colour="red", shape="round")
-        shelf.put(2, "Bob", "nuage", colour="red", shape="flat")
-        put_in()
-        query = Query(kind=KIND, text="nuage tempête", chosen={"colour": ("red",), "shape": ("round", "square")})
-        assert engine.search(query).total == 0
-        [drop] = engine.without(query)
-        assert (drop.word, drop.text, drop.total) == ("tempête", "nuage", 1)
-        unchosen = Query(kind=KIND, text="nuage", chosen={"colour": ("blue",)})
-        assert [(one.facet, one.value, one.total) for one in engine.without(unchosen)] == [("colour", "blue", 2)]
-
-    def test_the_closest_documents_meet_the_most_criteria(self, shelf, put_in, engine):
-        shelf.put(1, "Anna", "nuage", colour="red")
-        shelf.put(2, "Bob", "nuage", colour="red", shape="flat")
-        shelf.put(3, "Chloé", shape="flat")
-        put_in()
-        chosen = {"colour": ("red",), "shape": ("flat",)}
-        assert engine.closest(Query(kind=KIND, text="nuage vert", chosen=chosen), 3) == [2]
-        assert engine.closest(Query(kind=KIND, text="vert"), 3) == []
-
-    def test_suggestions_are_names_then_words(self, shelf, put_in, engine):
-        shelf.put(1, "Atelier du Nuage", "nuages")
-        shelf.put(2, "Numérique commun", "numérisation de nuances, nuancier")
-        put_in()
-        found = [(one.text, one.pk) for one in engine.suggest(KIND, "nu", 10)]
-        assert found[:2] == [("Atelier du Nuage", 1), ("Numérique commun", 2)]
-        assert {text for text, pk in found if pk is None} >= {"numérisation", "nuances"}
-        assert [one.text for one in engine.suggest(KIND, "atelier nua", 1)] == ["Atelier du Nuage"]
-        assert "vers numérique" in [one.text for one in engine.suggest(KIND, "vers num", 5)]
-        assert len(engine.suggest(KIND, "nu", 2)) == 2
-
-    @pytest.mark.parametrize("prefix", ["", " ", "n", "*", '"', "\x00", "(" * 500, "é" * 5000])
-    def test_suggestions_for_nothing_are_nothing(self, shelf, put_in, engine, prefix):
-        shelf.put(1, "Nuage", "nuages")
-        put_in()
-        assert engine.suggest(KIND, prefix, 10) == []
 
     @pytest.mark.parametrize(
         "text",

@@ -72,6 +72,7 @@ def test_a_compound_gives_its_parts_and_itself_in_one_word():
 def test_stop_words_stay_when_there_is_nothing_else():
     assert [token.form for token in tokens("Et toi ?")] == ["et", "toi"]
     assert [token.form for token in tokens("Et toi, Lucie ?")] == ["lucie"]
+    assert [token.form for token in tokens("Zoom, ça va pour notre CA ?")] == ["zoom"]
     assert [token.form for token in all_tokens("Et toi, Lucie ?")] == ["et", "toi", "lucie"]
 
 

@@ -6,13 +6,19 @@ from django.db import connection, transaction
 
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
-from portal.search import api, interface
-from portal.search.database import vocabulary, writing
+from portal.search import analysis, api, interface, vocabulary
+from portal.search.database import writing
 from portal.search.interface import Query
 from portal.search.models import IndexRevision, SearchDocument, SearchTerm
 from tests.portal.search.toys import KIND
 
 pytestmark = pytest.mark.django_db
+
+TEXT_OF_NOBODY = (
+    "INSERT INTO search_text (rowid, name) SELECT max(rowid) + 5, 'x' FROM search_text"
+    if connection.vendor == "sqlite"
+    else "INSERT INTO search_text (address, words) SELECT max(address) + 5, 'x' FROM search_text"
+)
 
 
 def found(text):
@@ -155,7 +161,7 @@ def test_check_says_where_the_index_is_out_of_step_and_repair_mends_it(indexed):
     ("damage", "told"),
     [
         ("DELETE FROM search_text", "toy 1: has no text in the index"),
-        ("INSERT INTO search_text (rowid, name) SELECT max(rowid) + 5, 'x' FROM search_text", "toy 6: has text"),
+        (TEXT_OF_NOBODY, "toy 6: has text"),
         ("DELETE FROM search_searchdeletion", "the vocabulary"),
         ("UPDATE search_searchterm SET documents = 9", "toy: the vocabulary is not that of the documents"),
     ],
@@ -175,7 +181,7 @@ def test_check_finds_damage_in_each_table_and_repair_mends_it(indexed, damage, t
 
 def test_another_analysis_makes_every_document_out_of_step(indexed, monkeypatch):
     indexed("Nuage")
-    monkeypatch.setattr(writing.analysis, "VERSION", writing.analysis.VERSION + 1)
+    monkeypatch.setattr(analysis, "VERSION", analysis.VERSION + 1)
     assert [drift.what for drift in writing.drift(KIND)] == ["is indexed as it was before"]
 
 

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from portal.search import api
-from portal.search.database import vocabulary, writing
+from portal.search import api, vocabulary
+from portal.search.database import writing
 from portal.search.interface import Query
 from portal.search.models import SearchTerm
 from tests.portal.search.toys import KIND

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.settings.base import database, mail
+from portal.settings.base import mail
 from portal.settings.environment import VARIABLES, BadEnvironment, read
 from portal.settings.safety import check_production
 
@@ -113,8 +113,3 @@ def test_an_address_that_is_no_mail_server_is_refused_without_its_password(url):
 
 def test_without_mail_server_mails_are_files():
     assert mail("")["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
-
-
-def test_another_database_is_refused_as_long_as_it_is_not_supported():
-    with pytest.raises(BadEnvironment, match="DATABASE_URL"):
-        database("postgres://localhost/tandem")

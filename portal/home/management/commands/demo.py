@@ -7,7 +7,9 @@ from portal.common.progress import ProgressBar
 from portal.home.demo import filling, people, requests
 from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
-from portal.search.database.writing import rebuild
+from portal.search.database import writing as database
+from portal.search.elastic import client
+from portal.search.elastic import writing as server
 from portal.taxonomy.actions import load_reference_data
 from providers.models import Provider
 
@@ -43,7 +45,9 @@ class Command(BaseCommand):
         self.long_step("listings", lambda bar: filling.fill_listings(count, options["seed"], clock.today(), bar))
         everybody = self.step("people and associations", people.fill_people)
         self.step("requests and answers", lambda: requests.fill_requests(everybody))
-        self.long_step("index", lambda bar: rebuild("provider", bar))
+        self.long_step("index", lambda bar: database.rebuild("provider", bar))
+        if client.is_configured():
+            self.long_step("index on the search server", lambda bar: server.rebuild("provider", bar, anew=True))
         self.step("mails", self.send_everything)
 
     def step(self, name: str, work: Any) -> Any:

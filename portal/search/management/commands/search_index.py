@@ -1,27 +1,34 @@
 import time
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.common.progress import ProgressBar
-from portal.search.database import writing
+from portal.search.database import writing as database
+from portal.search.documents import Drift
+from portal.search.elastic import client
+from portal.search.elastic import writing as server
 from portal.search.interface import UnknownKind, kinds, source_of
 
 
 class Command(BaseCommand):
-    """Make, compare or mend the index of one kind of document, or of all.
+    """Make, compare or mend the indexes of one kind of document, or of all: in the database, and on a search server.
 
-    `rebuild` is one transaction: readers see the old index or the new one. On the embedded database whoever writes
-    waits for its end (about 17 s at 10,000 listings on two cores), so prefer `repair` on a site in use. `check` ends
-    with 0 when the index is in step with the database and with 1 when it is not, and says where. `repair` mends what
-    `check` finds.
+    `rebuild` makes them anew while the site goes on: readers and writers notice nothing. `check` ends with 0 when the
+    indexes are in step with the database and with 1 when they are not, and says where. `repair` mends what `check`
+    finds. `rollback` puts the previous index of the search server in use again, brought up to date.
     """
 
-    help = "rebuild: make the index anew. check: compare it with the database. repair: mend the differences."
+    help = (
+        "rebuild: make the indexes anew. check: compare them with the database. repair: mend the differences. "
+        "rollback: go back to the previous index of the search server."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("action", choices=["rebuild", "check", "repair"])
+        parser.add_argument("action", choices=["rebuild", "check", "repair", "rollback"])
         parser.add_argument("--kind", help="only this kind of document")
+        parser.add_argument("--anew", action="store_true", help="rebuild: give up a rebuild that was broken off")
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = [options["kind"]] if options["kind"] else kinds()
@@ -32,32 +39,57 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         if not wanted:
             self.stdout.write("Nothing to index: no document source is registered.")
-        # Every kind is looked at, even when the first is out of step.
-        in_step = [getattr(self, f"{options['action']}_kind")(kind) for kind in wanted]
+        self.anew = options["anew"]
+        try:
+            # Every kind is looked at, even when the first is out of step.
+            in_step = [getattr(self, f"{options['action']}_kind")(kind) for kind in wanted]
+        except server.NotDone as error:
+            raise CommandError(str(error)) from None
+        except client.FAULTS as error:
+            raise CommandError(f"The search server failed: {type(error).__name__}: {error}"[:500]) from None
         if not all(in_step):
             raise CommandError("The index is not in step. `manage.py search_index repair` mends it.")
 
     def rebuild_kind(self, kind: str) -> bool:
-        started = time.monotonic()
-        bar = ProgressBar(self.stdout, kind)
-        count = writing.rebuild(kind, bar)
-        bar.end()
-        self.stdout.write(f"{kind}: {count} documents indexed in {time.monotonic() - started:.1f} s")
+        self._filled(kind, "in the database", lambda bar: database.rebuild(kind, bar))
+        if client.is_configured():
+            self._filled(kind, "on the search server", lambda bar: server.rebuild(kind, bar, anew=self.anew))
         return True
 
     def check_kind(self, kind: str) -> bool:
-        return not self._told(kind, list(writing.drift(kind)))
+        found = self._told(kind, database.drift(kind))
+        if client.is_configured():
+            found += self._told(f"{kind} on the search server", server.drift(kind))
+        return not found
 
     def repair_kind(self, kind: str) -> bool:
-        found = self._told(kind, writing.repair(kind))
+        found = self._told(kind, database.repair(kind))
+        if client.is_configured():
+            found += self._told(f"{kind} on the search server", server.repair(kind))
         if found:
             self.stdout.write(f"{kind}: mended")
         return True
 
-    def _told(self, kind: str, found: list[writing.Drift]) -> list[writing.Drift]:
+    def rollback_kind(self, kind: str) -> bool:
+        if not client.is_configured():
+            raise CommandError(
+                "This site has no search server (SEARCH_URL is not set): there is nothing to go back to."
+            )
+        self.stdout.write(f"{kind}: {server.rollback(kind)} is in use again")
+        return True
+
+    def _filled(self, kind: str, where: str, fill: Callable[[ProgressBar], int]) -> None:
+        started = time.monotonic()
+        bar = ProgressBar(self.stdout, kind)
+        count = fill(bar)
+        bar.end()
+        self.stdout.write(f"{kind}: {count} documents indexed {where} in {time.monotonic() - started:.1f} s")
+
+    def _told(self, subject: str, drifts: Iterable[Drift]) -> list[Drift]:
+        found = list(drifts)
         for drift in found:
-            where = kind if drift.object_id is None else f"{kind} {drift.object_id}"
+            where = drift.kind if drift.object_id is None else f"{drift.kind} {drift.object_id}"
             self.stdout.write(f"{where}: {drift.what}")
         if not found:
-            self.stdout.write(f"{kind}: in step")
+            self.stdout.write(f"{subject}: in step")
         return found

@@ -23,9 +23,9 @@ from portal.search.analysis import (
     tokens,
     within_one_edit,
 )
-from portal.search.database.vocabulary import TOP
 from portal.search.interface import Correction, Expansion, expand
 from portal.search.models import SearchDeletion, SearchTerm
+from portal.search.vocabulary import TOP
 
 SHORTEST_PREFIX = 4
 SHORTEST_TYPO = 5
@@ -112,14 +112,16 @@ def complete(kind: str, plans: Sequence[Plan]) -> None:
 
 
 def _written_as_one(words: Sequence[Token], compounds: Iterable[Token]) -> list[Span]:
-    """Compounds of the text, and each two neighbours joined."""
+    """Compounds of the text, and each two or three neighbours joined ("big blue button")."""
     spans = []
     for compound in compounds:
         inside = [n for n, word in enumerate(words) if compound.start <= word.start and word.end <= compound.end]
         if inside:
             spans.append(Span(inside[0], inside[-1] + 1, (compound.stem,)))
-    for place, (first, second) in enumerate(zip(words, words[1:], strict=False)):
-        spans.append(Span(place, place + 2, (stem(fold(first.form + second.form)),)))
+    for count in (2, 3):
+        for start in range(len(words) - count + 1):
+            joined = fold("".join(word.form for word in words[start : start + count]))
+            spans.append(Span(start, start + count, (stem(joined),)))
     return list(dict.fromkeys(spans))
 
 
@@ -189,3 +191,13 @@ def _in_two(kind: str, forms: set[str]) -> dict[str, list[tuple[str, str]]]:
         form: [(stem_of[head], stem_of[tail]) for head, tail in pairs if head in stem_of and tail in stem_of]
         for form, pairs in cuts.items()
     }
+
+
+def shorter_texts(text: str) -> list[tuple[str, str]]:
+    """Each word that could be dropped from a text, and the text without it."""
+    parts = normalise_query(text).text.split()
+    return [
+        (part, " ".join(parts[:place] + parts[place + 1 :]))
+        for place, part in enumerate(parts)
+        if any(token.form not in STOP_WORDS for token in tokens(part))
+    ]

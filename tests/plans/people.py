@@ -1,0 +1,29 @@
+"""The town of the access matrix, and a row of each kind that it lacks, so that there is something to make copies of."""
+
+from __future__ import annotations
+
+from allauth.usersessions.models import UserSession
+
+from portal.accounts.sessions import NO_ADDRESS
+from portal.notifications.actions.choices import stop_mails
+from portal.notifications.preferences import Person
+from portal.search.actions import record_fruitless
+from portal.search.api import update_now
+from providers.models import Provider, Trip, VerificationStep
+from tests.providers.factories import AreaFactory, BrandFactory, NeedFactory, ToolFactory
+from tests.security.town import Town, build
+
+
+def settle() -> Town:
+    town = build()
+    stop_mails("accounts.join_asked", actor=Person.of(town.people["admin"]))
+    UserSession.objects.create(user=town.people["admin"], ip=NO_ADDRESS, session_key="x" * 32)
+    record_fruitless("provider", "quitter les nuages")
+    for provider in Provider.objects.all():
+        provider.areas.add(AreaFactory())
+        provider.needs.add(NeedFactory())
+        provider.tools.add(ToolFactory())
+        Trip.objects.create(provider=provider, position=0, brand=BrandFactory(), tool=ToolFactory())
+        VerificationStep.objects.create(provider=provider, kind="verified", happened_on=provider.verified_on)
+    update_now("provider", list(Provider.objects.values_list("pk", flat=True)))
+    return town
