@@ -142,7 +142,7 @@ def delivery(env: dict[str, str]) -> dict[str, tuple[str, ...]]:
     if not env.get("BROKER_URL"):
         return {"ticker": ("manage.py", "tick", "--every", "0.5")}
     celery = ("-m", "celery", "-A", "portal")
-    return {"worker": (*celery, "worker", "-Q", "urgent,default", "--concurrency", "1"), "beat": (*celery, "beat")}
+    return {"worker": (*celery, "worker", "--concurrency", "1"), "beat": (*celery, "beat")}
 
 
 def _wait_until_it_answers(site: Site, server: subprocess.Popen) -> None:
