@@ -1,4 +1,4 @@
-"""`celery -A portal worker -Q urgent,default,search` and `celery -A portal beat`."""
+"""`celery -A portal worker` and `celery -A portal beat`; see docs/adr/0010-broker-says-when.md."""
 
 import os
 

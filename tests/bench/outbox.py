@@ -95,7 +95,7 @@ def worker(processes: str) -> None:
     from portal.outbox.registry import Route, routes
 
     routes["bench.nothing"] = Route("bench.nothing", lambda payload, delivery: None)
-    app.start(["worker", "-Q", "urgent,default", "-c", processes, "-l", "WARNING"])
+    app.start(["worker", "-c", processes, "-l", "WARNING"])
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ from portal.outbox import beat, sweeper
 from portal.outbox.api import emit
 from portal.outbox.broker import app
 from portal.outbox.models import OutboxEvent, PeriodicRun
-from portal.outbox.registry import Periodic, Route, routes, schedule
+from portal.outbox.registry import QUEUES, Periodic, Route, routes, schedule
 from portal.search.api import enqueue
 from portal.search.database.writing import drift
 from portal.search.models import FruitlessSearch
@@ -136,8 +136,12 @@ def worker(queues: str, point: str, whole: bool = False) -> None:
 
 def run_beat(only_tells: bool = False) -> None:
     """With shorter times than in life."""
-    logging.basicConfig(level=logging.INFO)
-    beat.SWEEP_EVERY = {"urgent": 0.3, "default": 0.3}
+    for name in ("portal.outbox.beat", "celery.beat"):  # whatever the settings say of logs: the test listens to them
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)
+        logger.addHandler(logging.StreamHandler())
+        logger.propagate = False
+    beat.SWEEP_EVERY = dict.fromkeys(QUEUES, 0.3)
     beat.LEASE_TIME, beat.RENEWED_EVERY, beat.STANDING_BY = timedelta(seconds=3), 0.5, 0.3
     sweeper.CLAIM = timedelta(seconds=deaths.CLAIM_SECONDS)
     if only_tells:
