@@ -21,7 +21,7 @@ test: $(VENV)/dev ## run all tests (ARGS="tests/providers -x" for some of them)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 test-services: $(VENV)/dev ## run all tests on PostgreSQL, Redis, OpenSearch and Elasticsearch (installs them as root)
-	$(BIN)/python -m tests.services run --use -- $(BIN)/python -m pytest --all-services -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m tests.services run --use -- $(BIN)/python -m pytest --all-services -m "not looks" -n $(WORKERS) $(ARGS)
 
 check: $(VENV)/dev ## look for faults without running the portal: style, types, templates, migrations, settings
 	$(BIN)/ruff check .
@@ -40,8 +40,8 @@ fix: $(VENV)/dev ## put code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/dev ## measure the pages at 100 and 10,000 providers, and print the table
-	$(BIN)/python -m tests.bench
+bench: $(VENV)/dev ## measure pages, searches on each engine, rebuilds and the outbox (ARGS="--only engines" for one part)
+	$(BIN)/python -m tests.bench $(ARGS)
 
 browser: $(VENV)/dev ## check every public page in Chromium, and print what each one weighs
 	$(BIN)/python -m pytest -n0 -s -m browser tests/browser $(ARGS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import TextChoices
@@ -16,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.taxonomy.enums import AreaKind
 from portal.taxonomy.models import Area, Need, Tool
 from providers.enums import Language, PriceApproach, ProviderKind, Stage
-from providers.models import Provider
+from providers.indexed import IndexedListing
 
 REMOTE = "yes"
-Reader = Callable[[Provider], Iterable[str]]
+Reader = Callable[[IndexedListing], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Facet:
 
 class NeedFacet(Facet):
     def reader(self) -> Reader:
-        return lambda provider: (need.slug for need in provider.needs.all())
+        return lambda listing: (need.slug for need in listing.needs)
 
     def options(self) -> list[Option]:
         return [Option(need.slug, need.name) for need in Need.objects.filter(is_active=True)]
@@ -65,7 +66,7 @@ class NeedFacet(Facet):
 
 class ToolFacet(Facet):
     def reader(self) -> Reader:
-        return lambda provider: (tool.slug for tool in provider.tools.all())
+        return lambda listing: (tool.slug for tool in listing.tools)
 
     def options(self) -> list[Option]:
         tools = sorted(Tool.objects.all(), key=lambda tool: tool.name.casefold())
@@ -77,7 +78,7 @@ class AreaFacet(Facet):
 
     def reader(self) -> Reader:
         covered = _covered_by_area()
-        return lambda provider: {slug for area in provider.areas.all() for slug in covered[area.pk]}
+        return lambda listing: {slug for area in listing.areas for slug in covered[area.pk]}
 
     def options(self) -> list[Option]:
         areas = list(Area.objects.select_related("parent").order_by("search_name"))
@@ -94,7 +95,7 @@ class AreaFacet(Facet):
 
 class RemoteFacet(Facet):
     def reader(self) -> Reader:
-        return lambda provider: [REMOTE] if provider.is_remote else []
+        return lambda listing: [REMOTE] if listing.is_remote else []
 
     def options(self) -> list[Option]:
         return [Option(REMOTE, str(_("Accompanies remotely")))]
@@ -102,16 +103,13 @@ class RemoteFacet(Facet):
 
 @dataclass(frozen=True)
 class ChoiceFacet(Facet):
-    """A facet whose values are fixed by the programme; `related` names the rows that hold them."""
+    """A facet whose values are fixed by the programme; `field` is where an indexed listing holds its own."""
 
     choices: type[TextChoices] = TextChoices
-    related: str = ""
     field: str = ""
 
     def reader(self) -> Reader:
-        if not self.related:
-            return lambda provider: [getattr(provider, self.field)]
-        return lambda provider: {getattr(row, self.field) for row in getattr(provider, self.related).all()}
+        return attrgetter(self.field)
 
     def options(self) -> list[Option]:
         return [Option(value, capfirst(str(label))) for value, label in self.choices.choices]
@@ -143,14 +141,12 @@ def _lies_in(area: Area, areas: dict[int, Area]) -> list[Area]:
 
 FACETS: tuple[Facet, ...] = (
     NeedFacet("need", _("Need"), _("All the needs")),
-    ChoiceFacet("stage", _("Stage of support"), choices=Stage, related="stages", field="stage"),
+    ChoiceFacet("stage", _("Stage of support"), choices=Stage, field="stages"),
     AreaFacet("area", _("Where"), _("All the departments")),
     RemoteFacet("remote", _("Remotely")),
     ToolFacet("tool", _("Tool"), _("All the tools")),
-    ChoiceFacet("kind", _("Kind of structure"), _("All the kinds"), choices=ProviderKind, field="kind"),
-    ChoiceFacet("price", _("Price"), _("All the prices"), choices=PriceApproach, related="prices", field="approach"),
-    ChoiceFacet(
-        "language", _("Language"), _("All the languages"), choices=Language, related="languages", field="language"
-    ),
+    ChoiceFacet("kind", _("Kind of structure"), _("All the kinds"), choices=ProviderKind, field="kinds"),
+    ChoiceFacet("price", _("Price"), _("All the prices"), choices=PriceApproach, field="prices"),
+    ChoiceFacet("language", _("Language"), _("All the languages"), choices=Language, field="languages"),
 )
 FACETS_BY_NAME = {facet.name: facet for facet in FACETS}

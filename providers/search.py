@@ -8,6 +8,7 @@ from portal.search.api import enqueue
 from portal.search.interface import Document, Weight
 from portal.taxonomy.enums import AreaKind
 from providers.facets import FACETS, Reader
+from providers.indexed import IndexedListing, indexed_listings
 from providers.models import Provider
 
 KIND = "provider"
@@ -24,12 +25,8 @@ class ProviderSource:
 
     def build(self, ids: Collection[int]) -> Iterator[Document]:
         readers = {facet.name: facet.reader() for facet in FACETS}
-        rows = Provider.objects.published().filter(pk__in=ids).select_related("commune__department__parent")
-        rows = rows.prefetch_related(
-            "needs", "tools", "areas__parent", "stages", "prices", "languages", "projects__tools", "projects__left"
-        )
-        for provider in rows:
-            yield _document(provider, readers)
+        for listing in indexed_listings(ids):
+            yield _document(listing, readers)
 
 
 def reindex_listings() -> None:
@@ -37,64 +34,57 @@ def reindex_listings() -> None:
     enqueue(KIND, list(ProviderSource().all_ids()))
 
 
-def _document(provider: Provider, readers: dict[str, Reader]) -> Document:
-    latitude, longitude = _place(provider)
+def _document(listing: IndexedListing, readers: dict[str, Reader]) -> Document:
+    latitude, longitude = _place(listing)
     return Document(
         kind=KIND,
-        pk=provider.pk,
-        name=provider.name,
+        pk=listing.pk,
+        name=listing.name,
         texts={
-            Weight.HIGH: _words_of_offer(provider),
-            Weight.MIDDLE: _words_of_projects(provider),
-            Weight.LOW: "\n".join([provider.letter, *_places(provider)]),
+            Weight.HIGH: _words_of_offer(listing),
+            Weight.MIDDLE: _words_of_projects(listing),
+            Weight.LOW: "\n".join([listing.letter, *_places(listing)]),
         },
-        facets={name: frozenset(read(provider)) for name, read in readers.items()},
+        facets={name: frozenset(read(listing)) for name, read in readers.items()},
         latitude=latitude,
         longitude=longitude,
-        sort_date=provider.verified_on,
+        sort_date=listing.verified_on,
     )
 
 
-def _words_of_offer(provider: Provider) -> str:
+def _words_of_offer(listing: IndexedListing) -> str:
     """The line, then needs and tools in both languages: a page in English must find them too."""
-    named = [*provider.needs.all(), *provider.tools.all()]
+    named = [*listing.needs, *listing.tools]
     names = dict.fromkeys(name for thing in named for name in (thing.name_fr, thing.name_en))
-    return "\n".join([provider.summary, *names])
+    return "\n".join([listing.summary, *names])
 
 
-def _words_of_projects(provider: Provider) -> str:
-    lines = [stage.description for stage in provider.stages.all()]
-    for project in provider.projects.all():
-        if project.is_shown:
-            lines += [project.association, project.story, project.learnt, project.quote]
-            lines += [str(brand) for brand in project.left.all()]
-            lines += [tool.name_fr for tool in project.tools.all()]
+def _words_of_projects(listing: IndexedListing) -> str:
+    lines = list(listing.stage_lines)
+    for project in listing.projects:
+        lines += [*project.texts, *project.left, *project.tools]
     return "\n".join(line for line in lines if line)
 
 
-def _places(provider: Provider) -> list[str]:
+def _places(listing: IndexedListing) -> list[str]:
     """The commune, the departments, their regions; "France" would find everybody."""
-    areas = list(provider.areas.all())
-    names = []
-    if provider.commune is not None:
-        names.append(provider.commune.name)
-        areas.append(provider.commune.department)
-    for area in areas:
+    names = [listing.commune.name] if listing.commune else []
+    for area in [*listing.areas, *([listing.department] if listing.department else [])]:
         if area.kind != AreaKind.COUNTRY:
             names.append(area.name)
         if area.kind == AreaKind.DEPARTMENT and area.parent is not None:
-            names.append(area.parent.name)
+            names.append(area.parent)
     return list(dict.fromkeys(names))
 
 
-def _place(provider: Provider) -> tuple[float | None, float | None]:
+def _place(listing: IndexedListing) -> tuple[float | None, float | None]:
     """Where it sits: its commune, else the department of the commune, else its only department."""
-    if provider.commune is not None:
-        candidates: list = [provider.commune, provider.commune.department]
+    if listing.commune is not None:
+        candidates = [listing.commune, listing.department]
     else:
-        areas = list(provider.areas.all())
-        candidates = areas if len(areas) == 1 and areas[0].kind == AreaKind.DEPARTMENT else []
+        areas = listing.areas
+        candidates = list(areas) if len(areas) == 1 and areas[0].kind == AreaKind.DEPARTMENT else []
     for place in candidates:
-        if place.latitude is not None and place.longitude is not None:
+        if place is not None and place.latitude is not None and place.longitude is not None:
             return place.latitude, place.longitude
     return None, None

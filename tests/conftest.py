@@ -25,12 +25,22 @@ from django.utils import translation
 from portal.common import clock
 from portal.common.watch import watch
 from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook, here because workers do not report
-from tests.utils import browser, database, search_servers
+from tests.utils import browser, database, redis, search_servers
 from tests.utils.client import StrictClient, UnknownVariable
-from tests.utils.redis import own_databases
 
 pytest_plugins = ["tests.services.needs", "tests.faults.figures"]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+OWN_REDIS: dict[str, str] = {}
+
+
+def pytest_configure() -> None:
+    """Where the suite runs on Redis, this process has databases of its own there, before anything opens one."""
+    OWN_REDIS.update(redis.own_databases())
+    if "CACHE_URL" in OWN_REDIS:
+        settings.CACHES["default"]["LOCATION"] = [OWN_REDIS["CACHE_URL"]]
+    settings.BROKER_URL = OWN_REDIS.get("BROKER_URL", "")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -63,15 +73,6 @@ def django_db_setup(django_test_environment, django_db_blocker):
         yield
         database.use(before)
         database.remove(former.pop())
-
-
-@pytest.fixture(autouse=True, scope="session")
-def own_redis(django_test_environment):
-    """Where the suite runs on Redis, this process has databases of its own: what it empties is nobody else's."""
-    found = own_databases()
-    if "CACHE_URL" in found:
-        settings.CACHES["default"]["LOCATION"] = [found["CACHE_URL"]]
-    settings.BROKER_URL = found.get("BROKER_URL", settings.BROKER_URL)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -117,6 +118,8 @@ def templates_know_their_variables():
 def empty_cache(request):
     """Limits of one test do not reach the next one."""
     yield
+    if "CACHE_URL" in OWN_REDIS:
+        redis.empty(OWN_REDIS["CACHE_URL"])  # nothing rolls it back
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         cache.clear()
 

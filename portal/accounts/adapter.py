@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -68,8 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def owner_of(address: str) -> User | None:
     """The account that an address belongs to, confirmed or not."""
-    known = EmailAddress.objects.filter(email__iexact=address).order_by("-verified").select_related("user").first()
-    return known.user if known else User.objects.filter(email__iexact=address).first()
+    address = address.lower()  # as allauth keeps them, and as ours are unique
+    known = EmailAddress.objects.filter(email=address).order_by("-verified").select_related("user").first()
+    return known.user if known else User.objects.alias(lower=Lower("email")).filter(lower=address).first()
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from portal.common.checks import check_server
 
 
 class CommonConfig(AppConfig):
@@ -8,5 +11,6 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         from portal.common import gauges, health
 
+        register(check_server, Tags.database)
         health.register()
         gauges.gauges.register("services", gauges.of_services, position=10)

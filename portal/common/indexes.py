@@ -55,8 +55,8 @@ class RemoveIndexAside(RemoveIndexConcurrently):
 def _patient(schema_editor: Any) -> Iterator[None]:
     """It waits for transactions that began before it, while nobody waits for it: so it may wait for long."""
     with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', '0', false), current_setting('lock_timeout')")
-        before = cursor.fetchone()[1]
+        cursor.execute("SELECT current_setting('lock_timeout'), set_config('lock_timeout', '0', false)")
+        before = cursor.fetchone()[0]
     try:
         yield
     finally:

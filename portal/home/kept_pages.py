@@ -93,7 +93,8 @@ def stamp() -> str:
             SELECT 'other models', CAST(coalesce(sum(id), 0) AS varchar(40))
             FROM (SELECT id FROM wagtailcore_modellogentry ORDER BY id DESC LIMIT 100) AS last_rows
             UNION ALL
-            SELECT 'index of ' || kind, CAST(revision AS varchar(40)) || ' ' || CAST(served AS varchar(40))
+            SELECT 'index of ' || kind,
+                CAST(revision AS varchar(40)) || ' ' || coalesce(CAST(served AS varchar(40)), '')
             FROM search_indexrevision
             ORDER BY state_of
             """

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 
@@ -29,6 +30,10 @@ class OutgoingMail(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(Upper("to_address"), "created_at", name="outgoingmail_by_address"),
+            models.Index(fields=["created_at"], condition=Q(blanked_at=None), name="outgoingmail_not_blanked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.message_id}"

@@ -34,7 +34,10 @@ class OutboxEvent(models.Model):
                 fields=["queue", "due_at", "id"],
                 condition=Q(state__in=["waiting", "claimed"]),
                 name="outbox_open",
-            )
+            ),
+            # Few among many that are done: what operators look at.
+            models.Index(fields=["state", "due_at"], condition=~Q(state="done"), name="outbox_not_done"),
+            models.Index(fields=["done_at"], condition=Q(state="done"), name="outbox_done"),
         ]
         constraints = [
             # The same wish written twice while the first waits is one event.

@@ -49,7 +49,8 @@ class GivenUp:
 def figures() -> OutboxFigures:
     """The state of the outbox in four figures (three queries)."""
     now = clock.now()
-    states = dict(OutboxEvent.objects.order_by().values_list("state").annotate(Count("pk")))
+    not_done = OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE)
+    states = dict(not_done.order_by().values_list("state").annotate(Count("pk")))
     return OutboxFigures(
         waiting=states.get("waiting", 0) + states.get("claimed", 0),
         failed=states.get("failed", 0),
@@ -82,7 +83,7 @@ def keeper_of_the_clock() -> str:
 
 def failed_count() -> int:
     """How many events were given up and wait for an operator."""
-    return OutboxEvent.objects.filter(state=OutboxEvent.State.FAILED).count()
+    return OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE).filter(state=OutboxEvent.State.FAILED).count()
 
 
 def oldest_wait(now: datetime) -> timedelta | None:
@@ -93,7 +94,8 @@ def oldest_wait(now: datetime) -> timedelta | None:
 
 def given_up_lately() -> GivenUp:
     """What was given up since yesterday (one query); an event was last tried when it was last due."""
-    lately = OutboxEvent.objects.filter(state=OutboxEvent.State.FAILED, due_at__gte=clock.now() - LATELY)
+    not_done = OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE)
+    lately = not_done.filter(state=OutboxEvent.State.FAILED, due_at__gte=clock.now() - LATELY)
     found = lately.aggregate(count=Count("pk"), since=Min("due_at"))
     return GivenUp(found["count"], found["since"])
 

@@ -1,7 +1,5 @@
 """Tables of the search. The index belongs to `portal.search.database`, which alone writes and reads it."""
 
-import uuid
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +12,7 @@ class IndexRevision(models.Model):
 
     kind = models.CharField(max_length=40, unique=True)
     revision = models.UUIDField()
-    served = models.UUIDField(default=uuid.uuid4)
+    served = models.UUIDField(null=True)
 
     def __str__(self) -> str:
         return self.kind

@@ -16,4 +16,5 @@ TEMPLATES[0]["OPTIONS"]["debug"] = True
 CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 # The server of the browser tests answers each request in a thread of its own.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+STATEMENT_TIMEOUT = 0  # a test that imports portal.wsgi waits for nothing
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # rivals of a race each need a connection of their own

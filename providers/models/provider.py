@@ -63,6 +63,10 @@ class Provider(models.Model):
         indexes = [
             models.Index(fields=["state", "-verified_on", "-id"], name="provider_verified_lately"),
             models.Index(fields=["state", "is_remote"], name="provider_counted"),
+            # The three orders of the desk's list.
+            models.Index(fields=["name", "id"], name="provider_by_name"),
+            models.Index(fields=["verified_until"], name="provider_by_end"),
+            models.Index(fields=["updated_at"], name="provider_by_change"),
         ]
         constraints = [
             models.CheckConstraint(

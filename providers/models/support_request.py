@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -84,7 +85,16 @@ class SupportRequest(models.Model):
         verbose_name = _("support request")
         verbose_name_plural = _("support requests")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["contact_email"])]
+        indexes = [
+            models.Index(Upper("contact_email"), name="supportrequest_contact"),
+            models.Index(fields=["state", "sent_at"], name="supportrequest_sent"),
+            models.Index(fields=["closed_at"], condition=Q(erased_at=None), name="supportrequest_closed"),
+            models.Index(
+                fields=["updated_at"],
+                condition=Q(state__in=["draft", "to_confirm"]),
+                name="supportrequest_not_left",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=["sent", "closed"]) | Q(sent_at__isnull=False),

@@ -1,127 +1,85 @@
-"""`make bench`: how long pages take with 100 and with 10,000 listings, on two workers of gunicorn.
+"""`make bench`: how long pages take, on every engine and at every size, and how fast the work behind them is done.
 
-Both sizes run side by side and are asked in turns, so that what else the machine does weighs on both alike; every
-figure is the median of several rounds. Databases are filled once and kept in var/bench.
+Every figure of pages is the median of several rounds. Databases are filled once and kept in var/bench; the real
+servers are started for it where they can be had, and what needs one that cannot is left out.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import os
-import re
-import sys
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import django
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
 django.setup()
 
-from tests.bench import outbox, pages  # noqa: E402 - after the settings
-from tests.bench.client import DRAWN, HEADERS, fetch, one_after_another, side_by_side  # noqa: E402
-from tests.bench.table import Table  # noqa: E402
-from tests.utils import database, site  # noqa: E402
-from tests.utils.once import fingerprint  # noqa: E402
+from tests.bench import engines, places, reading, rebuilds, sends, servers, sizes  # noqa: E402 - after the settings
+from tests.bench.saying import say  # noqa: E402
 
-PLACE = site.ROOT / "var" / "bench"
-SIZES = (100, 10_000)
 ROUNDS = 5
-AT_LEAST = 40  # requests of a row in a round, one after another
-CLIENTS, AT_ONCE = 4, 80
-CLOSED_PORT = 9  # the demo's mails are written, not sent
-
-SOURCES = tuple(
-    f"{app}/**/{part}"
-    for app in ("portal", "providers")
-    for part in ("models/*", "models.py", "migrations/*", "data/*", "demo/*", "importing/*")
-) + ("portal/search/**/*.py", "providers/search.py", "requirements.txt")  # fmt: skip
-
-
-def filled(size: int) -> Path:
-    """A folder with a database of `size` listings; 10,000 take some minutes the first time."""
-
-    def build(folder: Path) -> None:
-        say(f"Filling {size:,} listings…")
-        database.put_into(folder)
-        site.run(
-            "manage.py", "demo", "--providers", str(size), "--seed", "1", env=site.environment(folder, module="base")
-        )
-
-    return site.kept(f"demo{size}", f"{database.mark()}-{fingerprint(SOURCES)}", build, place=PLACE, keep=1)
-
-
-def say(line: str = "") -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def measure(rounds: int) -> Table:
-    """Start both sites and ask them in turns."""
-    table = Table(*SIZES)
-    with ExitStack() as stack:
-        sites = {
-            size: stack.enter_context(
-                site.running(
-                    filled(size),
-                    PLACE / f"site-{size}",
-                    mail_port=CLOSED_PORT,
-                    module="tests.bench.settings",
-                    ticker=False,
-                )
-            )
-            for size in SIZES
-        }
-        rows = {size: addresses(sites[size]) for size in SIZES}
-        say_how_many(rows[SIZES[-1]])
-        for number in range(-1, rounds):
-            say(f"Round {number + 1} of {rounds}" if number >= 0 else "Warming up")
-            for row in rows[SIZES[0]]:
-                for size in SIZES:
-                    asked, headers = rows[size][row], HEADERS if row in pages.KEPT else DRAWN
-                    times = one_after_another(asked * -(-AT_LEAST // len(asked)), headers)
-                    rate = side_by_side(asked, headers, CLIENTS, AT_ONCE)
-                    if number >= 0:
-                        table.figures[row, size].add(times)
-                        table.figures[row, size].rates.append(rate)
-    return table
-
-
-def addresses(running: site.Site) -> dict[str, list[str]]:
-    found = pages.rows(running.folder)
-    return {row: [running.url + path for path in paths] for row, paths in found.items()}
-
-
-def say_how_many(rows: dict[str, list[str]]) -> None:
-    """What "selective" and "broad" mean here: how many listings the fixed searches find."""
-    for row in (pages.SELECTIVE, pages.BROAD, pages.FACETS):
-        totals = sorted(found(address) for address in rows[row])
-        say(f"{row}: {totals[0]} to {totals[-1]} listings found, {totals[len(totals) // 2]} in the middle")
-
-
-def found(address: str) -> int:
-    page = gzip.decompress(fetch(address)[1]).decode()
-    title = re.search(r'id="results-title"[^>]*>([\d\s\u202f\xa0]*)', page)
-    digits = re.sub(r"\D", "", title[1]) if title else ""
-    return int(digits or 0)
+# The last one multiplies the listings.
+AT_PLACES = {"engines": engines.lines, "reading": reading.lines, "rebuild": rebuilds.lines}
+PARTS = {
+    "pages": "pages at 100 and at 10,000 listings",
+    "engines": "the directory on each engine",
+    "reading": "a page during a rebuild",
+    "rebuild": "documents per second of a rebuild, at 10,000 and 100,000",
+    "outbox": "events per second",
+}
 
 
 def main() -> None:
+    described = ". ".join(f"{name}: {what}" for name, what in PARTS.items())
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"{ROUNDS} by default")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--only", type=_parts, default=list(PARTS), metavar="PART,…", help=described)
+    asked = parser.parse_args()
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
-    table = measure(rounds)
-    say(f"\nMedian of {rounds} rounds, two workers, {CLIENTS} clients for requests per second, {cores} cores.")
     if load > cores / 2:
-        say(f"This machine was busy when it began (load {load:.1f}): compare ratios rather than milliseconds.")
+        say(f"This machine is busy (load {load:.1f}): compare ratios rather than milliseconds.")
+    tables = []
+    # Each as soon as it is there, and in the end all together.
+    for table in measured(asked.only, asked.rounds):
+        tables.append(table)
+        show(table)
+    if len(tables) > 1:
+        say(f"\n== All tables, medians of {asked.rounds} rounds ==")
+        for table in tables:
+            show(table)
+
+
+def show(table: list[str]) -> None:
     say()
-    for line in table.lines():
+    for line in table:
         say(line)
-    say()
-    for line in outbox.lines():
-        say(line)
+
+
+def measured(parts: Sequence[str], rounds: int) -> Iterator[list[str]]:
+    """A table for each part."""
+    if "pages" in parts:
+        yield list(sizes.lines(rounds))
+    at_places = [name for name in AT_PLACES if name in parts]
+    wanted = {"postgresql", *(servers.SEARCH if at_places else ()), *(["redis"] if "outbox" in parts else ())}
+    if not at_places and "outbox" not in parts:
+        return
+    with servers.running(wanted) as urls:
+        if at_places:
+            with places.everywhere(urls) as found:
+                for name in at_places:
+                    yield list(AT_PLACES[name](found, rounds))
+        if "outbox" in parts:
+            yield list(sends.lines(urls))
+        if absent := sorted(servers.NAMES[name] for name in wanted - urls.keys()):
+            yield [f"Left out, since these servers could not be had: {', '.join(absent)}."]
+
+
+def _parts(text: str) -> list[str]:
+    asked = text.split(",")
+    if unknown := set(asked) - set(PARTS):
+        raise argparse.ArgumentTypeError(f"no such part: {', '.join(sorted(unknown))} (there are {', '.join(PARTS)})")
+    return asked
 
 
 main()

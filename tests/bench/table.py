@@ -18,6 +18,12 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
+def verdict(what: str, value: float, bound: float, *, at_least: bool = False) -> str:
+    """A line that says whether what is promised holds."""
+    holds = value >= bound if at_least else value <= bound
+    return f"{'holds' if holds else 'BEYOND':<8}{what}: {value:.2f}, {bound:g} at {'least' if at_least else 'most'}"
+
+
 @dataclass
 class Figures:
     """One row at one size: a p50, a p95 and requests per second from each round."""
@@ -60,13 +66,10 @@ class Table:
             yield f"{row:<26}{cells}{large.p95 / small.p95:>9.2f}"
         yield ""
         for what, value, most in self.budgets():
-            yield f"{'holds' if value <= most else 'BEYOND':<8}{what}: {value:.2f}, {most:g} at most"
+            yield verdict(what, value, most)
         for row in pages.KEPT:
             share = self.figures[row, self.large].rate / self.figures[pages.EMPTY_VIEW, self.large].rate
-            yield (
-                f"{'holds' if share >= KEPT_SHARE else 'BEYOND':<8}{row}, requests per second by those of the "
-                f"empty view: {share:.2f}, {KEPT_SHARE:g} at least"
-            )
+            yield verdict(f"{row}, requests per second by those of the empty view", share, KEPT_SHARE, at_least=True)
 
     def budgets(self) -> list[tuple[str, float, float]]:
         """What is promised, what was measured, what is allowed at most."""

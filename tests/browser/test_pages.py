@@ -5,7 +5,7 @@ import pytest
 from tests.browser.pages import LANGUAGES, PAGES
 from tests.browser.visits import visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 

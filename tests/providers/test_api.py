@@ -4,6 +4,7 @@ import pytest
 import schemathesis
 from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, assume, given, settings
 from schemathesis.checks import CHECKS, load_all_checks
@@ -11,7 +12,6 @@ from schemathesis.generation import GenerationMode
 
 from portal.search.api import update_now
 from portal.taxonomy.models import VocabularyRevision
-from portal.wsgi import application
 from providers.enums import Stage
 from tests.providers.factories import (
     CommuneFactory,
@@ -170,7 +170,7 @@ def described():
     # The application would close the connection that holds this test's rows, as after each request.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 

@@ -190,7 +190,7 @@ def test_pages_hold_twelve_and_the_order_of_the_day_is_stable(client, frozen):
     assert names(client.get("/annuaire/")) == first
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "abc", "9" * 30, "1.5", "\x01"])
+@pytest.mark.parametrize("page", ["0", "-1", "abc", "9" * 30, "1.5"])
 def test_a_bad_page_number_is_a_page_in_words(client, page):
     listed()
     response = client.get("/annuaire/", {"page": page})

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from portal.outbox.sweeper import sweep
 from portal.search.api import engine
@@ -12,6 +13,7 @@ from providers.enums import PriceApproach, Stage
 from providers.search import ProviderSource
 from tests.providers.factories import (
     AreaFactory,
+    BrandFactory,
     CommuneFactory,
     CountryFactory,
     DepartmentFactory,
@@ -105,6 +107,29 @@ def test_needs_and_tools_are_found_in_both_languages():
     words = document_of(ProviderFactory(needs=[need])).texts[Weight.HIGH]
     assert "Fichiers partagés" in words
     assert "Shared files" in words
+
+
+def test_a_document_is_the_same_whatever_the_language_of_who_asked_for_it():
+    project = SupportProjectFactory()
+    project.left.add(BrandFactory(name="Groupes Facebook", name_en="Facebook groups"))
+    with translation.override("en"):
+        asked_in_english = document_of(project.provider)
+    assert asked_in_english == document_of(project.provider)
+    assert "Groupes Facebook" in asked_in_english.texts[Weight.MIDDLE]
+
+
+def test_the_texts_stand_in_the_order_of_the_page():
+    first, second = NeedFactory(position=1), NeedFactory(position=2)
+    provider = ProviderFactory(needs=[second, first])
+    late = SupportProjectFactory(provider=provider, position=2, story="Ensuite.")
+    early = SupportProjectFactory(provider=provider, position=1, story="D'abord.")
+    early.tools.add(ToolFactory(name_fr="Outil du premier voyage"))
+    late.tools.add(ToolFactory(name_fr="Outil du second voyage"))
+    texts = document_of(provider).texts
+    assert texts[Weight.HIGH].index(first.name_fr) < texts[Weight.HIGH].index(second.name_fr)
+    written = texts[Weight.MIDDLE]
+    parts = ["D'abord.", "Outil du premier voyage", "Ensuite.", "Outil du second voyage"]
+    assert [part for part in written.split("\n") if part in parts] == parts
 
 
 @pytest.mark.parametrize(

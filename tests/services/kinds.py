@@ -7,7 +7,7 @@ from tests.services.redis import Redis
 from tests.services.search import Elasticsearch, OpenSearch
 from tests.services.server import Server
 
-# The slowest first: they are started in this order, and what is prepared for one the others need not wait for.
+# The slow ones first: they are started in this order.
 KINDS: dict[str, type[Server]] = {
     "elasticsearch": Elasticsearch,
     "opensearch": OpenSearch,

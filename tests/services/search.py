@@ -28,6 +28,8 @@ LOGS = ("Xlog", "gc.log")  # in Elasticsearch's own options for Java; nobody rea
 class SearchServer(Server):
     """What both have in common."""
 
+    slow = True
+
     def __init__(self, *, quick: bool = True) -> None:
         """`quick`: to start; a measured server should not be."""
         super().__init__()

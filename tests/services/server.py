@@ -30,6 +30,7 @@ class Server:
     name: ClassVar[str]
     runs_as: ClassVar[str] = "nobody"  # when we are root: most servers refuse to be that, and none needs to
     ports: ClassVar[tuple[int, int]] = (10_000, 30_000)
+    slow: ClassVar[bool] = False  # takes so long to start that others should be started meanwhile
     tools: ClassVar[tuple[Tool, ...]] = ()
     polite_end: ClassVar[signal.Signals] = signal.SIGTERM
     patience: ClassVar[int] = 120
@@ -81,6 +82,7 @@ class Server:
 
     def launch(self) -> None:
         """Start it without waiting."""
+        assert self.process is None, f"{self.name} is running"
         self._launched = time.monotonic()
         if self.folder is None:
             self.port = lasting_port(*self.ports)
@@ -88,17 +90,7 @@ class Server:
             guard.watch(self.folder)
             self.give_away(self.folder)
             self.prepare(self.folder)
-        with (self.folder / "output.log").open("ab") as log:
-            self._child = subprocess.Popen(
-                self.command(self.folder),
-                cwd=self.place(self.folder),
-                env=self.environment(self.folder),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **self._account(),
-            )
+        self._child = self._spawn(self.folder)
         self.process = processes.named(self._child.pid)
         guard.watch(self.folder, self.process)
 
@@ -177,6 +169,18 @@ class Server:
         )
         if done.returncode:
             raise ServerFailed(f"{' '.join(command)} failed:\n{(done.stdout + done.stderr).decode(errors='replace')}")
+
+    def _spawn(self, folder: Path) -> subprocess.Popen[bytes]:
+        with (folder / "output.log").open("ab") as log:
+            streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            where = {"cwd": self.place(folder), "env": self.environment(folder), "start_new_session": True}
+            try:
+                return subprocess.Popen(self.command(folder), **streams, **where, **self._account())
+            except PermissionError as error:
+                raise ServerFailed(
+                    f"{error.filename}: the user {self.runs_as}, who runs {self.name}, may not look there. "
+                    f"Choose a place that everybody may read: TANDEM_SERVICES_CACHE=/var/cache/…"
+                ) from error
 
     def _ended(self) -> None:
         assert self._child is not None

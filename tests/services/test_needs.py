@@ -63,10 +63,13 @@ def test_a_server_nobody_knows_is_an_error(tmp_path, workers):
 import pytest
 @pytest.mark.needs("redis", "mysql")
 def test_it(): pass
+@pytest.mark.needs()
+def test_that(): pass
 """
     code, said = pytest_says(tmp_path, tests, *workers, have=("redis",))
     assert code == pytest.ExitCode.TESTS_FAILED
     assert "it needs mysql; there are elasticsearch, opensearch, redis, postgresql" in said
+    assert "it needs nobody knows what; there are" in said
 
 
 @pytest.mark.parametrize("absent", VARIABLES)

@@ -80,10 +80,11 @@ def install(tools: Collection[Tool], say: Callable[[str], None]) -> None:
     if not absent:
         return
     packages = " ".join(tool.package for tool in absent)
+    it = "it" if len(absent) == 1 else "them"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise NotInstalled(
             f"The real servers of the tests need {' and '.join(tool.name for tool in absent)}. "
-            f"Install them, then run the same command again:\n  sudo apt install {packages}"
+            f"Install {it}, then run the same command again:\n  sudo apt install {packages}"
         )
     say(f"Installing {packages}…")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -82,6 +82,11 @@ def ask(folder: Path, sql: str, *params: Any) -> list[tuple]:
     return _engine().ask(folder, sql, *params)
 
 
+def write_into(folder: Path, sql: str, rows: list[tuple[Any, ...]]) -> None:
+    """Change the database of a folder past Django, once for each of the rows."""
+    _engine().write_into(folder, sql, rows)
+
+
 def mark() -> str:
     """Tells apart where databases of kept folders live."""
     return _engine().mark()

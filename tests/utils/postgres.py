@@ -136,6 +136,11 @@ def ask(folder: Path, sql: str, *params: Any) -> list[tuple]:
         return opened.execute(sql, params).fetchall()
 
 
+def write_into(folder: Path, sql: str, rows: list[tuple[Any, ...]]) -> None:
+    with psycopg.connect(url_of(_name_of(folder))) as opened, opened.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
 def mark() -> str:
     """Which server it is: another one knows nothing of the databases that a kept folder names."""
     [(number,)] = _serve("SELECT system_identifier FROM pg_control_system()")

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from redis import Redis
 
+from tests.services.redis import FIRST_DATABASE_OF_WORKERS
+
 COUNTER = "tests:databases given"
 KEPT = 3  # the first ones: of the counter, and of the run itself
 
@@ -14,10 +16,16 @@ KEPT = 3  # the first ones: of the counter, and of the run itself
 def fresh_database(url: str) -> str:
     """The address of an empty database on the same server, which nobody else was given for a long while."""
     with Redis.from_url(f"{server(url)}/0") as client:
-        number = KEPT + client.incr(COUNTER) % (int(client.config_get("databases")["databases"]) - KEPT)
-    with Redis.from_url(f"{server(url)}/{number}") as client:
-        client.flushdb()
+        most = min(int(client.config_get("databases")["databases"]), FIRST_DATABASE_OF_WORKERS)
+        number = KEPT + client.incr(COUNTER) % (most - KEPT)
+    empty(f"{server(url)}/{number}")
     return f"{server(url)}/{number}"
+
+
+def empty(url: str) -> None:
+    """Take everything out of a database."""
+    with Redis.from_url(url) as client:
+        client.flushdb()
 
 
 def server(url: str) -> str:

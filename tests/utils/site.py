@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,29 +113,48 @@ def process(*command: str, env: dict[str, str], log: Path) -> Iterator[subproces
 def running(
     filled: Path, folder: Path, *, mail_port: int, module: str = "production", ticker: bool = True
 ) -> Iterator[Site]:
-    """Two workers of gunicorn, and a ticker, on a copy of the database in `filled`; `folder` is removed afterwards.
-
-    Where the run has a broker, a Celery worker and beat take the ticker's place.
-    """
+    """A site on a copy of the database in `filled`; `folder` is removed afterwards."""
     database.remove_folder(folder)
     folder.mkdir(parents=True)
     database.copy_folder(filled, folder)
-    (folder / "static").symlink_to(static_files() / "static")
+    try:
+        with serving(folder, mail_port=mail_port, module=module, ticker=ticker) as site:
+            yield site
+    finally:
+        database.remove_folder(folder)
+
+
+@contextmanager
+def serving(
+    folder: Path,
+    *,
+    mail_port: int,
+    module: str = "production",
+    ticker: bool = True,
+    more: Mapping[str, str] | None = None,
+) -> Iterator[Site]:
+    """Two workers of gunicorn, and a ticker, on the database of a folder; `more` is what else they are told.
+
+    Where the run has a broker, a Celery worker and beat take the ticker's place.
+    """
+    if not (folder / "static").exists():
+        (folder / "static").symlink_to(static_files() / "static")
     port = free_port()
-    env = {**environment(folder, port=port, mail_port=mail_port, module=module), **own_databases()}
+    env = {
+        **environment(folder, port=port, mail_port=mail_port, module=module),
+        **own_databases(),
+        **(more or {}),
+    }
     # Threads: Chromium opens connections ahead of need, and one without a request would hold a whole worker.
     shape = ("--workers", "2", "--threads", "4", "--no-control-socket")
     gunicorn = ("-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", *shape)
     site = Site(f"http://localhost:{port}", folder)
-    try:
-        with process(*gunicorn, env=env, log=folder / "server.log") as server:
-            _wait_until_it_answers(site, server)
-            with ExitStack() as stack:
-                for name, command in delivery(env).items() if ticker else ():
-                    stack.enter_context(process(*command, env=env, log=folder / f"{name}.log"))
-                yield site
-    finally:
-        database.remove_folder(folder)
+    with process(*gunicorn, env=env, log=folder / "server.log") as server:
+        _wait_until_it_answers(site, server)
+        with ExitStack() as stack:
+            for name, command in delivery(env).items() if ticker else ():
+                stack.enter_context(process(*command, env=env, log=folder / f"{name}.log"))
+            yield site
 
 
 def delivery(env: dict[str, str]) -> dict[str, tuple[str, ...]]:

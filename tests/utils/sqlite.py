@@ -84,6 +84,11 @@ def ask(folder: Path, sql: str, *params: Any) -> list[tuple]:
         return opened.execute(sql.replace("%s", "?"), params).fetchall()
 
 
+def write_into(folder: Path, sql: str, rows: list[tuple[Any, ...]]) -> None:
+    with closing(sqlite3.connect(folder / FILE, timeout=20)) as opened, opened:
+        opened.executemany(sql.replace("%s", "?"), rows)
+
+
 def mark() -> str:
     """Where databases of folders live: in the folders themselves."""
     return "sqlite"

@@ -13,9 +13,9 @@ def sentence(error: BaseException, *, variable: str, url: str) -> str:
     text = " ".join(f"{type(step).__name__}: {step}" for step in network.chain_of(error))
     lower = text.lower()
     if any(word in lower for word in ("noauth", "authentication required", "already authenticated")):
-        return f"Redis at {place} wants a password: write {variable} as redis://:password@{place}/0."
+        return f"Redis at {place} wants a password; write {variable} as redis://:password@{place}/0."
     if "wrongpass" in lower or "invalid password" in lower or "invalid username-password" in lower:
-        return f"Redis at {place} refuses the password: correct the one in {variable}."
+        return f"Redis at {place} refuses the password; correct the one in {variable}."
     if "noperm" in lower:
         return f"The user of {variable} may not do this at {place}: give it the right in Redis' ACL."
     if "oom command" in lower or "maxmemory" in lower:

@@ -22,14 +22,23 @@ def sentence(error: BaseException, *, url: str) -> str:
     )
 
 
-NOT_JSON = ("unsupportedproduct", "serialization", "media type", "content-type", "mimetype", "not json", "decode")
+NOT_JSON = (
+    "unsupportedproduct",
+    "serialization",
+    "media type",
+    "content-type",
+    "mimetype",
+    "not json",
+    "decode",
+    "badanswer",
+)
 
 
 def of_status(status: int, text: str, *, place: str) -> str:
     """One sentence for an answer that is none of ours to use."""
     lower = text.lower()
     if status == 401:
-        return f"The search server at {place} refuses user or password: correct them in {VARIABLE}."
+        return f"The search server at {place} refuses user or password; correct them in {VARIABLE}."
     if "read-only" in lower or "flood-stage" in lower:
         return f"The disk of the search server at {place} is full, so its indexes take no writes: free it ({VARIABLE})."
     if status == 403:

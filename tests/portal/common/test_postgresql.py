@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 import urllib.error
@@ -10,9 +11,14 @@ from contextlib import suppress
 
 import psycopg
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
 
+from portal.common import checks
 from tests.utils import database
 from tests.utils.ports import free_port
+from tests.utils.postgres import url_of
 from tests.utils.site import PATIENCE, environment, process
 
 pytestmark = pytest.mark.only_on("postgresql")
@@ -81,3 +87,26 @@ def test_after_the_server_has_dropped_all_connections_the_next_page_comes(site):
     assert dropped
     status, _retry, after = ask(f"{site[0]}/who/")
     assert status == 200 and after != before
+
+
+@pytest.mark.django_db
+def test_a_server_that_is_too_old_is_refused_before_anything_is_made(monkeypatch):
+    call_command("migrate", skip_checks=False, verbosity=0)
+    monkeypatch.setattr(checks, "OLDEST", 99)
+    with pytest.raises(SystemCheckError, match="Tandem needs 99 or newer"):
+        call_command("migrate", skip_checks=False, verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_does_not_keep_every_letter_is_refused():
+    name = f"tandem_latin_{os.getpid()}"
+    own = connection.settings_dict["NAME"]
+    with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+        try:
+            database.use(name)
+            with pytest.raises(SystemCheckError, match="keeps text as LATIN1"):
+                call_command("migrate", skip_checks=False, verbosity=0)
+        finally:
+            database.use(own)
+            server.execute(f"DROP DATABASE {name}")

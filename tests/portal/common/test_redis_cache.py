@@ -13,7 +13,6 @@ from portal.common.cache import ResilientDatabaseCache
 from portal.common.redis_cache import Astray, ResilientRedisCache
 from portal.settings.redis import cache as settings_for
 from tests import services
-from tests.utils.redis import fresh_database
 
 pytestmark = [pytest.mark.needs("redis"), pytest.mark.django_db]
 
@@ -115,7 +114,7 @@ def use_all_that_a_cache_can(store):
 
 
 def test_it_does_all_that_a_cache_can(redis_url):
-    use_all_that_a_cache_can(cache_at(fresh_database(redis_url)))
+    use_all_that_a_cache_can(cache_at(redis_url))
     assert not redis_cache.breaker.is_open
 
 
@@ -196,8 +195,7 @@ def test_when_too_much_was_written_meanwhile_all_of_ours_is_forgotten(own, table
 
 
 def test_clearing_leaves_what_is_not_ours(redis_url):
-    url = fresh_database(redis_url)
-    ours, theirs = cache_at(url), cache_at(url, KEY_PREFIX="tandem-test")
+    ours, theirs = cache_at(redis_url), cache_at(redis_url, KEY_PREFIX="tandem-test")
     ours.set("key", 1), theirs.set("key", 2)
     ours.clear()
     assert (ours.get("key"), theirs.get("key")) == (None, 2)
@@ -236,7 +234,7 @@ def test_the_ways_for_coroutines_fall_back_too(own):
 
 
 def test_the_table_is_not_asked_while_redis_answers(redis_url, django_assert_num_queries):
-    store = cache_at(fresh_database(redis_url))
+    store = cache_at(redis_url)
     with django_assert_num_queries(0):
         store.set("key", 1)
         assert store.get("key") == 1

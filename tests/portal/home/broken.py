@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from portal.outbox.registry import schedule
-from tests.utils import embedded
+from tests.utils import database
 from tests.utils.ports import free_port
 from tests.utils.site import ROOT, environment
 
@@ -36,10 +35,7 @@ class Patient:
 
     def write(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
         """Change its database, as another process would."""
-        database = sqlite3.connect(self.folder / "tandem.sqlite3")
-        with database:
-            database.executemany(sql, rows)
-        database.close()
+        database.write_into(self.folder, sql, rows)
 
 
 @dataclass(frozen=True)
@@ -61,15 +57,14 @@ class Report:
 
 
 def sound(folder: Path, *, mail_port: int) -> Patient:
-    """A site in a new folder, on the embedded database, in which everything is as it should be."""
-    embedded.put_into(folder)
+    """A site in a folder with a fresh database, in which everything is as it should be."""
     manifest = folder / "static" / "staticfiles.json"
     manifest.parent.mkdir()
     manifest.write_text(json.dumps({"paths": {"portal/css/base.css": "portal/css/base.0.css"}, "version": "1.1"}))
     patient = Patient(folder, environment(folder, mail_port=mail_port))
-    now = str(datetime.now(UTC).replace(tzinfo=None))
+    now = str(datetime.now(UTC))
     patient.write(
-        "INSERT INTO outbox_periodicrun (name, last_run_at) VALUES (?, ?)", [(name, now) for name in schedule]
+        "INSERT INTO outbox_periodicrun (name, last_run_at) VALUES (%s, %s)", [(name, now) for name in schedule]
     )
     return patient
 

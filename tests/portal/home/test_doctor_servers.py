@@ -18,8 +18,8 @@ from tests.utils.ports import free_port
 
 
 @pytest.fixture
-def patient(tmp_path):
-    return sound(tmp_path / "site", mail_port=1)
+def patient(database_folder):
+    return sound(database_folder, mail_port=1)
 
 
 @contextmanager
@@ -98,8 +98,8 @@ def test_something_else_than_a_redis_is_named():
 @pytest.mark.parametrize(
     "options, login, says",
     [
-        (["--requirepass", "right"], ":hunter2@", r"refuses the password: correct the one in CACHE_URL\.$"),
-        (["--requirepass", "right"], "", r"wants a password: write CACHE_URL as redis://:password@127\.0\.0\.1:\d+/0"),
+        (["--requirepass", "right"], ":hunter2@", r"refuses the password; correct the one in CACHE_URL\.$"),
+        (["--requirepass", "right"], "", r"wants a password; write CACHE_URL as redis://:password@127\.0\.0\.1:\d+/0"),
         (["--maxmemory", "1kb"], "", r"is full: raise its maxmemory, or see what fills it \(CACHE_URL\)\.$"),
         (["--replicaof", "127.0.0.1 1"], "", r"is a replica that takes no writes: let CACHE_URL name the primary\.$"),
     ],
@@ -130,7 +130,7 @@ def test_a_redis_that_hangs_is_named_within_two_seconds():
 @pytest.mark.parametrize(
     "status, text, says",
     [
-        (401, "", "refuses user or password: correct them in SEARCH_URL."),
+        (401, "", "refuses user or password; correct them in SEARCH_URL."),
         (403, "security_exception", "give it all rights on indexes of SEARCH_PREFIX."),
         (403, "index [x] blocked by: [FORBIDDEN/12/index read-only / allow delete (api)]", "free it (SEARCH_URL)."),
         (429, "flood-stage watermark, index has read-only-allow-delete block", "free it (SEARCH_URL)."),

@@ -4,7 +4,6 @@ import pytest
 from redis import Redis
 
 from portal.outbox.registry import Route, routes
-from tests.utils.redis import fresh_database
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def topic(monkeypatch):
 @pytest.fixture
 def queues(redis_url, settings):
     """A broker of this test alone: `queues(name)` is how many messages lie there."""
-    settings.BROKER_URL = fresh_database(redis_url)
+    settings.BROKER_URL = redis_url
     from portal.outbox import messages  # it wants the address
 
     messages.breaker.close()

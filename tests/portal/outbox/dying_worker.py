@@ -26,7 +26,8 @@ from typing import Any
 
 from tests.portal.outbox import deaths
 
-from django.db import transaction  # isort: skip - the import above sets Django up
+from django.conf import settings  # isort: skip - the import above sets Django up
+from django.db import transaction
 from django.db.models import F
 
 from portal.common import clock
@@ -41,6 +42,7 @@ from portal.search.models import FruitlessSearch
 from providers.models import Provider
 from tests.providers.factories import ProviderFactory
 
+settings.EMAIL_TIMEOUT = 8  # as in life: a busy machine is not a slow mail server
 LISTINGS = 5
 PATIENCE = 120
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.audit.models import AuditEntry
@@ -235,6 +235,7 @@ STEPS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(steps=STEPS)
 def test_whatever_two_sweepers_do_an_event_is_marked_once_by_its_last_claimant(steps):
     """Random histories of two sweepers and the clock over one event."""

@@ -72,10 +72,14 @@ class Workshop:
         """The ends of all logs."""
         return "\n".join(f"== {log.name}\n{log.read_text()[-3000:]}" for log in sorted(self.folder.glob("*.log")))
 
+    def said(self, words: str) -> int:
+        """How often the logs hold these words."""
+        return sum(log.read_text().count(words) for log in self.folder.glob("*.log"))
+
     def wait_for_words(self, words: str, number: int = 1) -> None:
         """Until the logs hold these words so many times."""
         until = time.monotonic() + 60
-        while "".join(log.read_text() for log in self.folder.glob("*.log")).count(words) < number:
+        while self.said(words) < number:
             assert time.monotonic() < until, f"nobody says {words!r}:\n{self.words()}"
             time.sleep(0.1)
 

@@ -13,16 +13,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from portal.common.logs import KEYS
 from portal.settings import gunicorn
-from tests.utils import embedded
+from tests.utils import database
 from tests.utils.site import ROOT, environment
 
 NUMBER = "asked-by-the-proxy-0001"
 
 
 @pytest.fixture(scope="module")
-def talk(tmp_path_factory):
+def talk(tmp_path_factory, django_db_setup, django_db_blocker):
     """What a site said on which everything happened, at the most talkative level: lines, planted words, answers."""
-    folder = embedded.put_into(tmp_path_factory.mktemp("talkative"))
+    with django_db_blocker.unblock():
+        folder = database.put_into(tmp_path_factory.mktemp("talkative"))
     env = {**environment(folder), "LOG_LEVEL": "DEBUG", "LOG_REQUESTS": "true"}
     done = subprocess.run(
         [sys.executable, "-m", "tests.portal.settings.talkative"],
@@ -33,6 +34,7 @@ def talk(tmp_path_factory):
         timeout=300,
         check=False,
     )
+    database.remove_folder(folder)
     assert done.returncode == 0, done.stderr[-4000:]
     told = {key: value for line in done.stdout.splitlines() for key, value in json.loads(line).items()}
     return done.stderr, told
