@@ -29,7 +29,7 @@ def index_on_server(payload: dict[str, Any], delivery: Delivery) -> None:
     if not client.is_configured():
         return  # the site has given up its server since
     try:
-        with client.writing:
+        with client.writing, client.one_question(client.SENDING):
             server.send(payload["kind"], payload["ids"], version=delivery.event_id)
     except UnknownKind as error:
         raise PermanentFailure(str(error)) from error

@@ -18,7 +18,7 @@ def line(chapter: Any) -> str:
         f"{chapter.service:<11}{chapter.fault:<10}{chapter.end - chapter.begin:>9.1f}{len(chapter.during):>7}"
         f"{chapter.slowest.took:>11.2f}{len(chapter.forms):>7}{slowest_form:>11.2f}"
         f"{len(chapter.failures):>8}{sum(one.is_told for one in chapter.failures):>10}"
-        f"{len(chapter.late_failures):>12}{chapter.log_ins:>9}{chapter.longest_mail:>14.1f}"
+        f"{len(chapter.late_failures):>12}{len(chapter.log_ins):>9}{chapter.longest_mail:>14.1f}"
     )
 
 

@@ -39,13 +39,21 @@ BEAT = ("-m", "celery", "-A", "portal", "beat")
 
 
 class Process:
-    """A process of the portal, with its children."""
+    """A process of the portal, with its children. `ready`: what it writes into its log once it is at work."""
 
-    def __init__(self, name: str, command: Sequence[str], env: dict[str, str], folder: Path) -> None:
-        self.command, self.env, self.log = command, env, folder / f"{name}.log"
+    def __init__(self, command: Sequence[str], env: dict[str, str], log: Path, *, ready: str) -> None:
+        self.command, self.env, self.log, self.ready = command, env, log, ready
         self._child: subprocess.Popen[bytes] | None = None
+        self._words_before = 0
 
     def start(self) -> None:
+        """Start it and wait."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start it without waiting."""
+        self._words_before = self.log.read_text().count(self.ready) if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(
                 [sys.executable, *self.command],
@@ -56,6 +64,13 @@ class Process:
                 stderr=log,
                 start_new_session=True,
             )
+
+    def wait(self) -> None:
+        """Until it is at work."""
+        until = time.monotonic() + PATIENCE
+        while self.log.read_text().count(self.ready) <= self._words_before:
+            assert time.monotonic() < until, f"it does not say {self.ready!r}:\n{self.log.read_text()[-3000:]}"
+            time.sleep(0.1)
 
     def stop(self) -> None:
         """As an operator does; after a while, as a failing machine does."""
@@ -101,9 +116,10 @@ class Stage:
             "TRUSTED_PROXIES": "1",  # each visitor comes from an address of their own
         }
         bind = ("--bind", f"127.0.0.1:{port}")
-        self.web = Process("web", (*WEB, *bind), self.env, folder)
-        self.worker = Process("worker", WORKER, self.env, folder)
-        self.beat = Process("beat", BEAT, self.env, folder)
+        talking = {**self.env, "LOG_LEVEL": "INFO"}
+        self.web = Process((*WEB, *bind), talking, folder / "web.log", ready="Listening at")
+        self.worker = Process(WORKER, talking, folder / "worker.log", ready=" ready.")
+        self.beat = Process(BEAT, talking, folder / "beat.log", ready="this beat leads")
 
     def ask(self, sql: str) -> list[tuple]:
         """Rows of the site's database, read past it."""
@@ -172,7 +188,9 @@ def staged(folder: Path, mail_port: int) -> Iterator[Stage]:
         running = [stage.web, stage.worker, stage.beat]
         try:
             for process in running:
-                process.start()
+                process.launch()
+            for process in running:
+                process.wait()
             stage.wait_for_the_first_page()
             yield stage
         finally:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Protocol
 
-from tests.faults.load import Load
+from tests.faults.load import Load, LogIn
 from tests.faults.stage import Stage
 from tests.faults.visitor import Answer
 
@@ -43,8 +43,7 @@ class Chapter:
     forms: list[Answer]  # what was sent, in the same time
     later: list[Answer]  # every kind of page, from `RECOVERY` seconds after the end on
     anything: list[Answer]
-    log_ins: int  # that were asked for and worked within the chapter
-    longest_mail: float
+    log_ins: list[LogIn] = field(default_factory=list)  # that worked, and were under way in the chapter
 
     @property
     def name(self) -> str:
@@ -54,6 +53,11 @@ class Chapter:
     def slowest(self) -> Answer:
         """The read that took longest."""
         return max(self.during, key=lambda answer: answer.took)
+
+    @property
+    def longest_mail(self) -> float:
+        """Seconds from the promise of a code to its mail."""
+        return max((one.mail_took for one in self.log_ins), default=0.0)
 
     @property
     def failures(self) -> list[Answer]:
@@ -87,6 +91,8 @@ def tell(stage: Stage, load: Load) -> Story:
         time.sleep(2)
         for service, fault in TIMES:
             story.chapters[service, fault] = _chapter(stage, load, service, fault)
+    for one in story.chapters.values():
+        one.log_ins.extend(way for way in load.doings.log_ins if way.ended >= one.begin and way.begun <= one.close)
     _settle(stage)
     story.open_events = stage.ask(
         "SELECT topic, state, attempts, last_error FROM outbox_outboxevent WHERE state NOT IN ('done')"
@@ -107,7 +113,6 @@ def _chapter(stage: Stage, load: Load, service: str, fault: str) -> Chapter:
     time.sleep(recovery + AFTERWARDS)
     close = time.monotonic()
     seen_until = max(end, begin + AT_LEAST)
-    log_ins = [one for one in list(load.doings.log_ins) if one.ended >= begin and one.begun <= close]
     return Chapter(
         service,
         fault,
@@ -118,8 +123,6 @@ def _chapter(stage: Stage, load: Load, service: str, fault: str) -> Chapter:
         forms=[one for one in load.notes.between(begin, seen_until, *ALL) if one.path.startswith("POST")],
         later=[one for one in load.notes.between(end, close, *ALL) if one.begun > end + recovery],
         anything=load.notes.between(begin, close, *ALL),
-        log_ins=len(log_ins),
-        longest_mail=max((one.mail_took for one in log_ins), default=0.0),
     )
 
 

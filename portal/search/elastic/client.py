@@ -21,6 +21,8 @@ from portal.common.breaker import Breaker, Resting
 
 # A reader waits so long for all requests of one question together; then the database answers, and that takes time too.
 READING, WRITING = 1.0, 10.0
+# Whoever brings a few documents up to date, a moderator or a worker with log-in codes to send, has other things to do.
+SENDING = 5.0
 _SHORTEST = 0.05
 
 

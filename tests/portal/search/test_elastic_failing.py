@@ -1,5 +1,6 @@
 """The search server dies, or is worse than dead: readers get their page from the database, and the operator is told."""
 
+import json
 import time
 
 import pytest
@@ -90,6 +91,29 @@ def test_what_could_not_be_indexed_waits_in_the_outbox(indexed, told_of, answer)
     assert (event.state, event.attempts) == (OutboxEvent.State.WAITING, 1)
     assert event.last_error
     assert found("tempête") == {2}
+
+
+def test_a_server_that_stops_in_the_middle_keeps_no_worker_for_long(indexed, told_of):
+    shelf = indexed("Nuage")
+    shelf.put(2, "Tempête")
+
+    def takes_nothing(request):
+        if request.path.startswith("/_bulk"):
+            ANSWERS["never answers"](request)
+        else:
+            index, known = indexes.alias(KIND, "2026"), indexes.alias(KIND, indexes.WRITE)
+            request.say(200, json.dumps({index: {"aliases": {known: {}}}}).encode())
+
+    with half_dead(takes_nothing) as sick:
+        told_of(sick.url)
+        with transaction.atomic():
+            api.enqueue(KIND, [2])
+        begun = time.monotonic()
+        sweep()
+        assert sick.asked == 2
+        assert time.monotonic() - begun < client.SENDING + 1
+    event = OutboxEvent.objects.get(topic=indexing.SERVER_TOPIC)
+    assert (event.state, event.attempts) == (OutboxEvent.State.WAITING, 1)
 
 
 def test_hiding_something_does_not_wait_for_a_server_known_to_fail(indexed, told_of):
