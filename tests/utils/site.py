@@ -113,7 +113,6 @@ def process(*command: str, env: dict[str, str], log: Path) -> Iterator[subproces
 def running(
     filled: Path, folder: Path, *, mail_port: int, module: str = "production", ticker: bool = True
 ) -> Iterator[Site]:
-<<<<<<< HEAD
     """A site on a copy of the database in `filled`; `folder` is removed afterwards."""
     database.remove_folder(folder)
     folder.mkdir(parents=True)
@@ -140,16 +139,6 @@ def serving(
     """
     if not (folder / "static").exists():
         (folder / "static").symlink_to(static_files() / "static")
-=======
-    """Two workers of gunicorn, and a ticker, on a copy of the database in `filled`; `folder` is removed afterwards.
-
-    Where the run has a broker, a Celery worker and beat take the ticker's place.
-    """
-    database.remove_folder(folder)
-    folder.mkdir(parents=True)
-    database.copy_folder(filled, folder)
-    (folder / "static").symlink_to(static_files() / "static")
->>>>>>> workers-pg
     port = free_port()
     env = {
         **environment(folder, port=port, mail_port=mail_port, module=module),
@@ -173,11 +162,7 @@ def delivery(env: dict[str, str]) -> dict[str, tuple[str, ...]]:
     if not env.get("BROKER_URL"):
         return {"ticker": ("manage.py", "tick", "--every", "0.5")}
     celery = ("-m", "celery", "-A", "portal")
-<<<<<<< HEAD
     return {"worker": (*celery, "worker", "-Q", ",".join(QUEUES), "--concurrency", "1"), "beat": (*celery, "beat")}
-=======
-    return {"worker": (*celery, "worker", "--concurrency", "1"), "beat": (*celery, "beat")}
->>>>>>> workers-pg
 
 
 def _wait_until_it_answers(site: Site, server: subprocess.Popen) -> None:
