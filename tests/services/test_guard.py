@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -34,8 +35,10 @@ with services.started("redis") as server:
 def python(*arguments: str):
     """A Python process of the checkout; ended at the end of the block if it has not."""
     command = [sys.executable, *arguments]
+    # The servers of the run that we are part of are none of theirs.
+    own = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
     with subprocess.Popen(
-        command, cwd=guard.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, cwd=guard.ROOT, env=own, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         try:
             yield process
