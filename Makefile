@@ -9,7 +9,7 @@ SEED ?= 1
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-services check fix bench browser demo messages lock clean
+.PHONY: help run test test-services test-faults check fix bench browser demo messages lock clean
 
 help: ## say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,7 +21,13 @@ test: $(VENV)/dev ## run all tests (ARGS="tests/providers -x" for some of them)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 test-services: $(VENV)/dev ## run all tests on PostgreSQL, Redis, OpenSearch and Elasticsearch (installs them as root)
-	$(BIN)/python -m tests.services run --use -- $(BIN)/python -m pytest --all-services -m "not looks" -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m tests.services run --use -- \
+	  $(BIN)/python -m pytest --all-services -m "not looks and not faults" -n $(WORKERS) $(ARGS)
+	$(if $(ARGS),,$(MAKE) test-faults)
+
+test-faults: $(VENV)/dev ## stop, freeze and restart each service of a whole site under load; wants the machine for itself
+	$(BIN)/python -m tests.services run --only postgresql,redis,opensearch -- \
+	  $(BIN)/python -m pytest -m faults -n0 $(ARGS)
 
 check: $(VENV)/dev ## look for faults without running the portal: style, types, templates, migrations, settings
 	$(BIN)/ruff check .

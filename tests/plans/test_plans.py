@@ -38,10 +38,12 @@ ORDERS = ("order=name", "order=until", "order=-changed", "state=suspended", "sta
 ALLOWED: list[tuple[str, str, str]] = [
     ("search_searchdocument", "name_sort", "the directory in memory, read when the index has changed"),
     ("search_searchdocument", 'SELECT "search_searchdocument"."object_id" AS "object_id" FROM', "operators compare"),
+    ("search_searchdocument", '"search_searchdocument"."fingerprint" AS', "once a day, all that the index holds is compared"),
     ("providers_provider", 'SELECT "providers_provider"."id" AS "pk" FROM', "operators compare the index with all"),
     ("providers_provider", 'SELECT COUNT(*) AS "__count" FROM "providers_provider"', "how many listings the list has"),
     ("accounts_membership", '"accounts_user"."last_login" IS NULL', "once a day, accounts that nobody confirmed"),
     ("providers_followup", "GROUP BY", "a sum over all answers, two rows; the page is kept"),
+    ("providers_followup", "NOT (EXISTS", "twice a day, who of half a year was asked; PostgreSQL finds that cheaper"),
     ("usersessions_usersession", "DELETE", "once a day, lines of sessions that have ended"),
     ("django_session", 'DELETE FROM "usersessions_usersession"', "once a day, lines of sessions that have ended"),
 ]

@@ -105,12 +105,16 @@ def ask_follow_ups() -> int:
         ).exclude(follow_ups__months=months)
         if later:  # the portal slept for months: one question is enough
             due = due.filter(closed_at__gt=now - min(later))
-        asked += sum(_ask(request, months, now) for request in due.exclude(contact_email="").select_related("author"))
+        keys = due.exclude(contact_email="").values_list("pk", flat=True)
+        asked += sum(_ask(pk, months, now) for pk in keys)
     return asked
 
 
-def _ask(request: SupportRequest, months: int, now: datetime) -> bool:
+def _ask(pk: int, months: int, now: datetime) -> bool:
     with transaction.atomic():
+        request = SupportRequest.objects.select_related("author").filter(pk=pk, erased_at=None).first()
+        if request is None:
+            return False
         _row, created = FollowUp.objects.get_or_create(request=request, months=months, defaults={"asked_at": now})
         if created:
             send(StillInUseAsked(request, months=months), to=association_of(request))

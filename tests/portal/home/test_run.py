@@ -26,18 +26,6 @@ def test_it_is_for_ones_own_machine_only():
         call_command("run", port=free_port())
 
 
-@pytest.mark.django_db
-def test_a_port_in_use_is_said_with_a_way_out(settings):
-    settings.DEBUG = True
-    ProviderFactory()  # a filled site is not filled again
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(CommandError, match=f"make run PORT={port + 1}"):
-            call_command("run", port=port)
-
-
 @pytest.fixture
 def folder(transactional_db, tmp_path):
     """A site that was filled before, with something for the ticker to do."""
@@ -60,6 +48,16 @@ def answer_of(address: str) -> str:
 
 def state_of_the_event(folder) -> str:
     return database.ask(folder, "SELECT state FROM outbox_outboxevent WHERE topic = 'nobody.handles'")[0][0]
+
+
+def test_a_port_in_use_is_said_with_a_way_out(folder):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port, log = taken.getsockname()[1], folder / "log"
+        with process("manage.py", "run", "--port", str(port), env=environment(folder, module="dev"), log=log) as server:
+            assert server.wait(timeout=PATIENCE) == 1
+    assert f"make run PORT={port + 1}" in log.read_text()
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])

@@ -226,16 +226,20 @@ def test_the_operators_page_says_of_each_service_how_it_is_and_what_happens_mean
     given_up()
     client = desk_of("operators")
     rows = services_of(client, reverse("moderation:operations"))
-    assert rows[:2] == [
+    in_trouble = [
         "Tâches abandonnées Elles attendent plus bas que quelqu’un les fasse reprendre. "
         "en panne depuis le 15/01/2026 10:00",
         "Ce qui tourne à heures fixes Les rappels et le rangement attendent que cela reprenne. "
         "en panne depuis le 15/01/2026 10:00",
     ]
+    # A database with a clock of its own sees that ours was stopped: then that fails as well.
+    first = [row for row in rows if not row.startswith("Horloge")]
+    assert first[:2] == in_trouble
     assert {"Base de données fonctionne", "Serveur de courriel non utilisé"} <= set(rows)
     with translation.override("en"):
         english = services_of(client, reverse("moderation:operations"))
-    assert english[0].startswith("Tasks given up They wait below until somebody has them tried again. fails since")
+    said = "Tasks given up They wait below until somebody has them tried again. fails since"
+    assert any(row.startswith(said) for row in english)
 
 
 def test_the_operators_page_asks_as_many_questions_for_much_as_for_little(desk_of, django_assert_max_num_queries):
