@@ -7,6 +7,8 @@ PROVIDERS ?= 60
 SEED ?= 1
 # Tests run side by side, one process per core.
 WORKERS ?= auto
+PYTEST = $(BIN)/python -m pytest
+SERVICES = $(BIN)/python -m tests.services run
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-services test-faults check fix bench browser demo messages lock clean
@@ -18,16 +20,14 @@ run: $(VENV)/run ## start the filled portal on http://localhost:8000 (or PORT=â€
 	@SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} $(BIN)/python manage.py run --port $(PORT)
 
 test: $(VENV)/dev ## run all tests (ARGS="tests/providers -x" for some of them)
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(PYTEST) -n $(WORKERS) $(ARGS)
 
 test-services: $(VENV)/dev ## run all tests on PostgreSQL, Redis, OpenSearch and Elasticsearch (installs them as root)
-	$(BIN)/python -m tests.services run --use -- \
-	  $(BIN)/python -m pytest --all-services -m "not looks and not faults" -n $(WORKERS) $(ARGS)
+	$(SERVICES) --use -- $(PYTEST) --all-services -m "not looks and not faults" -n $(WORKERS) $(ARGS)
 	$(if $(ARGS),,$(MAKE) test-faults)
 
 test-faults: $(VENV)/dev ## stop, freeze and restart each service of a whole site under load; wants the machine for itself
-	$(BIN)/python -m tests.services run --only postgresql,redis,opensearch -- \
-	  $(BIN)/python -m pytest -m faults -n0 $(ARGS)
+	$(SERVICES) --only postgresql,redis,opensearch -- $(PYTEST) -m faults -n0 $(ARGS)
 
 check: $(VENV)/dev ## look for faults without running the portal: style, types, templates, migrations, settings
 	$(BIN)/ruff check .

@@ -38,7 +38,7 @@ ORDERS = ("order=name", "order=until", "order=-changed", "state=suspended", "sta
 ALLOWED: list[tuple[str, str, str]] = [
     ("search_searchdocument", "name_sort", "the directory in memory, read when the index has changed"),
     ("search_searchdocument", 'SELECT "search_searchdocument"."object_id" AS "object_id" FROM', "operators compare"),
-    ("search_searchdocument", '"search_searchdocument"."fingerprint" AS', "once a day, all that the index holds is compared"),
+    ("search_searchdocument", '"search_searchdocument"."fingerprint" AS', "once a day, all is compared"),
     ("providers_provider", 'SELECT "providers_provider"."id" AS "pk" FROM', "operators compare the index with all"),
     ("providers_provider", 'SELECT COUNT(*) AS "__count" FROM "providers_provider"', "how many listings the list has"),
     ("accounts_membership", '"accounts_user"."last_login" IS NULL', "once a day, accounts that nobody confirmed"),

@@ -98,7 +98,7 @@ def clicks(page):
 def test_every_count_is_what_the_click_gives(client, vocabulary):
     checked = 0
 
-    @settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(listings(vocabulary), choices(vocabulary), st.sampled_from(WORDS))
     def check(rows, chosen, text):
         nonlocal checked
@@ -115,7 +115,7 @@ def test_every_count_is_what_the_click_gives(client, vocabulary):
 
 
 def test_every_count_of_the_page_of_all_values_is_what_the_click_gives(client, vocabulary):
-    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(listings(vocabulary), choices(vocabulary), st.sampled_from(WORDS))
     def check(rows, chosen, text):
         former = list(Provider.objects.values_list("pk", flat=True))

@@ -96,6 +96,9 @@ def test_make_test_services_starts_all_and_leaves_nothing_out():
     said = subprocess.run(
         ["make", "--dry-run", "test-services"], cwd=guard.ROOT, capture_output=True, text=True, check=True
     ).stdout
-    line = next(line for line in said.splitlines() if "tests.services run" in line)
-    assert "--only" not in line
-    assert "--use" in line and "--all-services" in line
+    whole, broken = (line for line in said.splitlines() if "tests.services run" in line)
+    assert "--only" not in whole
+    assert "--use" in whole and "--all-services" in whole
+    # What wants the machine for itself follows, alone.
+    assert '-m "not looks and not faults"' in whole
+    assert "-m faults -n0" in broken

@@ -8,6 +8,7 @@ arrives late never overwrites what is newer, and several may write at once.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from elasticsearch import helpers
@@ -23,6 +24,7 @@ from portal.search.elastic.indexes import COLUMNS, NEXT, PREVIOUS, READ, WRITE, 
 from portal.search.interface import Document, Query, source_of
 
 _ROUNDS = 10  # of catching up with what changes during a rebuild
+_LOOKS = 3  # at the aliases, before what moves them counts as a failure
 _SAMPLE = 20
 
 
@@ -30,17 +32,31 @@ class NotDone(Exception):
     """A rebuild or a rollback that cannot be brought to its end; says what to do."""
 
 
+class Moved(Refused):
+    """The aliases were moved between the look at them and the writing: look again."""
+
+
 def send(kind: str, ids: Collection[int], *, version: int) -> None:
     """Bring these objects up to date in the index in use, and in one that is being filled.
 
     `version` is the number of the event that asks for it. Raises `client.FAULTS`, `Refused`.
     """
-    roles = indexes.by_role(kind)
-    if WRITE not in roles:
-        raise NoIndex(f"The search server has no index of {kind!r}: run manage.py search_index rebuild.")
     for chunk in chunks(ids):
-        _write(kind, chunk, [role for role in (WRITE, NEXT) if role in roles], version)
+        _write_where_it_leads(kind, chunk, version)
     database.note_served(kind)
+
+
+def _write_where_it_leads(kind: str, ids: list[int], version: int) -> None:
+    """Write under the aliases there are; a rebuild that ends in between has taken one of them away."""
+    for looks_left in reversed(range(_LOOKS)):
+        roles = indexes.by_role(kind)
+        if WRITE not in roles:
+            raise NoIndex(f"The search server has no index of {kind!r}: run manage.py search_index rebuild.")
+        try:
+            return _write(kind, ids, [role for role in (WRITE, NEXT) if role in roles], version)
+        except Moved:
+            if not looks_left:
+                raise
 
 
 def rebuild(kind: str, progress: Progress, *, anew: bool = False) -> int:
@@ -57,9 +73,7 @@ def rebuild(kind: str, progress: Progress, *, anew: bool = False) -> int:
         indexes.remove(name)
     index = indexes.create(kind)
     ids = sorted(set(source_of(kind).all_ids()))
-    for done, chunk in enumerate(chunks(ids), start=1):
-        _write(kind, chunk, [NEXT], last_number(), refresh=False)
-        progress(min(done * CHUNK, len(ids)), len(ids))
+    _fill(kind, ids, progress)
     _catch_up(kind, NEXT)
     _try_out(kind, index)
     indexes.put_in_use(kind, index)
@@ -133,7 +147,26 @@ def _try_out(kind: str, index: str) -> None:
             raise NotDone(f"{index} does not find {name!r}: the index in use was left in place.")
 
 
-def _write(kind: str, ids: list[int], roles: list[str], version: int | None, *, refresh: bool = True) -> None:
+def _fill(kind: str, ids: list[int], progress: Progress) -> None:
+    """Send everything to the new index; the server takes in one portion while the next one is built."""
+    with ThreadPoolExecutor(max_workers=1) as sender:
+        waiting = None
+        for done, chunk in enumerate(chunks(ids), start=1):
+            operations = _operations(kind, chunk, [NEXT], last_number())
+            if waiting is not None:
+                waiting.result()
+            waiting = sender.submit(_bulk, kind, operations, refresh=False)
+            progress(min(done * CHUNK, len(ids)), len(ids))
+        if waiting is not None:
+            waiting.result()
+
+
+def _write(kind: str, ids: list[int], roles: list[str], version: int | None) -> None:
+    _bulk(kind, _operations(kind, ids, roles, version), refresh=True)
+
+
+def _operations(kind: str, ids: list[int], roles: list[str], version: int | None) -> list[dict[str, Any]]:
+    """What makes these objects in the index what they are now. The version is read before they are."""
     documents = {document.pk: _source(document) for document in source_of(kind).build(ids)}
     operations: list[dict[str, Any]] = []
     for pk in ids:
@@ -142,12 +175,18 @@ def _write(kind: str, ids: list[int], roles: list[str], version: int | None, *, 
             if version is not None:
                 where |= {"version": version, "version_type": "external_gte"}
             operations += [{"index": where}, documents[pk]] if pk in documents else [{"delete": where}]
+    return operations
+
+
+def _bulk(kind: str, operations: list[dict[str, Any]], *, refresh: bool) -> None:
     answer = client(WRITING).bulk(operations=operations, refresh=refresh, require_alias=True)
     for item in body_of(answer, "items")["items"]:
         [told] = item.values()
         # 409: what is there is newer. 404 of a document: it was not there to be deleted.
         if told["status"] >= 400 and told["status"] != 409 and told.get("result") != "not_found":
-            raise Refused(f"{kind} {told['_id']}: {told['status']} {told.get('error', {}).get('reason', '')}"[:300])
+            error = told.get("error", {})
+            refusal = Moved if error.get("type") == "index_not_found_exception" else Refused
+            raise refusal(f"{kind} {told['_id']}: {told['status']} {error.get('reason', '')}"[:300])
 
 
 def _source(document: Document) -> dict[str, Any]:

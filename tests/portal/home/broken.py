@@ -59,7 +59,7 @@ class Report:
 def sound(folder: Path, *, mail_port: int) -> Patient:
     """A site in a folder with a fresh database, in which everything is as it should be."""
     manifest = folder / "static" / "staticfiles.json"
-    manifest.parent.mkdir(parents=True)
+    manifest.parent.mkdir()
     manifest.write_text(json.dumps({"paths": {"portal/css/base.css": "portal/css/base.0.css"}, "version": "1.1"}))
     patient = Patient(folder, environment(folder, mail_port=mail_port))
     now = str(datetime.now(UTC))

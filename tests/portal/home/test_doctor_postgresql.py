@@ -28,10 +28,10 @@ def server():
 
 
 @pytest.fixture
-def patient(tmp_path, server):
+def patient(database_folder, server):
     """A site on this server, whose database is empty."""
     with mail_server() as port:
-        patient = sound(tmp_path / "site", mail_port=port)
+        patient = sound(database_folder, mail_port=port)
         patient.env["DATABASE_URL"] = server.url
         yield patient
 

@@ -1,7 +1,7 @@
 """Run by the tests in a process of its own: `tick`, again and again, each time in a child that may kill itself.
 
-    dying_tick.py write 100               write mails
-    dying_tick.py tick POINT ROUNDS HOURS  sweep up to ROUNDS times, the clock HOURS further on each time
+    dying_tick.py MAILS POINT ROUNDS HOURS   write so many mails, then sweep up to ROUNDS times, the clock HOURS
+                                             further on each time
 
 Prints one line of JSON.
 """
@@ -52,8 +52,6 @@ def run(point: str, rounds: int, hours: float) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "write":
-        for index in range(int(sys.argv[2])):
-            write_mail(index)
-    else:
-        run(sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))
+    for index in range(int(sys.argv[1])):
+        write_mail(index)
+    run(sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))

@@ -1,12 +1,15 @@
 """Run by the tests in processes of their own: workers and beats on a real broker, and who gives them work.
 
-    dying_worker.py write 50          write so many mails, and as many events that count; and index some listings
-    dying_worker.py trickle 50 0.1    the same, slowly; says how long the slowest transaction took
-    dying_worker.py fill 10000        events that each take a hundredth of a second
-    dying_worker.py codes 8           urgent events, one after another; says how long each one waited
-    dying_worker.py wait              until everything is done; says what the books say
-    dying_worker.py worker QUEUES POINT [whole]   dies at a named point; `whole`: with the process above it
-    dying_worker.py beat [only-tells] `only-tells`: does nothing in place of the workers
+    dying_worker.py                   be ready: each line of JSON it reads asks for one of the following, in a process
+                                      forked from this one, which need not be set up again
+
+    write 50          write so many mails, and as many events that count; and index some listings
+    trickle 50 0.1    the same, slowly; says how long the slowest transaction took
+    fill 10000        events that each take a hundredth of a second
+    codes 8           urgent events, one after another; says how long each one waited
+    wait              until everything is done; says what the books say
+    worker QUEUES POINT [whole]   dies at a named point; `whole`: with the process above it
+    beat [only-tells] `only-tells`: does nothing in place of the workers
 
 With JOB_EVERY, worker and beat know a periodic job that comes again every so many seconds.
 
@@ -21,6 +24,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from datetime import timedelta
 from typing import Any
 
@@ -161,8 +165,8 @@ def set_schedule(seconds: float) -> None:
         schedule["test.job"] = Periodic("test.job", timedelta(seconds=seconds), note)
 
 
-if __name__ == "__main__":
-    what, *rest = sys.argv[1:]
+def act(what: str, *rest: str) -> None:
+    """Do one of the things named above."""
     set_schedule(float(os.environ.get("JOB_EVERY", "0")))
     if what == "worker":
         worker(rest[0], rest[1], "whole" in rest)
@@ -172,3 +176,53 @@ if __name__ == "__main__":
         write(int(rest[0]), float(rest[1]))
     else:
         {"write": write, "fill": fill, "codes": codes}[what](int(rest[0])) if rest else wait()
+
+
+def be_ready() -> None:
+    """Fork for each `{"act": …, "environment": …, "out": …, "log": …}`, and say the number of the process; for each
+    `{"wait": number, "seconds": …}` say how it ended, or null when it goes on.
+    """
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if "wait" in asked:
+            say(ended=ended(asked["wait"], asked["seconds"]))
+            continue
+        if (pid := os.fork()) == 0:
+            in_the_child(asked)
+        say(pid=pid)
+
+
+def ended(pid: int, seconds: float) -> int | None:
+    """The exit code of a child, negative for a signal; None if it has not ended after so many seconds."""
+    until = time.monotonic() + seconds
+    while True:
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() > until:
+            return None
+        time.sleep(0.05)
+
+
+def in_the_child(asked: dict[str, Any]) -> None:
+    """As a process that was started for this alone: in a session of its own, with streams of its own."""
+    code = 1
+    try:
+        os.setsid()
+        os.environ.update(asked["environment"])
+        for stream, path in ((0, os.devnull), (1, asked["out"]), (2, asked["log"])):
+            os.dup2(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND), stream)
+        act(*asked["act"])
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    except BaseException:  # noqa: BLE001 - whatever it is, it must not go on in the loop of the parent
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    be_ready()

@@ -33,21 +33,20 @@ def portal(database_folder):
         "SITE_URL": "https://tandem.example",
     }
 
-    def run(*arguments):
-        command = [sys.executable, SCRIPT, *map(str, arguments)]
+    def run(point, rounds, hours, *, mails=MAILS):
+        command = [sys.executable, SCRIPT, *map(str, (mails, point, rounds, hours))]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
         assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1]) if done.stdout else {}
+        return json.loads(done.stdout.splitlines()[-1])
 
     run.port = port
-    run("write", MAILS)
     return run
 
 
 @pytest.mark.parametrize("point", ["after_claim", "before_connecting", "after_mark", "after_done"])
 def test_killed_outside_the_window_nothing_is_lost_or_doubled(portal, point):
     with mail_server(Received(), portal.port) as server:
-        report = portal("tick", point, 40, 0)
+        report = portal(point, 40, 0)
     assert report["deaths"] >= 5, "the process really died, several times"
     assert received_all(report, server, MAILS) == 0
 
@@ -55,7 +54,7 @@ def test_killed_outside_the_window_nothing_is_lost_or_doubled(portal, point):
 @pytest.mark.parametrize("point", ["after_data", "before_mark"])
 def test_killed_inside_the_window_nothing_is_lost_and_doubles_can_be_told(portal, point):
     with mail_server(Received(), portal.port) as server:
-        report = portal("tick", point, 40, 0)
+        report = portal(point, 40, 0)
     assert report["deaths"] >= 5
     doubles = received_all(report, server, MAILS)
     assert doubles <= report["deaths"], "at most one double for each time the process died"
@@ -64,11 +63,11 @@ def test_killed_inside_the_window_nothing_is_lost_and_doubles_can_be_told(portal
 
 
 def test_mail_server_down_for_a_day(portal):
-    before = portal("tick", "nowhere", 6, 7)
+    before = portal("nowhere", 6, 7)
     assert before["unsent"] == MAILS
     assert before["states"] == ["waiting"]
     with mail_server(Received(), portal.port) as server:
-        report = portal("tick", "nowhere", 12, 24)
+        report = portal("nowhere", 12, 24, mails=0)
     assert received_all(report, server, MAILS) == 0
 
 
@@ -83,14 +82,14 @@ def test_mail_server_down_for_a_day(portal):
 )
 def test_mail_server_refuses_for_a_while(portal, trouble):
     with mail_server(Received(**trouble, times=250), portal.port) as server:
-        report = portal("tick", "nowhere", 12, 7)
+        report = portal("nowhere", 12, 7)
     assert report["attempts"] >= 3
     assert received_all(report, server, MAILS) == 0
 
 
 def test_a_refusal_leaves_no_address_in_the_outbox(portal):
     with mail_server(Received(refuse_rcpt="550 {address} is unknown", times=10**6), portal.port):
-        report = portal("tick", "nowhere", 1, 7)
+        report = portal("nowhere", 1, 7)
     assert report["unsent"] == MAILS
     assert all("is unknown" in error and "@" not in error for error in report["errors"])
 
@@ -99,5 +98,5 @@ def test_mail_server_slower_than_our_patience_then_slow(portal):
     """An answer that comes too late is the same window: the server has the mail, and we do not know it."""
     slow = 3
     with mail_server(Received(delay=1.4, times=slow), portal.port) as server:
-        report = portal("tick", "nowhere", 12, 7)
+        report = portal("nowhere", 12, 7)
     assert 0 < received_all(report, server, MAILS) <= slow

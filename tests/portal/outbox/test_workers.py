@@ -105,7 +105,7 @@ def test_a_broker_emptied_killed_started_and_frozen_under_load(workshop, mails, 
     for disturb in (empty, empty, broker.kill, broker.start, broker.freeze, broker.thaw, empty):
         time.sleep(2)
         disturb(broker) if disturb is empty else disturb()
-    said = workshop.answer_of(writer)
+    said = writer.said()
     print(f"slowest transaction with a broker in trouble: {said['slowest']:.2f} s")  # noqa: T201 - a figure
     assert said["slowest"] < 2.5
     assert all_is_done(workshop, mails, 60) == 0

@@ -16,6 +16,27 @@ SCRIPT = "tests/portal/outbox/dying_worker.py"
 PATIENCE = 240
 
 
+class Started:
+    """A process of the workshop. It is a child of the one that stands ready, which is asked how it ended."""
+
+    def __init__(self, workshop: Workshop, pid: int, out: Path) -> None:
+        self._workshop, self.pid, self.out = workshop, pid, out
+        self._code: int | None = None
+
+    def wait(self, timeout: float = PATIENCE) -> int:
+        """Its exit code, negative for a signal; fails when it has not ended in time."""
+        if self._code is None:
+            self._code = self._workshop.tell(wait=self.pid, seconds=timeout)["ended"]
+        assert self._code is not None, f"it goes on after {timeout} s:\n{self._workshop.words()}"
+        return self._code
+
+    def said(self) -> dict[str, Any]:
+        """What it says at its end."""
+        assert self.wait() == 0, self._workshop.words()
+        lines = self.out.read_text().splitlines()
+        return json.loads(lines[-1]) if lines else {}
+
+
 class Workshop:
     """Starts processes, remembers them, and ends them with their children."""
 
@@ -31,38 +52,35 @@ class Workshop:
             "RUNS": str(self.runs),
             **environment,
         }
-        self._started: list[subprocess.Popen] = []
+        self._ready: subprocess.Popen[str] | None = None
+        self._started: list[Started] = []
 
-    def start(self, *arguments: str, **environment: str) -> subprocess.Popen:
-        """A process that goes on until it is killed, or the test is over."""
-        with (self.folder / f"{arguments[0]}-{len(self._started)}.log").open("wb") as log:
-            started = subprocess.Popen(
-                [sys.executable, SCRIPT, *arguments],
-                env={**self.environment, **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE if arguments[0] == "trickle" else log,
-                stderr=log,
-                start_new_session=True,
+    def tell(self, **what: Any) -> dict[str, Any]:
+        """Ask the process that stands ready, and return its answer."""
+        if self._ready is None:
+            self._ready = subprocess.Popen(
+                [sys.executable, SCRIPT],
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
             )
-        self._started.append(started)
-        return started
+        assert self._ready.stdin is not None and self._ready.stdout is not None
+        self._ready.stdin.write(json.dumps(what) + "\n")
+        self._ready.stdin.flush()
+        return json.loads(self._ready.stdout.readline())
+
+    def start(self, *arguments: str, **environment: str) -> Started:
+        """A process that goes on until it has done its work, is killed, or the test is over."""
+        name = self.folder / f"{arguments[0]}-{len(self._started)}"
+        out, log = name.with_suffix(".out"), name.with_suffix(".log")
+        answer = self.tell(act=arguments, environment=environment, out=str(out), log=str(log))
+        self._started.append(Started(self, answer["pid"], out))
+        return self._started[-1]
 
     def ask(self, *arguments: str) -> dict[str, Any]:
         """Run a process to its end and return what it said."""
-        done = subprocess.run(
-            [sys.executable, SCRIPT, *arguments],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-        )
-        assert done.returncode == 0, done.stderr + self.words()
-        return json.loads(done.stdout.splitlines()[-1]) if done.stdout else {}
-
-    def answer_of(self, started: subprocess.Popen) -> dict[str, Any]:
-        """What a process says at its end."""
-        said, _ = started.communicate(timeout=PATIENCE)
-        return json.loads(said.splitlines()[-1])
+        return self.start(*arguments).said()
 
     def deaths(self) -> int:
         """How often a process died at its point."""
@@ -84,7 +102,7 @@ class Workshop:
             time.sleep(0.1)
 
     @staticmethod
-    def kill(started: subprocess.Popen) -> None:
+    def kill(started: Started) -> None:
         """End a process and its children, as a machine does that loses its power."""
         if head := processes.named(started.pid):
             processes.kill(head)
@@ -93,5 +111,5 @@ class Workshop:
     def close(self) -> None:
         for started in self._started:
             self.kill(started)
-            if started.stdout:
-                started.stdout.close()
+        if self._ready is not None:
+            self._ready.communicate(timeout=PATIENCE)

@@ -67,6 +67,36 @@ def test_what_is_hidden_leaves_the_server_at_once(served):
     assert sweep() == 0
 
 
+def seen_before(monkeypatch, roles):
+    """The next look at the aliases is one of before; returns how many looks there were."""
+    now, looks = indexes.by_role, []
+
+    def look(kind, *seconds):
+        looks.append(kind)
+        return roles if len(looks) == 1 else now(kind, *seconds)
+
+    monkeypatch.setattr(indexes, "by_role", look)
+    return looks
+
+
+def test_a_change_that_is_sent_while_a_rebuild_ends_is_written_where_the_aliases_lead(served, monkeypatch):
+    shelf = served("Nuage")
+    before = {**indexes.by_role(KIND), NEXT: ["an index that is in use by now"]}
+    shelf.put(1, "Tempête")
+    looks = seen_before(monkeypatch, before)
+    server.send(KIND, [1], version=900)
+    assert (found("tempête"), len(looks)) == ({1}, 2)
+
+
+def test_aliases_that_lead_nowhere_are_a_failure_after_a_few_looks(served, monkeypatch):
+    shelf = served("Nuage")
+    roles = {**indexes.by_role(KIND), NEXT: ["an index that is gone"]}
+    monkeypatch.setattr(indexes, "by_role", lambda kind, *seconds: roles)
+    shelf.put(1, "Tempête")
+    with pytest.raises(server.Moved, match="no such index"):
+        server.send(KIND, [1], version=900)
+
+
 def test_a_late_task_never_overwrites_what_is_newer(served):
     shelf = served("Nuage")
     shelf.put(1, "Tempête")
