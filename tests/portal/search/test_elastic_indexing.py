@@ -191,22 +191,23 @@ def test_a_rebuild_that_was_broken_off_is_named_and_can_be_given_up(served, monk
 def test_edits_during_a_rebuild_are_in_both_indexes(served, monkeypatch):
     shelf = served(*(f"Nom {pk:04}" for pk in range(1, 1201)))
     sent = []
-    write = server._write
+    build = server._operations
 
-    def write_and_edit(kind, ids, roles, version, **details):
-        write(kind, ids, roles, version, **details)
+    def build_and_edit(kind, ids, roles, version):
+        operations = build(kind, ids, roles, version)
         if roles == [NEXT] and not sent:
             sent.append(ids)
-            change(shelf, 1, "Tempête")  # was copied already
-            change(shelf, 1200, "Pluie")  # will be
+            change(shelf, 1, "Tempête")  # is on its way as it was before
+            change(shelf, 1200, "Pluie")  # will be read later
             change(shelf, 2000, "Neige")  # is new
             del shelf.documents[2], shelf.documents[1199]
             with transaction.atomic():
                 api.enqueue(KIND, [2, 1199])
             sweep()
             assert (found("tempête"), found("neige"), found("nom 0002")) == ({1}, {2000}, set())
+        return operations
 
-    monkeypatch.setattr(server, "_write", write_and_edit)
+    monkeypatch.setattr(server, "_operations", build_and_edit)
     run("rebuild")
     assert sent
     assert (found("tempête"), found("pluie"), found("neige")) == ({1}, {1200}, {2000})
@@ -217,16 +218,17 @@ def test_edits_during_a_rebuild_are_in_both_indexes(served, monkeypatch):
 def test_an_edit_whose_event_is_lost_meanwhile_is_caught_up(served, monkeypatch):
     """The database has it, the new index does not: the comparison before the swap finds it."""
     shelf = served("Nuage", "Pluie")
-    write, once = server._write, []
+    build, once = server._operations, []
 
-    def write_then_edit_behind(kind, ids, roles, version, **details):
-        write(kind, ids, roles, version, **details)
+    def build_then_edit_behind(kind, ids, roles, version):
+        operations = build(kind, ids, roles, version)
         if roles == [NEXT] and not once:
             once.append(True)
             shelf.put(1, "Tempête")
             database.index(KIND, [1])
+        return operations
 
-    monkeypatch.setattr(server, "_write", write_then_edit_behind)
+    monkeypatch.setattr(server, "_operations", build_then_edit_behind)
     server.rebuild(KIND, lambda done, total: None)
     assert found("tempête") == {1}
 
