@@ -13,8 +13,8 @@ from providers.models.provider import ProviderQuerySet
 
 
 def visible_to(user: Any, listings: ProviderQuerySet | None = None) -> ProviderQuerySet:
-    """The listings this person may see in the directory: the published ones, for everybody alike."""
-    return (Provider.objects.all() if listings is None else listings).published()
+    """The listings this person may see in the directory: those listed there, for everybody alike."""
+    return (Provider.objects.all() if listings is None else listings).listed()
 
 
 def can_moderate(user: Any) -> bool:

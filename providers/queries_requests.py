@@ -97,13 +97,13 @@ def brand_called(typed: str) -> Brand | None:
 
 def open_listings() -> QuerySet[Provider]:
     """Listings that may be written to."""
-    return Provider.objects.published().filter(accepts_requests=True)
+    return Provider.objects.listed().filter(accepts_requests=True)
 
 
 def named_like(typed: str, *, without: Provider | None = None, limit: int = 6) -> list[Provider]:
-    """Published listings by name, accents and case aside: the one with exactly this name, else those containing it."""
+    """Listings of the directory by name, accents and case aside: the one with exactly this name, else those containing it."""
     address = slugify(typed)
-    found = Provider.objects.published().filter(Q(name__icontains=typed) | Q(slug__contains=address) & ~Q(slug=""))
+    found = Provider.objects.listed().filter(Q(name__icontains=typed) | Q(slug__contains=address) & ~Q(slug=""))
     if without is not None:
         found = found.exclude(pk=without.pk)
     if not address:

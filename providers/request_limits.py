@@ -46,7 +46,7 @@ class Problem:
 
 def sending_problems(request: SupportRequest, providers: Sequence[Provider]) -> list[Problem]:
     """What stands in the way of sending `request` to `providers` now; empty when nothing does. Three queries."""
-    open_ones = [provider for provider in providers if provider.is_published and provider.accepts_requests]
+    open_ones = [provider for provider in providers if provider.is_listed and provider.accepts_requests]
     problems = [
         Problem(
             _("%(provider)s does not take requests at the moment. Choose somebody else at step 4; the others stay.")

@@ -5,6 +5,7 @@ from providers.models.provider import (
     ProviderStage,
     SupportProject,
     Trip,
+    VerificationNotice,
     VerificationStep,
 )
 from providers.models.support_request import FollowUp, Recipient, SupportRequest
@@ -19,5 +20,6 @@ __all__ = [
     "SupportProject",
     "SupportRequest",
     "Trip",
+    "VerificationNotice",
     "VerificationStep",
 ]

@@ -1,16 +1,24 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
-from providers.enums import Language, PriceApproach, ProviderKind, ProviderState, Stage, VerificationKind
+from providers.enums import LISTED, Language, PriceApproach, ProviderKind, ProviderState, Stage, VerificationKind
+from providers.verification import NOTICES, confirmable_until, erased_on, leaves_directory_on
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
+    def listed(self) -> ProviderQuerySet:
+        """Those in the directory, whether their verification holds or is to be confirmed."""
+        return self.filter(state__in=LISTED)
+
     def published(self) -> ProviderQuerySet:
+        """Those whose verification holds: for what is put in the window."""
         return self.filter(state=ProviderState.PUBLISHED)
 
     def for_result_rows(self) -> ProviderQuerySet:
@@ -51,6 +59,8 @@ class Provider(models.Model):
     accepts_requests = models.BooleanField(_("accepts requests"), default=True)
     verified_on = models.DateField(_("verified on"))
     verified_until = models.DateField(_("verified until"))
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)  # a year after: its texts and contact data are gone
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
 
@@ -77,6 +87,14 @@ class Provider(models.Model):
                 name="provider_suspension_has_reason",
             ),
             models.CheckConstraint(condition=~Q(name="") & ~Q(summary=""), name="provider_name_and_summary"),
+            models.CheckConstraint(
+                condition=~Q(state="left") | Q(left_on__isnull=False), name="provider_left_has_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(state="left", letter="", signature="", email="", phone="", website=""),
+                name="provider_erased_is_empty",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,8 +104,27 @@ class Provider(models.Model):
         return reverse("providers:detail", args=[self.slug])
 
     @property
-    def is_published(self) -> bool:
-        return self.state == ProviderState.PUBLISHED
+    def is_listed(self) -> bool:
+        """Whether it is in the directory."""
+        return self.state in LISTED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the verification has run out, whatever the clock has made of it so far."""
+        return self.verified_until < clock.today()
+
+    @property
+    def leaves_directory_on(self) -> date:
+        return leaves_directory_on(self.verified_until)
+
+    @property
+    def confirmable_until(self) -> date:
+        return confirmable_until(self.verified_until)
+
+    @property
+    def erased_on(self) -> date | None:
+        """The day on which its texts go, or went."""
+        return erased_on(self.left_on) if self.left_on else None
 
 
 class ProviderStage(models.Model):
@@ -203,3 +240,26 @@ class VerificationStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.happened_on}"
+
+
+class VerificationNotice(models.Model):
+    """Its people were written to about the end of their verification: once for each end and each notice."""
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="notices")
+    verified_until = models.DateField(_("verified until"))
+    days_left = models.SmallIntegerField(_("days left"))
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("notice about a verification")
+        verbose_name_plural = _("notices about verifications")
+        ordering = ["sent_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "verified_until", "days_left"], name="verificationnotice_once"
+            ),
+            models.CheckConstraint(condition=Q(days_left__in=NOTICES), name="verificationnotice_known_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider_id}: {self.days_left} before {self.verified_until}"
