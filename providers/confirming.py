@@ -67,8 +67,10 @@ def why_not(provider: Provider) -> CannotConfirm | None:
         return Erased(_("What this listing said was erased a year after you left. To come back, apply anew."))
     if provider.state == ProviderState.LEFT:
         return NeedsReview(
-            _("You took this listing out on %(day)s. Until %(until)s the people who keep the directory can bring it "
-              "back as it was, after a short review: write to them.")
+            _(
+                "You took this listing out on %(day)s. Until %(until)s the people who keep the directory can "
+                "bring it back as it was, after a short review: write to them."
+            )
             % {"day": day(provider.left_on), "until": day(provider.erased_on)}
         )
     return _held_back(provider) or _by_date(provider)
@@ -77,8 +79,10 @@ def why_not(provider: Provider) -> CannotConfirm | None:
 def _held_back(provider: Provider) -> HeldBack | None:
     if provider.state == ProviderState.SUSPENDED:
         return HeldBack(
-            _("This listing is suspended, and confirming does not change that. The reason was sent to you by mail: "
-              "answer that mail once the cause is mended, and somebody who did not decide will read you.")
+            _(
+                "This listing is suspended, and confirming does not change that. The reason was sent to you by mail: "
+                "answer that mail once the cause is mended, and somebody who did not decide will read you."
+            )
         )
     if provider.state == ProviderState.PAUSED:
         return HeldBack(
@@ -92,13 +96,15 @@ def _by_date(provider: Provider) -> CannotConfirm | None:
     until = provider.verified_until
     if today < confirmable_from(until):
         return TooEarly(
-            _("This listing is verified until %(until)s. You can confirm it from %(day)s on; we will write to you then.")
+            _("This listing is verified until %(until)s. You can confirm it from %(day)s on; we write to you then.")
             % {"until": day(until), "day": day(confirmable_from(until))}
         )
     if state_by_date(until, today) == ProviderState.UNLISTED and today > provider.confirmable_until:
         return NeedsReview(
-            _("This listing has been out of the directory since %(day)s, for more than a year. The people who keep the "
-              "directory look at it first, which is short: write to them.")
+            _(
+                "This listing has been out of the directory since %(day)s, for more than a year. The people who keep "
+                "the directory look at it first, which is short: write to them."
+            )
             % {"day": day(provider.leaves_directory_on)}
         )
     return None

@@ -70,6 +70,13 @@ def received_by(provider: Provider) -> QuerySet[Recipient]:
     )
 
 
+def waiting_for(provider: Provider) -> QuerySet[Recipient]:
+    """Open requests that still wait for this listing's answer."""
+    return Recipient.objects.filter(
+        provider=provider, state=AnswerState.WAITING, request__state=RequestState.SENT, request__erased_at=None
+    ).select_related("request__author", "provider")
+
+
 def listings_of(user: Any) -> QuerySet[Provider]:
     """Listings of the organizations this person belongs to."""
     return Provider.objects.filter(organization__memberships__user=user).distinct()
@@ -101,7 +108,7 @@ def open_listings() -> QuerySet[Provider]:
 
 
 def named_like(typed: str, *, without: Provider | None = None, limit: int = 6) -> list[Provider]:
-    """Listings of the directory by name, accents and case aside: the one with exactly this name, else those containing it."""
+    """Listings there by name, accents and case aside: the one with exactly this name, else those containing it."""
     address = slugify(typed)
     found = Provider.objects.listed().filter(Q(name__icontains=typed) | Q(slug__contains=address) & ~Q(slug=""))
     if without is not None:

@@ -31,9 +31,7 @@ LISTING = Workflow(
         roles={MODERATOR},
         reason_required=True,
     ),
-    Transition(
-        "restore", {ProviderState.SUSPENDED}, ProviderState.PUBLISHED, {MODERATOR}, or_else=NO_LONGER_VERIFIED
-    ),
+    Transition("restore", {ProviderState.SUSPENDED}, ProviderState.PUBLISHED, {MODERATOR}, or_else=NO_LONGER_VERIFIED),
     Transition("relist", {*NO_LONGER_VERIFIED, ProviderState.LEFT}, ProviderState.PUBLISHED, {MODERATOR}),
     Transition("pause", THERE, ProviderState.PAUSED, {PROVIDER_ADMIN, ITS_ORGANIZATION}),
     Transition(
@@ -43,9 +41,7 @@ LISTING = Workflow(
         {PROVIDER_ADMIN, ITS_ORGANIZATION},
         or_else=NO_LONGER_VERIFIED,
     ),
-    Transition(
-        "leave", {*THERE, ProviderState.PAUSED, ProviderState.SUSPENDED}, ProviderState.LEFT, {PROVIDER_ADMIN}
-    ),
+    Transition("leave", {*THERE, ProviderState.PAUSED, ProviderState.SUSPENDED}, ProviderState.LEFT, {PROVIDER_ADMIN}),
 )
 
 # A request: draft ⇄ to_confirm → sent → closed | withdrawn. A draft whose address is known is sent at once.

@@ -9,15 +9,18 @@ from django.db import transaction
 
 from portal.audit.api import record
 from portal.common import clock
+from portal.common.locks import take_turn
 from portal.notifications.delivery import send
 from portal.outbox.registry import periodic
 from providers import permissions
 from providers.actions.moving import held, move
-from providers.enums import AnswerState, ProviderState, RequestState
-from providers.models import PriceLine, Provider, ProviderStage, Recipient
+from providers.enums import ProviderState
+from providers.models import PriceLine, Provider, ProviderStage
 from providers.notifications.requests.common import association_of
 from providers.notifications.requests.to_association import ProviderLeft
 from providers.notifications.verification import ListingLeft
+from providers.queries_requests import waiting_for
+from providers.request_limits import requests_to
 from providers.workflow import CLOCK, PROVIDER_ADMIN
 
 YEAR_AT_LEAST = timedelta(days=365)
@@ -39,6 +42,8 @@ def leave_directory(provider: Provider, *, actor: Any, reason: str = "") -> Prov
     """
     permissions.check_can_edit(actor, provider)
     with transaction.atomic():
+        # A request that is being sent to it goes first, and is told of the leave; or it finds the door closed.
+        take_turn(requests_to(provider))
         if held(provider).state == ProviderState.LEFT:
             return provider
         move(
@@ -52,13 +57,6 @@ def leave_directory(provider: Provider, *, actor: Any, reason: str = "") -> Prov
         )
         _tell_who_waits(provider)
     return provider
-
-
-def waiting_for(provider: Provider) -> Any:
-    """Open requests that still wait for this listing's answer."""
-    return Recipient.objects.filter(
-        provider=provider, state=AnswerState.WAITING, request__state=RequestState.SENT, request__erased_at=None
-    ).select_related("request__author", "provider")
 
 
 def _tell_who_waits(provider: Provider) -> None:

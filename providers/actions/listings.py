@@ -34,7 +34,7 @@ def suspend_listing(provider: Provider, *, actor: Any, reason: str) -> Provider:
 
 
 def restore_listing(provider: Provider, *, actor: Any, reason: str = "") -> Provider:
-    """End a suspension: the listing stands where its date says, and its people are told. Raises as suspend_listing()."""
+    """End a suspension: the listing stands where its date says; its people are told. Raises as suspend_listing()."""
     permissions.check_can_moderate(actor)
     return move(
         provider,

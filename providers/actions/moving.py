@@ -44,9 +44,7 @@ def move(
     with transaction.atomic():
         held(provider)
         target = state_by_date(provider.verified_until, clock.today()) if LISTING.get(name).or_else else ""
-        before = LISTING.apply(
-            Provider, provider.pk, name, reason=reason, target=target, updated_at=now, **changes
-        )
+        before = LISTING.apply(Provider, provider.pk, name, reason=reason, target=target, updated_at=now, **changes)
         provider.refresh_from_db()
         record(
             f"listing.{name}",

@@ -255,9 +255,7 @@ class VerificationNotice(models.Model):
         verbose_name_plural = _("notices about verifications")
         ordering = ["sent_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["provider", "verified_until", "days_left"], name="verificationnotice_once"
-            ),
+            models.UniqueConstraint(fields=["provider", "verified_until", "days_left"], name="verificationnotice_once"),
             models.CheckConstraint(condition=Q(days_left__in=NOTICES), name="verificationnotice_known_days"),
         ]
 

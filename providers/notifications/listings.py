@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.notifications.delivery import send
-from portal.notifications.registry import Link, MailContent, Notification, Recipient, notification
+from portal.notifications.registry import Link, MailContent, Notification, Recipient, Text, notification
 from providers.models import Provider
 
 REASON = gettext_lazy("You receive this message because this address is the one of a listing in the directory.")
@@ -82,12 +82,12 @@ class ListingRestored(Notification):
                 subject=_("The listing “%(name)s” is no longer suspended") % name,
                 paragraphs=[
                     _("Good news: the suspension of the listing “%(name)s” has ended.") % name,
-                    _("Its verification ran out meanwhile. Say that it is still true, and it is back in the directory."),
+                    _("Its verification ran out meanwhile. Say that it is still true, and it can be found again."),
                 ],
                 quote=self.because,
                 action=Link.to(_("Confirm the listing"), "providers:my_listing_confirm", self.slug),
             )
-        paragraphs = [_("Good news: the listing “%(name)s” can be found again, as it was before.") % name]
+        paragraphs: list[Text] = [_("Good news: the listing “%(name)s” can be found again, as it was before.") % name]
         action = Link.to(_("See the directory"), "providers:directory")
         if self.slug:
             paragraphs.append(_("Its verification ran out meanwhile: please say that it is still true."))

@@ -37,7 +37,9 @@ class AboutVerification(Notification):
 
     reason = REASON
     optional = False
-    essential_because = gettext_lazy("Without it your listing would leave the directory, and nobody would have told you.")
+    essential_because = gettext_lazy(
+        "Without it your listing would leave the directory and nobody would have told you."
+    )
 
     @classmethod
     def of(cls, provider: Provider) -> AboutVerification:
@@ -73,8 +75,11 @@ class ListingEndsSoon(AboutVerification):
         return MailContent(
             subject=_("“%(name)s”: is your listing still true?") % self.words,
             paragraphs=[
-                _("The listing “%(name)s” is verified until %(until)s. Associations choose by it, so once a year we ask "
-                  "whether it is still true.") % self.words,
+                _(
+                    "The listing “%(name)s” is verified until %(until)s. Associations choose by it, so once a year we "
+                    "ask whether it is still true."
+                )
+                % self.words,
                 _("Read it again and press one button: it takes two minutes, and is good for a year."),
             ],
             action=self.confirming(_("Read and confirm the listing")),
@@ -93,8 +98,11 @@ class ListingToConfirm(AboutVerification):
         return MailContent(
             subject=_("“%(name)s”: your listing waits to be confirmed") % self.words,
             paragraphs=[
-                _("The verification of the listing “%(name)s” ran until %(until)s. It is still in the directory, and now "
-                  "says that it is to be confirmed.") % self.words,
+                _(
+                    "The verification of the listing “%(name)s” ran until %(until)s. It is still in the directory, and "
+                    "now says that it is to be confirmed."
+                )
+                % self.words,
                 _("Without a word from you it leaves the directory on %(out)s. Nothing is deleted.") % self.words,
             ],
             action=self.confirming(_("Read and confirm the listing")),
@@ -112,15 +120,20 @@ class ListingUnlisted(AboutVerification):
     def content(self) -> MailContent:
         until = confirmable_until(self.verified_until)
         back = (
-            _("Until %(day)s you can bring it back by yourselves: read it again, press the button, and it is there at once.")
+            _("Until %(day)s you can bring it back by yourselves: read it again, press the button, and there it is.")
             if clock.today() <= until
-            else _("To bring it back, write to the people who keep the directory: they look at it first, which is short.")
+            else _(
+                "To bring it back, write to the people who keep the directory: they look at it first; that is short."
+            )
         )
         return MailContent(
             subject=_("“%(name)s”: your listing is out of the directory for now") % self.words,
             paragraphs=[
-                _("The listing “%(name)s” was verified until %(until)s, and nobody has said since that it is still true. "
-                  "So associations no longer find it. Nothing is deleted.") % self.words,
+                _(
+                    "The listing “%(name)s” was verified until %(until)s, and nobody has said since that it is still "
+                    "true. So associations no longer find it. Nothing is deleted."
+                )
+                % self.words,
                 back % {"day": day(until)},
             ],
             action=self.confirming(_("Read and confirm the listing")),
@@ -135,7 +148,7 @@ class ListingRelisted(AboutVerification):
 
     kind = "providers.listing_relisted"
     label = gettext_lazy("Your listing is back after a review")
-    essential_because = Notification.essential_because
+    essential_because = gettext_lazy("It tells what has become of your listing.")
     sample_days = 365
 
     @classmethod
@@ -146,8 +159,11 @@ class ListingRelisted(AboutVerification):
         return MailContent(
             subject=_("The listing “%(name)s” is back in the directory") % self.words,
             paragraphs=[
-                _("Good news: the people who keep the directory have looked at the listing “%(name)s” again. It can be "
-                  "found, and is verified until %(until)s.") % self.words,
+                _(
+                    "Good news: the people who keep the directory have looked at the listing “%(name)s” again. It can "
+                    "be found, and is verified until %(until)s."
+                )
+                % self.words,
             ],
             quote=self.because,
             action=Link.to(_("See the listing"), "providers:detail", self.slug),
@@ -161,7 +177,7 @@ class ListingLeft(AboutVerification):
 
     kind = "providers.listing_left"
     label = gettext_lazy("Your listing has left for good")
-    essential_because = Notification.essential_because
+    essential_because = gettext_lazy("It tells what has become of your listing.")
 
     @classmethod
     def of(cls, provider: Provider) -> ListingLeft:
@@ -174,12 +190,17 @@ class ListingLeft(AboutVerification):
             subject=_("The listing “%(name)s” has left the directory") % words,
             paragraphs=[
                 _("An admin of your organization took the listing “%(name)s” out of the directory on %(day)s.") % words,
-                _("We keep it until %(erased)s, in case you come back. Then its texts and your contact data are erased; "
-                  "figures without a name stay.") % words,
+                _(
+                    "We keep it until %(erased)s, in case you come back. Then its texts and your contact data are "
+                    "erased; figures without a name stay."
+                )
+                % words,
             ],
             closing=[
-                _("You change your mind, or it was not what you all wanted? Answer this message before that day: the "
-                  "people who keep the directory can bring it back as it was."),
+                _(
+                    "You change your mind, or it was not what you all wanted? Answer this message before that day: the "
+                    "people who keep the directory can bring it back as it was."
+                ),
             ],
         )
 

@@ -215,8 +215,11 @@ class ProviderLeft(AboutRecipient):
         return MailContent(
             subject=_("%(provider)s has left the directory") % names,
             paragraphs=[
-                _("%(provider)s will not answer your request: the listing has left the directory for good. It has nothing "
-                  "to do with you.") % names,
+                _(
+                    "%(provider)s will not answer your request: the listing has left the directory for good. It has "
+                    "nothing to do with you."
+                )
+                % names,
                 _("On the page of your request you can send the same words to somebody else, in two clicks."),
             ],
             action=Link(_("Choose what comes next"), absolute("request_detail", self.request.token)),
