@@ -9,7 +9,7 @@ from django.db import transaction
 from portal.accounts.enums import OrganizationState
 from portal.audit.api import history_of
 from providers import permissions
-from providers.actions.moving import give_notice, move
+from providers.actions.moving import give_notice, move, note_notice
 from providers.enums import ProviderState
 from providers.models import Provider
 from providers.notifications.listings import ListingRestored, ListingSuspended
@@ -36,15 +36,19 @@ def suspend_listing(provider: Provider, *, actor: Any, reason: str) -> Provider:
 def restore_listing(provider: Provider, *, actor: Any, reason: str = "") -> Provider:
     """End a suspension: the listing stands where its date says; its people are told. Raises as suspend_listing()."""
     permissions.check_can_moderate(actor)
-    return move(
-        provider,
-        "restore",
-        MODERATOR,
-        actor=actor,
-        reason=reason,
-        tell=lambda listing: ListingRestored.of(listing, because=reason),
-        suspension_reason="",
-    )
+    with transaction.atomic():
+        move(
+            provider,
+            "restore",
+            MODERATOR,
+            actor=actor,
+            reason=reason,
+            tell=lambda listing: ListingRestored.of(listing, because=reason),
+            suspension_reason="",
+        )
+        if provider.is_overdue:  # the mail says so: one is enough
+            note_notice(provider)
+    return provider
 
 
 def pause_listing(provider: Provider, *, actor: Any) -> Provider:

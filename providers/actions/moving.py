@@ -81,19 +81,22 @@ def give_notice(provider: Provider) -> bool:
 
     The last notice that is due, once for each end of a verification: those before it are past.
     """
-    due = notice_due(provider.verified_until, clock.today())
-    if due is None or not _note(provider, due):
+    due = note_notice(provider)
+    if due is None:
         return False
     tell_provider(provider, notice_mail(provider, due))
     return True
 
 
-def _note(provider: Provider, days_left: int) -> bool:
-    """Note that a notice is given; False when it was given already."""
+def note_notice(provider: Provider) -> int | None:
+    """Note that its people know what the date says; returns the notice, or None when they knew already."""
+    due = notice_due(provider.verified_until, clock.today())
+    if due is None:
+        return None
     _row, created = VerificationNotice.objects.get_or_create(
         provider=provider,
         verified_until=provider.verified_until,
-        days_left=days_left,
+        days_left=due,
         defaults={"sent_at": clock.now()},
     )
-    return created
+    return due if created else None

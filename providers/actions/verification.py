@@ -46,6 +46,7 @@ def relist_listing(provider: Provider, *, actor: Any, reason: str = "") -> Provi
     permissions.check_can_moderate(actor)
     with transaction.atomic():
         check_relistable(held(provider))
+        _bring_to_date(provider)  # the clock may be late
         return _verify(
             provider,
             "relist",
@@ -93,15 +94,17 @@ def follow_dates() -> int:
 def follow_date(provider: Provider) -> bool:
     """Bring one listing to where its date says, unless it is held back; returns whether anything was written."""
     with transaction.atomic():
-        held(provider)
-        if not provider.is_listed:
+        if not held(provider).is_listed:
             return False
-        by_date = state_by_date(provider.verified_until, clock.today())
-        moved = False
-        if provider.state == ProviderState.PUBLISHED and by_date != ProviderState.PUBLISHED:
-            move(provider, "expire", CLOCK, actor=None)
-            moved = True
-        if by_date == ProviderState.UNLISTED:
-            move(provider, "unlist", CLOCK, actor=None)
-            moved = True
+        moved = _bring_to_date(provider)
         return give_notice(provider) or moved
+
+
+def _bring_to_date(provider: Provider) -> bool:
+    by_date = state_by_date(provider.verified_until, clock.today())
+    before = provider.state
+    if before == ProviderState.PUBLISHED and by_date != ProviderState.PUBLISHED:
+        move(provider, "expire", CLOCK, actor=None)
+    if provider.state == ProviderState.TO_CONFIRM and by_date == ProviderState.UNLISTED:
+        move(provider, "unlist", CLOCK, actor=None)
+    return provider.state != before
