@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from portal.accounts.actions.people import create_person
@@ -52,7 +52,9 @@ def lived(lives, ticks, times):
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(  # a year lived day by day takes a second: a failing one is shown as it was found
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate]
+)
 @given(lives=lives, ticks=ticks, times=st.integers(1, 2))
 def test_states_and_mails_hang_on_dates_and_deeds_never_on_how_often_the_clock_ran(lives, ticks, times):
     daily_states, daily_told = lived(lives, set(range(FIRST, LAST + 1)), 1)

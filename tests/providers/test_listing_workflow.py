@@ -1,4 +1,4 @@
-"""Every (state, step, role) of a listing's table, tried: it moves exactly where the table, written by hand here, says."""
+"""Every (state, step, role) of a listing's table, tried: it moves where the table by hand says."""
 
 from __future__ import annotations
 
