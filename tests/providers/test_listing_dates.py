@@ -242,6 +242,16 @@ def test_after_a_silence_of_the_clock_the_last_mail_that_is_due_is_enough(since,
     assert diary.seen["one"] == SILENCES[since, until]
 
 
+def test_the_clock_asks_as_many_questions_for_thirty_listings_as_for_three(django_assert_num_queries):
+    for count in (3, 27):
+        for _turn in range(count):
+            verified_listing()
+        with on(-40):
+            follow_dates()  # afterwards everybody knows
+            with django_assert_num_queries(2):
+                assert follow_dates() == 0
+
+
 @pytest.mark.parametrize(
     ("left", "state", "due"),
     [
