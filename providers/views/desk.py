@@ -69,7 +69,15 @@ def _case(
     for decision in decisions_on(provider):
         words = typed or _first_words(request, decision, undo=undo)
         form = sent if isinstance(sent, decision.form) else _form(decision, initial={"reason": words})
-        choices.append({"decision": decision, "form": form, "undo": undo, "reasons": _reasons(decision)})
+        choices.append(
+            {
+                "decision": decision,
+                "form": form,
+                "undo": undo,
+                "reasons": _reasons(decision),
+                "is_second": bool(choices),
+            }
+        )
     context = {
         "provider": provider,
         "choices": choices,
