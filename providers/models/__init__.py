@@ -5,10 +5,9 @@ from providers.models.provider import (
     ProviderStage,
     SupportProject,
     Trip,
-    VerificationNotice,
-    VerificationStep,
 )
 from providers.models.support_request import FollowUp, Recipient, SupportRequest
+from providers.models.verification import VerificationNotice, VerificationStep
 
 __all__ = [
     "FollowUp",
