@@ -22,7 +22,7 @@ from providers.verification import (
 )
 
 WITHOUT_ACCOUNT = gettext_lazy(
-    "An admin of your organization on the portal presses the button. None of you is one? Answer this message: "
+    "An admin of your organization on the portal presses the button. Nobody among you is? Answer this message: "
     "the people who keep the directory will do it with you."
 )
 
