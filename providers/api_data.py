@@ -59,6 +59,7 @@ class Item(Schema):
     accepts_requests: bool
     verified_on: date
     verified_until: date
+    to_be_confirmed: bool = Field(description="Whether verified_until has passed and nobody has confirmed it since.")
 
 
 class ProviderPage(Schema):
@@ -124,6 +125,7 @@ def _item(provider: Provider, answer: Answer) -> dict[str, Any]:
         "accepts_requests": provider.accepts_requests,
         "verified_on": provider.verified_on,
         "verified_until": provider.verified_until,
+        "to_be_confirmed": provider.is_overdue,
     }
 
 

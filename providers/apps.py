@@ -34,7 +34,7 @@ class ProvidersConfig(AppConfig):
             "listings",
             Queue(
                 label=_("Listings"),
-                description=_("All listings: find one, suspend it with a reason, put it back, read its history."),
+                description=_("All listings: find one, suspend it with a reason, verify it again, read its history."),
                 url_name="providers:desk_listings",
                 waiting=lambda: 0,
                 visible=is_moderator,
@@ -50,6 +50,13 @@ class ProvidersConfig(AppConfig):
                 "listing.restore": _("put back"),
                 "listing.pause": _("withdrawn by its own people"),
                 "listing.resume": _("shown again by its own people"),
+                "listing.expire": _("to be confirmed from now on"),
+                "listing.unlist": _("out of the directory, as nobody confirmed it"),
+                "listing.confirm": _("confirmed by its own people"),
+                "listing.renew": _("verified anew with a table"),
+                "listing.relist": _("verified again and put back"),
+                "listing.leave": _("left for good"),
+                "listing.erased": _("texts and contact data erased"),
             }
         )
         contributions.register()

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.registry import organization_hooks
 from portal.audit.words import name_verbs
 from portal.common.registries import Panel, erasers, exporters, panels_of
+from providers.actions import leaving, verification
 from providers.actions.listings import follow_organization
 from providers.actions.requests import people, upkeep
 from providers.notifications import requests as request_mails
 from providers.queries_requests import listings_of, open_answers, requests_for
 
-FILED_BY_IMPORT = (upkeep, request_mails)
+FILED_BY_IMPORT = (upkeep, leaving, verification, request_mails)
 SHOWN_IN_ACCOUNT = 50
 VERBS = {
     "request.ask_confirmation": _("asked that the address be confirmed"),

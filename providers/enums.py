@@ -6,11 +6,18 @@ RESERVED_SLUGS = frozenset("carte map comparer compare selection suggestions lie
 
 
 class ProviderState(models.TextChoices):
-    """Where a listing stands. Only a published one is seen by visitors."""
+    """Where a listing stands. Visitors see those that are published, and those to confirm, which say so."""
 
     PUBLISHED = "published", _("published")
+    TO_CONFIRM = "to_confirm", _("to be confirmed")
+    UNLISTED = "unlisted", _("out of the directory, never confirmed")
     PAUSED = "paused", _("withdrawn by the provider")
     SUSPENDED = "suspended", _("suspended")
+    LEFT = "left", _("has left")
+
+
+# In the directory: found, read and written to.
+LISTED = (ProviderState.PUBLISHED, ProviderState.TO_CONFIRM)
 
 
 class ProviderKind(models.TextChoices):
@@ -68,6 +75,8 @@ class VerificationKind(models.TextChoices):
     APPLIED = "applied", _("Application received")
     CONFIRMED = "confirmed", _("The helped associations confirmed")
     VERIFIED = "verified", _("Accepted by the committee")
+    CONFIRMED_AGAIN = "again", _("Confirmed again by its people")
+    REVIEWED = "reviewed", _("Looked at again by those who keep the directory")
 
 
 class RequestState(models.TextChoices):

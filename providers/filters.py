@@ -7,13 +7,11 @@ from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from portal.common import clock
 from portal.taxonomy.folding import place_key, plain_words
 from providers.enums import ProviderState
 from providers.models import Provider
 from providers.models.provider import ProviderQuerySet
 
-EXPIRED = "expired"
 WORDS_READ = 6
 
 
@@ -22,8 +20,7 @@ class ListingFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="by_words", label=_("Name, place or address"))
     state = django_filters.ChoiceFilter(
-        method="by_state",
-        choices=[*ProviderState.choices, (EXPIRED, _("verification expired"))],
+        choices=ProviderState.choices,
         label=_("State"),
         empty_label=_("all"),
     )
@@ -48,8 +45,3 @@ class ListingFilter(django_filters.FilterSet):
                 sought |= Q(commune__search_name__contains=key)
             queryset = queryset.filter(sought)
         return queryset
-
-    def by_state(self, queryset: ProviderQuerySet, name: str, value: str) -> ProviderQuerySet:
-        if value == EXPIRED:
-            return queryset.published().filter(verified_until__lt=clock.today())
-        return queryset.filter(state=value)

@@ -28,3 +28,15 @@ class RestoreForm(forms.Form):
         required=False,
         max_length=LONGEST_REASON,
     )
+
+
+class RelistForm(forms.Form):
+    """A word that goes with verifying a listing again."""
+
+    reason = forms.CharField(
+        label=_("What you looked at, and a word to its people"),
+        help_text=_("Sent with the news. For example: we talked on the telephone, everything is as it was."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        max_length=LONGEST_REASON,
+    )

@@ -45,7 +45,7 @@ class Project:
 
 @dataclass(slots=True)
 class IndexedListing:
-    """A published listing as it is searched; a choice facet reads the attribute of its name in the plural."""
+    """A listing of the directory as it is searched; a choice facet reads the attribute of its name in the plural."""
 
     pk: int
     name: str
@@ -67,7 +67,7 @@ class IndexedListing:
 
 
 def indexed_listings(ids: Collection[int]) -> Iterable[IndexedListing]:
-    """The published ones among these, by name."""
+    """Those of the directory among these."""
     found = {listing.pk: listing for listing in _listings(ids)}
     there = list(found)
     for need in Need.objects.filter(providers__in=there).values_list("providers", "slug", "name_fr", "name_en"):
@@ -98,7 +98,7 @@ _DEPARTMENT = tuple(
 
 
 def _listings(ids: Collection[int]) -> Iterator[IndexedListing]:
-    rows = Provider.objects.published().filter(pk__in=ids).values_list(*_COLUMNS, *_COMMUNE, *_DEPARTMENT)
+    rows = Provider.objects.listed().filter(pk__in=ids).values_list(*_COLUMNS, *_COMMUNE, *_DEPARTMENT)
     for pk, name, summary, letter, kind, is_remote, verified_on, *place in rows:
         commune, department = Place(*place[:4]), Place(*place[4:])
         yield IndexedListing(

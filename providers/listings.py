@@ -13,13 +13,12 @@ from django.db.models import DateField, Prefetch, Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from portal.common import clock
 from portal.common.money import Money
 from portal.common.words import day
 from portal.taxonomy.models import Area
 from providers import phrases
 from providers.enums import Language, PriceApproach, Stage, VerificationKind
-from providers.models import Provider, ProviderLanguage, SupportProject, Trip, VerificationStep
+from providers.models import Provider, ProviderLanguage, ProviderStage, SupportProject, Trip, VerificationStep
 from providers.models.provider import ProviderQuerySet
 from providers.permissions import visible_to
 from providers.queries import median_answer_days_of
@@ -99,10 +98,26 @@ class Listing:
             *self.in_short,
             (_("Usual trips"), "\n".join(trips)),
             (_("Prices"), "\n".join(prices)),
-            (_("Verified on"), day(self.provider.verified_on)),
+            (_("Verification"), capfirst(phrases.verification(self.provider))),
             (_("Answers"), phrases.answer_time(*self.answer_time) if self.answer_time else ""),
         ]
         return [(label, text) for label, text in lines if text]
+
+    @property
+    def to_read_again(self) -> list[tuple[str, str]]:
+        """What its people look at before they say that it is still true: what the public reads, in short."""
+        provider = self.provider
+        stages = [capfirst(row.get_stage_display()) for row in sorted(provider.stages.all(), key=_stage_order)]
+        prices = [_("%(what)s: %(price)s") % {"what": what, "price": price} for what, price in self.prices]
+        contact = [provider.email, provider.phone, provider.website]
+        rows = [
+            (_("What you do"), provider.summary),
+            (_("Stages"), ", ".join(stages)),
+            *self.in_short,
+            (_("Prices"), "\n".join(prices)),
+            (_("Contact"), "\n".join(way for way in contact if way)),
+        ]
+        return [(label, text) for label, text in rows if text]
 
     def _places(self) -> list[str]:
         places = [area.label for area in self.provider.areas.all()]
@@ -120,11 +135,6 @@ class Listing:
         return ", ".join(parts)
 
     @property
-    def is_overdue(self) -> bool:
-        """Whether the verification has run out and waits to be confirmed."""
-        return self.provider.verified_until < clock.today()
-
-    @property
     def verification(self) -> list[dict[str, str]]:
         """Dated stations of the verification, the next one ahead."""
         done = [
@@ -132,11 +142,18 @@ class Listing:
             for kind, happened_on in self.steps
         ]
         until = day(self.provider.verified_until)
-        if self.is_overdue:
-            ahead = _("%(day)s. Was to be confirmed; we are asking.") % {"day": until}
+        if self.provider.is_overdue:
+            ahead = _("To be confirmed since %(day)s; we have asked them. Without an answer it leaves on %(out)s.") % {
+                "day": until,
+                "out": day(self.provider.leaves_directory_on),
+            }
         else:
             ahead = _("%(day)s. To be confirmed by then, otherwise the listing leaves the directory.") % {"day": until}
         return [*done, {"label": ahead, "state": "ahead"}]
+
+
+def _stage_order(row: ProviderStage) -> int:
+    return Stage.values.index(row.stage)
 
 
 def _price(approach: str, cents: int | None) -> str:
@@ -152,6 +169,11 @@ def listing(slug: str, *, user: Any) -> Listing | None:
     shown = SupportProject.objects.filter(is_shown=True).prefetch_related("left", "tools")
     found = _with_essentials(visible_to(user)).prefetch_related(Prefetch("projects", queryset=shown))
     return next(iter(_told(found.filter(slug=slug))), None)
+
+
+def own_listing(provider: Provider) -> Listing:
+    """A listing for its own people, wherever it stands."""
+    return next(iter(_told(_with_essentials(Provider.objects.filter(pk=provider.pk)))))
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from providers.models.provider import ProviderQuerySet
 
 
 def visible_to(user: Any, listings: ProviderQuerySet | None = None) -> ProviderQuerySet:
-    """The listings this person may see in the directory: the published ones, for everybody alike."""
-    return (Provider.objects.all() if listings is None else listings).published()
+    """The listings this person may see in the directory: those listed there, for everybody alike."""
+    return (Provider.objects.all() if listings is None else listings).listed()
 
 
 def can_moderate(user: Any) -> bool:
@@ -40,4 +40,9 @@ def can_edit(user: Any, provider: Provider) -> bool:
 def check_can_edit(user: Any, provider: Provider) -> None:
     """Raise PermissionDenied unless this person may change the listing."""
     if not can_edit(user, provider):
+        if provider.organization.state != OrganizationState.ACTIVE:
+            raise PermissionDenied(
+                _("“%(name)s” sleeps, and its listing with it. Wake it on its page first.")
+                % {"name": provider.organization.name}
+            )
         raise PermissionDenied(_("Only the admins of the organization behind this listing can change it."))

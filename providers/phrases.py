@@ -8,11 +8,12 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from portal.common.words import number
+from portal.common.words import day, number
 from portal.search.interface import Correction
 from portal.taxonomy.queries import BrandExpansion
 from providers.choices import Choices
 from providers.criteria import Criteria
+from providers.models import Provider
 from providers.queries_requests import FollowUpFigures
 
 NAMED_AREAS = 2
@@ -70,6 +71,13 @@ def corrections_in_words(corrections: Iterable[Correction]) -> list[str]:
         % {"word": one.word, "others": either(_("“%(word)s”") % {"word": word} for word in one.replaced_by)}
         for one in corrections
     ]
+
+
+def verification(provider: Provider) -> str:
+    """*vérifiée le 12 mars 2026*, or *à confirmer depuis le 12 mars 2027* once that has run out."""
+    if provider.is_overdue:
+        return _("to be confirmed since %(day)s") % {"day": day(provider.verified_until)}
+    return _("verified on %(day)s") % {"day": day(provider.verified_on)}
 
 
 def write_to(name: str) -> str:

@@ -28,23 +28,46 @@ def listing_names(keys: Collection[str]) -> Mapping[str, str]:
 
 def life_of(provider: Provider, history: list[AuditEntry]) -> list[dict[str, Any]]:
     """The listing's life as stations of the route: verified, where it stands now, what comes."""
-    verified = {"label": pgettext("a listing", "Verified"), "state": "done", "note": day(provider.verified_on)}
-    if provider.state == ProviderState.SUSPENDED:
-        last = next((entry for entry in history if entry.verb == "listing.suspend"), None)
-        now = {"label": _("Suspended"), "state": "here", "note": day(last.happened_at) if last else ""}
-        return [verified, now, {"label": _("Put back"), "state": "ahead"}]
-    if provider.state == ProviderState.PAUSED:
-        now = {"label": _("Withdrawn by its own people"), "state": "here"}
-        return [verified, now, {"label": _("Shown again"), "state": "ahead"}]
-    expired = provider.verified_until < clock.today()
-    until = {"note": day(provider.verified_until)}
-    if expired:
-        return [verified, {"label": _("To be confirmed since"), "state": "here", **until}]
+    verified = _station(pgettext("a listing", "Verified"), "done", day(provider.verified_on))
+    match provider.state:
+        case ProviderState.SUSPENDED:
+            last = next((entry for entry in history if entry.verb == "listing.suspend"), None)
+            now = _station(_("Suspended"), "here", day(last.happened_at) if last else "")
+            return [verified, now, _station(_("Put back"), "ahead")]
+        case ProviderState.PAUSED:
+            return [verified, _station(_("Withdrawn by its own people"), "here"), _station(_("Shown again"), "ahead")]
+        case ProviderState.LEFT:
+            return [verified, *_parting(provider)]
+    return [verified, *_by_date(provider)]
+
+
+def _station(label: str, state: str, note: str = "") -> dict[str, Any]:
+    return {"label": label, "state": state, "note": note}
+
+
+def _parting(provider: Provider) -> list[dict[str, Any]]:
+    """Left by its people, kept for a year, erased."""
+    is_erased = provider.erased_at is not None
     return [
-        verified,
-        {"label": _("In the directory"), "state": "here"},
-        {"label": _("To be confirmed"), "state": "ahead", **until},
+        _station(_("Left by its own people"), "done" if is_erased else "here", day(provider.left_on)),
+        _station(
+            _("Texts and contact data erased"),
+            "here" if is_erased else "ahead",
+            day(provider.erased_at or provider.erased_on),
+        ),
     ]
+
+
+def _by_date(provider: Provider) -> list[dict[str, Any]]:
+    """In the directory, to be confirmed, out of it: where the calendar leads whom nobody holds back."""
+    until, out = day(provider.verified_until), day(provider.leaves_directory_on)
+    if provider.state == ProviderState.UNLISTED:
+        last = _("by its people until %(day)s") % {"day": day(provider.confirmable_until)}
+        return [_station(_("Out of the directory"), "here", out), _station(_("Confirmed"), "ahead", last)]
+    if provider.is_overdue:
+        since = _station(_("To be confirmed since"), "here", until)
+        return [since, _station(_("Out of the directory"), "ahead", out)]
+    return [_station(_("In the directory"), "here"), _station(_("To be confirmed"), "ahead", until)]
 
 
 def facts_of(provider: Provider) -> list[tuple[str, str]]:

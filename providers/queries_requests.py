@@ -70,6 +70,13 @@ def received_by(provider: Provider) -> QuerySet[Recipient]:
     )
 
 
+def waiting_for(provider: Provider) -> QuerySet[Recipient]:
+    """Open requests that still wait for this listing's answer."""
+    return Recipient.objects.filter(
+        provider=provider, state=AnswerState.WAITING, request__state=RequestState.SENT, request__erased_at=None
+    ).select_related("request__author", "provider")
+
+
 def listings_of(user: Any) -> QuerySet[Provider]:
     """Listings of the organizations this person belongs to."""
     return Provider.objects.filter(organization__memberships__user=user).distinct()
@@ -97,13 +104,13 @@ def brand_called(typed: str) -> Brand | None:
 
 def open_listings() -> QuerySet[Provider]:
     """Listings that may be written to."""
-    return Provider.objects.published().filter(accepts_requests=True)
+    return Provider.objects.listed().filter(accepts_requests=True)
 
 
 def named_like(typed: str, *, without: Provider | None = None, limit: int = 6) -> list[Provider]:
-    """Published listings by name, accents and case aside: the one with exactly this name, else those containing it."""
+    """Listings there by name, accents and case aside: the one with exactly this name, else those containing it."""
     address = slugify(typed)
-    found = Provider.objects.published().filter(Q(name__icontains=typed) | Q(slug__contains=address) & ~Q(slug=""))
+    found = Provider.objects.listed().filter(Q(name__icontains=typed) | Q(slug__contains=address) & ~Q(slug=""))
     if without is not None:
         found = found.exclude(pk=without.pk)
     if not address:

@@ -46,7 +46,7 @@ class Problem:
 
 def sending_problems(request: SupportRequest, providers: Sequence[Provider]) -> list[Problem]:
     """What stands in the way of sending `request` to `providers` now; empty when nothing does. Three queries."""
-    open_ones = [provider for provider in providers if provider.is_published and provider.accepts_requests]
+    open_ones = [provider for provider in providers if provider.is_listed and provider.accepts_requests]
     problems = [
         Problem(
             _("%(provider)s does not take requests at the moment. Choose somebody else at step 4; the others stay.")
@@ -73,7 +73,12 @@ def same_association(request: SupportRequest) -> Q:
 def counted_by(request: SupportRequest, providers: Sequence[Provider]) -> list[str]:
     """Under which names the limits count: whoever sends takes a turn under each, or rivals would all be the last."""
     association = request.organization_id or f"{request.contact_email} {request.organization_name}".lower()
-    return [f"requests of {association}", *(f"requests to {provider.pk}" for provider in providers)]
+    return [f"requests of {association}", *map(requests_to, providers)]
+
+
+def requests_to(provider: Provider) -> str:
+    """Under which name requests to a listing are counted."""
+    return f"requests to {provider.pk}"
 
 
 def mails_to(address: str) -> str:

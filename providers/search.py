@@ -15,13 +15,13 @@ KIND = "provider"
 
 
 class ProviderSource:
-    """Hands published listings to the search. Suspended and paused ones are simply not built."""
+    """Hands the listings of the directory to the search. Those that are out of it are simply not built."""
 
     kind = KIND
     facets = tuple(facet.name for facet in FACETS)
 
     def all_ids(self) -> Iterable[int]:
-        return Provider.objects.published().order_by("pk").values_list("pk", flat=True)
+        return Provider.objects.listed().order_by("pk").values_list("pk", flat=True)
 
     def build(self, ids: Collection[int]) -> Iterator[Document]:
         readers = {facet.name: facet.reader() for facet in FACETS}

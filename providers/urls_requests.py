@@ -55,4 +55,6 @@ urlpatterns = [
     path(_("answer/<token:token>/no-room/"), answers.answer, {"only_no": True}, name="answer_no"),
     path(_("answer/<token:token>/pause/"), my_listing.answer_pause, name="answer_pause"),
     path(_("my-listings/<slug:slug>/"), my_listing.my_listing, name="my_listing"),
+    path(_("my-listings/<slug:slug>/confirm/"), my_listing.my_listing_confirm, name="my_listing_confirm"),
+    path(_("my-listings/<slug:slug>/leave/"), my_listing.my_listing_leave, name="my_listing_leave"),
 ]

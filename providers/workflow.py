@@ -7,18 +7,41 @@ from providers.enums import AnswerState, Party, ProviderState, RequestState
 
 MODERATOR = "moderator"
 PROVIDER_ADMIN = "provider admin"
+ITS_ORGANIZATION = "its organization"  # that was put to sleep, or woken
+CLOCK = "clock"
+TABLE = "table"  # of a directory that is taken in
 
+# By the date: what holds a listing back goes, and it stands where the calendar says (verification.state_by_date).
+NO_LONGER_VERIFIED = frozenset({ProviderState.TO_CONFIRM, ProviderState.UNLISTED})
+THERE = frozenset({ProviderState.PUBLISHED, *NO_LONGER_VERIFIED})
+
+# A listing: published → to_confirm → unlisted by the clock, and back by being confirmed; paused by its own people,
+# suspended by moderators, left for good.
 LISTING = Workflow(
+    Transition("expire", {ProviderState.PUBLISHED}, ProviderState.TO_CONFIRM, {CLOCK}),
+    Transition("unlist", {ProviderState.TO_CONFIRM}, ProviderState.UNLISTED, {CLOCK}),
+    Transition("confirm", THERE, ProviderState.PUBLISHED, {PROVIDER_ADMIN}),
+    Transition(
+        "renew", NO_LONGER_VERIFIED, ProviderState.PUBLISHED, {TABLE}, or_else=frozenset({ProviderState.TO_CONFIRM})
+    ),
     Transition(
         "suspend",
-        sources={ProviderState.PUBLISHED, ProviderState.PAUSED},
+        sources={*THERE, ProviderState.PAUSED},
         target=ProviderState.SUSPENDED,
         roles={MODERATOR},
         reason_required=True,
     ),
-    Transition("restore", sources={ProviderState.SUSPENDED}, target=ProviderState.PUBLISHED, roles={MODERATOR}),
-    Transition("pause", sources={ProviderState.PUBLISHED}, target=ProviderState.PAUSED, roles={PROVIDER_ADMIN}),
-    Transition("resume", sources={ProviderState.PAUSED}, target=ProviderState.PUBLISHED, roles={PROVIDER_ADMIN}),
+    Transition("restore", {ProviderState.SUSPENDED}, ProviderState.PUBLISHED, {MODERATOR}, or_else=NO_LONGER_VERIFIED),
+    Transition("relist", {*NO_LONGER_VERIFIED, ProviderState.LEFT}, ProviderState.PUBLISHED, {MODERATOR}),
+    Transition("pause", THERE, ProviderState.PAUSED, {PROVIDER_ADMIN, ITS_ORGANIZATION}),
+    Transition(
+        "resume",
+        {ProviderState.PAUSED},
+        ProviderState.PUBLISHED,
+        {PROVIDER_ADMIN, ITS_ORGANIZATION},
+        or_else=NO_LONGER_VERIFIED,
+    ),
+    Transition("leave", {*THERE, ProviderState.PAUSED, ProviderState.SUSPENDED}, ProviderState.LEFT, {PROVIDER_ADMIN}),
 )
 
 # A request: draft ⇄ to_confirm → sent → closed | withdrawn. A draft whose address is known is sent at once.

@@ -48,13 +48,21 @@ class AlreadyMoved(TransitionError):
 
 @dataclass(frozen=True)
 class Transition:
-    """One row of the table: from which states to which one, by which roles, with a reason or not."""
+    """One row of the table: from which states to which one, by which roles, with a reason or not.
+
+    `or_else` are states it may lead to in place of its target, by a rule that the caller knows.
+    """
 
     name: str
     sources: frozenset[str] | set[str]
     target: str
     roles: frozenset[str] | set[str] = field(default_factory=frozenset)
     reason_required: bool = False
+    or_else: frozenset[str] | set[str] = field(default_factory=frozenset)
+
+    def leads_to(self, state: str) -> bool:
+        """Whether the step may end in this state."""
+        return state == self.target or state in self.or_else
 
 
 class Workflow:
@@ -82,13 +90,19 @@ class Workflow:
         """The steps that lead on from this state, in the order of the table."""
         return [transition for transition in self if state in transition.sources]
 
-    def apply(self, model: type[models.Model], pk: Any, name: str, *, reason: str = "", **changes: Any) -> str:
+    def apply(
+        self, model: type[models.Model], pk: Any, name: str, *, reason: str = "", target: str = "", **changes: Any
+    ) -> str:
         """Move the row `pk` of `model` along the transition `name`, setting `changes` with it.
 
-        Must run inside the transaction of an action. Returns the state the row came from.
+        `target` is one of the other states that the table names for this step, where it does not lead to its usual
+        one. Must run inside the transaction of an action. Returns the state the row came from.
         Raises ReasonMissing, NotAllowedFrom or AlreadyMoved, having written nothing.
         """
         transition = self.get(name)
+        target = target or transition.target
+        if not transition.leads_to(target):
+            raise UnknownTransition(f"{name} does not lead to {target}")
         if transition.reason_required and not reason.strip():
             raise ReasonMissing(_("A reason is needed: the person concerned will read it. Please write one."))
         rows = model._default_manager.filter(pk=pk)
@@ -98,7 +112,7 @@ class Workflow:
                 _("This cannot be done any more: the state is now “%(state)s”. Reload the page to see what changed.")
                 % {"state": self._label(model, present)}
             )
-        moved = rows.filter(**{self.state_field: present}).update(**{self.state_field: transition.target}, **changes)
+        moved = rows.filter(**{self.state_field: present}).update(**{self.state_field: target}, **changes)
         if moved != 1:
             raise AlreadyMoved(_("Somebody else just changed this. Reload the page to see what was decided."))
         return present

@@ -1,12 +1,14 @@
 """Taking in a directory table: first a report of what would happen, then all of it or nothing.
 
 A line is known by its `id`, so a table can be sent again and again: what is the same stays untouched.
-The state of a listing (suspended, paused) belongs to the portal, not to the table.
+The state of a listing (suspended, paused, left) belongs to the portal, not to the table; a later verification in the
+table brings back what waited to be confirmed. What was confirmed here since the table was written stays confirmed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -17,15 +19,18 @@ from portal.accounts.models import Organization
 from portal.audit.api import record_many
 from portal.common import clock
 from portal.search.api import enqueue
-from providers.actions.writing import Relations, scalar_fields, write_relations
-from providers.enums import RESERVED_SLUGS
+from providers.actions.moving import KIND, move
+from providers.actions.writing import Relations, last_verified_here, scalar_fields, write_relations
+from providers.enums import RESERVED_SLUGS, ProviderState
 from providers.importing.data import ListingData
 from providers.importing.parsing import RowParser, Vocabulary
 from providers.importing.stored import stored_listings
 from providers.models import Provider
+from providers.verification import state_by_date
+from providers.workflow import LISTING, TABLE
 
-KIND = "provider"
 CHUNK = 500
+DATES = ("verified_on", "verified_until")
 
 
 @dataclass(frozen=True)
@@ -79,13 +84,20 @@ def plan_import(rows: list[tuple[int, dict[str, str]]]) -> ImportReport:
         else:
             parsed[import_id] = (line, data)
     stored = {data.import_id: (provider, data) for provider, data in stored_listings(parsed)}
+    verified_here = last_verified_here([provider.pk for provider, _data in stored.values()])
     for import_id, (line, data) in parsed.items():
         if import_id not in stored:
             report.created.append(Line(line, import_id, _("new")))
             report.new.append(data)
             continue
         provider, before = stored[import_id]
-        different = sorted(name for name in vars(data) if getattr(data, name) != getattr(before, name))
+        if provider.state == ProviderState.LEFT:
+            report.unchanged.append(Line(line, import_id, _("has left the directory: nothing of it is taken in")))
+            continue
+        kept = DATES if data.verified_on < (verified_here.get(provider.pk) or date.min) else ()
+        different = sorted(
+            name for name in vars(data) if name not in kept and getattr(data, name) != getattr(before, name)
+        )
         if different:
             report.updated.append(Line(line, import_id, _("changes: %s") % ", ".join(different)))
             report.changed.append((provider, data))
@@ -146,16 +158,31 @@ def _update(changed: list[tuple[Provider, ListingData]], relations: Relations, a
     now = clock.now()
     for start in range(0, len(changed), CHUNK):
         chunk = changed[start : start + CHUNK]
+        verified_here = last_verified_here([provider.pk for provider, _data in chunk])
         for provider, data in chunk:
-            Provider.objects.filter(pk=provider.pk).update(updated_at=now, **scalar_fields(data, relations))
+            columns = scalar_fields(data, relations)
+            if data.verified_on < (verified_here.get(provider.pk) or date.min):
+                columns = {name: value for name, value in columns.items() if name not in DATES}
+            Provider.objects.filter(pk=provider.pk).update(updated_at=now, **columns)
             kind, number = _identifier(data)
             Organization.objects.filter(pk=provider.organization_id).update(
                 kind=data.organization_kind, identifier_kind=kind, identifier=number
             )
         write_relations(chunk, relations, replace=True)
         record_many("listing.reimported", [provider for provider, _data in chunk], actor=actor)
+        for provider, _data in chunk:
+            _follow_date(provider, actor)
         progress(len(chunk))
     return [provider.pk for provider, _data in changed]
+
+
+def _follow_date(provider: Provider, actor: Any) -> None:
+    """Bring back what waited to be confirmed, or never was, when the table holds a later verification."""
+    provider.refresh_from_db(fields=["state", "verified_until"])
+    by_date = state_by_date(provider.verified_until, clock.today())
+    renews = LISTING.get("renew")
+    if provider.state in renews.sources and by_date != provider.state and renews.leads_to(by_date):
+        move(provider, "renew", TABLE, actor=actor)
 
 
 def _identifier(data: ListingData) -> tuple[str, str]:

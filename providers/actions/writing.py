@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.db.models import Max
 
 from portal.taxonomy.models import Area, Brand, Commune, Need, Tool
 from providers.enums import VerificationKind
@@ -18,6 +21,7 @@ from providers.models import (
     VerificationStep,
 )
 
+MADE_HERE = (VerificationKind.CONFIRMED_AGAIN, VerificationKind.REVIEWED)
 Pairs = list[tuple[Provider, ListingData]]
 
 
@@ -93,20 +97,33 @@ def write_relations(pairs: Pairs, relations: Relations, *, replace: bool = False
         for provider, data in pairs
         for place, (brand, tool) in enumerate(data.trips)
     )
-    VerificationStep.objects.bulk_create(
-        VerificationStep(provider=provider, kind=kind, happened_on=day)
-        for provider, data in pairs
-        for kind, day in (
-            (VerificationKind.APPLIED, data.applied_on),
-            (VerificationKind.VERIFIED, data.verified_on),
-        )
-        if day
-    )
+    _write_steps(pairs)
     _write_projects(pairs, relations)
 
 
+def last_verified_here(keys: list[int]) -> dict[int, date | None]:
+    """By listing, the last day on which its people confirmed it here, or moderators looked at it again."""
+    steps = VerificationStep.objects.filter(provider__in=keys, kind__in=MADE_HERE).order_by()
+    return dict(steps.values_list("provider").annotate(Max("happened_on")))
+
+
+def _write_steps(pairs: Pairs) -> None:
+    """The steps that a table knows, in place of those of the table before; what was verified here stays."""
+    here = last_verified_here([provider.pk for provider, _data in pairs])
+    # A table that was written from what the portal holds has the day of the last confirmation, which was no decision.
+    told = [(provider, data) for provider, data in pairs if data.verified_on != here.get(provider.pk)]
+    steps = VerificationStep.objects
+    steps.filter(provider__in=[provider.pk for provider, _data in pairs], kind=VerificationKind.APPLIED).delete()
+    steps.filter(provider__in=[provider.pk for provider, _data in told], kind=VerificationKind.VERIFIED).delete()
+    applied = [(provider, VerificationKind.APPLIED, data.applied_on) for provider, data in pairs if data.applied_on]
+    verified = [(provider, VerificationKind.VERIFIED, data.verified_on) for provider, data in told]
+    steps.bulk_create(
+        VerificationStep(provider=provider, kind=kind, happened_on=day) for provider, kind, day in [*applied, *verified]
+    )
+
+
 def _clear(keys: list[int]) -> None:
-    for model in (ProviderStage, PriceLine, ProviderLanguage, Trip, VerificationStep, SupportProject):
+    for model in (ProviderStage, PriceLine, ProviderLanguage, Trip, SupportProject):
         model.objects.filter(provider__in=keys).delete()
     for through in (Provider.areas.through, Provider.needs.through, Provider.tools.through):
         through.objects.filter(provider__in=keys).delete()

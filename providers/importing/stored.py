@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from providers.enums import Stage, VerificationKind
+from providers.enums import ProviderState, Stage, VerificationKind
 from providers.importing.data import ListingData, PriceData, ProjectData
 from providers.models import Provider
 
@@ -12,7 +12,7 @@ STAGE_ORDER = {stage: place for place, stage in enumerate(Stage.values)}
 
 
 def stored_listings(import_ids: Iterable[str] | None = None) -> Iterator[tuple[Provider, ListingData]]:
-    """Each stored listing with its plain values; all of them, or those with these identifiers."""
+    """Each stored listing with its plain values; all that have not left, or those with these identifiers."""
     rows = Provider.objects.select_related("organization", "commune").prefetch_related(
         "areas",
         "needs",
@@ -27,7 +27,8 @@ def stored_listings(import_ids: Iterable[str] | None = None) -> Iterator[tuple[P
         "projects__tools",
     )
     if import_ids is None:
-        yield from ((provider, plain(provider)) for provider in rows.order_by("pk").iterator(chunk_size=500))
+        there = rows.exclude(state=ProviderState.LEFT)
+        yield from ((provider, plain(provider)) for provider in there.order_by("pk").iterator(chunk_size=500))
         return
     wanted = list(import_ids)
     for start in range(0, len(wanted), 500):

@@ -5,9 +5,9 @@ from providers.models.provider import (
     ProviderStage,
     SupportProject,
     Trip,
-    VerificationStep,
 )
 from providers.models.support_request import FollowUp, Recipient, SupportRequest
+from providers.models.verification import VerificationNotice, VerificationStep
 
 __all__ = [
     "FollowUp",
@@ -19,5 +19,6 @@ __all__ = [
     "SupportProject",
     "SupportRequest",
     "Trip",
+    "VerificationNotice",
     "VerificationStep",
 ]

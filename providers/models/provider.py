@@ -1,16 +1,24 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
-from providers.enums import Language, PriceApproach, ProviderKind, ProviderState, Stage, VerificationKind
+from providers.enums import LISTED, Language, PriceApproach, ProviderKind, ProviderState, Stage
+from providers.verification import confirmable_until, erased_on, leaves_directory_on
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
+    def listed(self) -> ProviderQuerySet:
+        """Those in the directory, whether their verification holds or is to be confirmed."""
+        return self.filter(state__in=LISTED)
+
     def published(self) -> ProviderQuerySet:
+        """Those whose verification holds: for what is put in the window."""
         return self.filter(state=ProviderState.PUBLISHED)
 
     def for_result_rows(self) -> ProviderQuerySet:
@@ -51,6 +59,8 @@ class Provider(models.Model):
     accepts_requests = models.BooleanField(_("accepts requests"), default=True)
     verified_on = models.DateField(_("verified on"))
     verified_until = models.DateField(_("verified until"))
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)  # a year after: its texts and contact data are gone
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
 
@@ -77,6 +87,14 @@ class Provider(models.Model):
                 name="provider_suspension_has_reason",
             ),
             models.CheckConstraint(condition=~Q(name="") & ~Q(summary=""), name="provider_name_and_summary"),
+            models.CheckConstraint(
+                condition=~Q(state="left") | Q(left_on__isnull=False), name="provider_left_has_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(state="left", letter="", signature="", email="", phone="", website=""),
+                name="provider_erased_is_empty",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,8 +104,27 @@ class Provider(models.Model):
         return reverse("providers:detail", args=[self.slug])
 
     @property
-    def is_published(self) -> bool:
-        return self.state == ProviderState.PUBLISHED
+    def is_listed(self) -> bool:
+        """Whether it is in the directory."""
+        return self.state in LISTED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the verification has run out, whatever the clock has made of it so far."""
+        return self.verified_until < clock.today()
+
+    @property
+    def leaves_directory_on(self) -> date:
+        return leaves_directory_on(self.verified_until)
+
+    @property
+    def confirmable_until(self) -> date:
+        return confirmable_until(self.verified_until)
+
+    @property
+    def erased_on(self) -> date | None:
+        """The day on which its texts go, or went."""
+        return erased_on(self.left_on) if self.left_on else None
 
 
 class ProviderStage(models.Model):
@@ -184,22 +221,3 @@ class SupportProject(models.Model):
 
     def __str__(self) -> str:
         return self.association
-
-
-class VerificationStep(models.Model):
-    """One dated station of how a listing was verified."""
-
-    provider = models.ForeignKey(Provider, models.CASCADE, related_name="verification_steps")
-    kind = models.CharField(max_length=12, choices=VerificationKind.choices)
-    happened_on = models.DateField()
-
-    class Meta:
-        verbose_name = _("verification step")
-        verbose_name_plural = _("verification steps")
-        ordering = ["happened_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["provider", "kind", "happened_on"], name="verificationstep_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.happened_on}"

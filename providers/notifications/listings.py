@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.notifications.delivery import send
-from portal.notifications.registry import Link, MailContent, Notification, Recipient, notification
+from portal.notifications.registry import Link, MailContent, Notification, Recipient, Text, notification
 from providers.models import Provider
 
 REASON = gettext_lazy("You receive this message because this address is the one of a listing in the directory.")
@@ -59,23 +57,46 @@ class ListingSuspended(Notification):
 @notification
 @dataclass
 class ListingRestored(Notification):
+    """`slug` only where the verification ran out meanwhile, so that it has to be confirmed."""
+
     provider_name: str
     because: str = ""
+    slug: str = ""
+    is_listed: bool = True
 
     kind = "providers.listing_restored"
     label = gettext_lazy("Your listing is back")
     reason = REASON
     optional = False
 
+    @classmethod
+    def of(cls, provider: Provider, *, because: str) -> ListingRestored:
+        """The mail about a listing as it stands once the suspension has ended."""
+        slug = provider.slug if provider.is_overdue else ""
+        return cls(provider.name, because, slug=slug, is_listed=provider.is_listed)
+
     def content(self) -> MailContent:
+        name = {"name": self.provider_name}
+        if not self.is_listed:
+            return MailContent(
+                subject=_("The listing “%(name)s” is no longer suspended") % name,
+                paragraphs=[
+                    _("Good news: the suspension of the listing “%(name)s” has ended.") % name,
+                    _("Its verification ran out meanwhile. Say that it is still true, and it can be found again."),
+                ],
+                quote=self.because,
+                action=Link.to(_("Confirm the listing"), "providers:my_listing_confirm", self.slug),
+            )
+        paragraphs: list[Text] = [_("Good news: the listing “%(name)s” can be found again, as it was before.") % name]
+        action = Link.to(_("See the directory"), "providers:directory")
+        if self.slug:
+            paragraphs.append(_("Its verification ran out meanwhile: please say that it is still true."))
+            action = Link.to(_("Confirm the listing"), "providers:my_listing_confirm", self.slug)
         return MailContent(
-            subject=_("The listing “%(name)s” is back in the directory") % {"name": self.provider_name},
-            paragraphs=[
-                _("Good news: the listing “%(name)s” can be found again, as it was before.")
-                % {"name": self.provider_name},
-            ],
+            subject=_("The listing “%(name)s” is back in the directory") % name,
+            paragraphs=paragraphs,
             quote=self.because,
-            action=Link(_("See the directory"), settings.SITE_URL + reverse("providers:directory")),
+            action=action,
         )
 
     @classmethod

@@ -65,6 +65,12 @@ def tools_line(provider: Provider) -> str:
 
 
 @register.simple_tag
+def verification(provider: Provider) -> str:
+    """Since when it is verified, or to be confirmed."""
+    return phrases.verification(provider)
+
+
+@register.simple_tag
 def mini_route(provider: Provider) -> SafeString:
     """The four stages as a small route; those it does not travel are said too."""
     return _mini_route(frozenset(row.stage for row in provider.stages.all()), get_language() or "fr")

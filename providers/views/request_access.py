@@ -27,6 +27,10 @@ DONE = {
     "mailed": gettext_lazy("The link is on its way."),
     "paused": gettext_lazy("No new request reaches this listing. Those already received wait for their answer."),
     "resumed": gettext_lazy("The listing takes requests again."),
+    "confirmed": gettext_lazy("Thank you! Your listing is verified for another year, as everybody can read."),
+    "withheld": gettext_lazy("Your listing is withdrawn for now. You can put it back whenever you wish."),
+    "let-go": gettext_lazy("Your listing is no longer withdrawn."),
+    "left": gettext_lazy("Your listing has left the directory. Thank you for the way travelled together."),
     "discarded": gettext_lazy("Your draft is deleted. Nothing of it is kept."),
 }
 

@@ -16,7 +16,7 @@ from portal.common.words import sentence
 from portal.taxonomy.models import Elsewhere
 from providers.actions.requests import drafting, following
 from providers.actions.requests.errors import AnswersArrived
-from providers.enums import AnswerState, RequestState
+from providers.enums import AnswerState, ProviderState, RequestState
 from providers.forms.answers import CloseForm, ConfirmForm, FollowUpForm, OutcomeForm, ReplyForm, ThanksForm
 from providers.models import Provider, Recipient, SupportRequest
 from providers.queries_requests import open_listings
@@ -47,7 +47,9 @@ def _answers(request: HttpRequest, support_request: SupportRequest) -> HttpRespo
         support_request.recipients.select_related("provider", "referral").order_by("answered_at", "position")
     )
     recipients.sort(key=lambda recipient: not recipient.is_answered)
-    states = {recipient.state for recipient in recipients}
+    left = [one for one in recipients if not one.is_answered and one.provider.state == ProviderState.LEFT]
+    states = {AnswerState.NO if recipient in left else recipient.state for recipient in recipients}
+    told_silence = support_request.silence_told_at is not None and AnswerState.WAITING in states
     context = {
         "asked": support_request,
         "recipients": recipients,
@@ -55,7 +57,7 @@ def _answers(request: HttpRequest, support_request: SupportRequest) -> HttpRespo
         "needs": needs,
         "before": still_before(support_request),
         "no_way_on": support_request.is_open and states == {AnswerState.NO},
-        "silent": support_request.silence_told_at is not None and AnswerState.WAITING in states,
+        "silent": told_silence or (support_request.is_open and bool(left)),
         "elsewhere": Elsewhere.objects.filter(is_active=True)[:3],
         "follow_up": support_request.follow_ups.order_by("-months").first(),
         "done": done(request),

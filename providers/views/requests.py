@@ -67,7 +67,7 @@ def request_start(request: HttpRequest) -> HttpResponse:
 def _asked_for(slugs: list[str]) -> tuple[list[Provider], list[str]]:
     """Of the listings in the address: those to write to (three at most), and why the others are not among them."""
     slugs = list(dict.fromkeys(slug[:120] for slug in slugs))[:20]
-    found = {provider.slug: provider for provider in Provider.objects.published().filter(slug__in=slugs)}
+    found = {provider.slug: provider for provider in Provider.objects.listed().filter(slug__in=slugs)}
     chosen: list[Provider] = []
     refused: list[str] = []
     for slug in slugs:
@@ -142,7 +142,7 @@ def request_recipients(request: HttpRequest, token: str) -> HttpResponse:
     if draft.state != RequestState.DRAFT:
         return to_page("request_detail", token)
     chosen = [row.provider for row in draft.recipients.select_related("provider__commune__department")]
-    closed = [provider for provider in chosen if not (provider.is_published and provider.accepts_requests)]
+    closed = [provider for provider in chosen if not (provider.is_listed and provider.accepts_requests)]
     still_open = [provider for provider in chosen if provider not in closed]
     found, said = _found_by_name(request)
     offered = list(dict.fromkeys([*still_open, *_posted(request), *found, *suggestions(draft, without=chosen)]))
@@ -174,7 +174,7 @@ def request_recipients(request: HttpRequest, token: str) -> HttpResponse:
 
 def _posted(request: HttpRequest) -> list[Provider]:
     slugs = request.POST.getlist("provider")[:20]
-    return list(Provider.objects.published().filter(accepts_requests=True, slug__in=slugs)) if slugs else []
+    return list(Provider.objects.listed().filter(accepts_requests=True, slug__in=slugs)) if slugs else []
 
 
 def _found_by_name(request: HttpRequest) -> tuple[list[Provider], str]:

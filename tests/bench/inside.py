@@ -47,7 +47,7 @@ def copy(source: str) -> int:
     from tests.bench.copying import copy_rows
 
     copy_rows(Path(source))
-    return Provider.objects.published().count()
+    return Provider.objects.listed().count()
 
 
 TASKS: dict[str, Callable[..., int]] = {

@@ -42,7 +42,7 @@ def multiply() -> int:
             )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return Provider.objects.published().count()
+    return Provider.objects.listed().count()
 
 
 def _value(model: type[models.Model], field: models.Field) -> str:

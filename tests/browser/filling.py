@@ -65,7 +65,7 @@ def request_keys() -> dict[str, Any]:
 def draft() -> SupportRequest:
     """A request that lacks nothing but to be sent."""
     request = start_request(
-        Provider.objects.published().filter(accepts_requests=True).order_by("pk")[:2],
+        Provider.objects.listed().filter(accepts_requests=True).order_by("pk")[:2],
         actor=None,
         language="fr",
         needs=Need.objects.filter(slug="mail"),
@@ -83,7 +83,7 @@ def draft() -> SupportRequest:
 
 def listing_keys() -> dict[str, Any]:
     """Listings with much and with little to show, and one that is no longer there."""
-    published = Provider.objects.published().order_by("pk")
+    published = Provider.objects.listed().order_by("pk")
     gone = published.filter(received=None).last()
     suspend_listing(gone, actor=User.objects.filter(groups__name="moderators")[0], reason="Fermée par ses gérantes.")
     slugs = [provider.slug for provider in published.exclude(pk=gone.pk)]

@@ -1,6 +1,6 @@
 """Two moderators suspend the same listing at once: one wins, the others are told, nothing is written twice.
 
-The guard is a transaction around a conditional update. `unguarded` takes both away, and the race happens.
+The guard is a transaction, a held row and a conditional update. `unguarded` takes them away, and the race happens.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from portal.accounts.actions.people import create_person
 from portal.audit.models import AuditEntry
 from portal.common.transitions import NotAllowedFrom, TransitionError, Workflow
 from portal.notifications.models import OutgoingMail
-from providers.actions import listings
+from providers.actions import listings, moving
 from providers.models import Provider
 from tests.providers.factories import ProviderFactory
 from tests.utils.rivals import PATIENCE, RIVALS, race, the_winner, winners
@@ -30,7 +30,7 @@ def unguarded(monkeypatch):
     """Check, then write: every rival has read the state before one of them changes it."""
     all_have_read = threading.Barrier(RIVALS)
 
-    def move(workflow, model, pk, name, *, reason="", **changes):
+    def move(workflow, model, pk, name, *, reason="", target="", **changes):
         present = model.objects.get(pk=pk).state
         if present not in workflow.get(name).sources:
             raise NotAllowedFrom(present)
@@ -39,10 +39,11 @@ def unguarded(monkeypatch):
         return present
 
     monkeypatch.setattr(Workflow, "apply", move)
-    monkeypatch.setattr(listings, "transaction", SimpleNamespace(atomic=nullcontext, on_commit=transaction.on_commit))
+    monkeypatch.setattr(moving, "transaction", SimpleNamespace(atomic=nullcontext, on_commit=transaction.on_commit))
+    monkeypatch.setattr(moving, "hold", lambda rows: list(rows))
     # These two demand a transaction: each gets one of its own.
     for name in ("enqueue", "tell_provider"):
-        monkeypatch.setattr(listings, name, transaction.atomic(getattr(listings, name)))
+        monkeypatch.setattr(moving, name, transaction.atomic(getattr(moving, name)))
 
 
 def rivals_suspend():

@@ -32,7 +32,7 @@ def fill(folder: str) -> None:
     call_command("demo", verbosity=0)
     people = [UserFactory(email=f"voyage{number}@example.org").email for number in range(PEOPLE)]
     moderator = UserFactory(groups=["moderators"], second_factor=True)
-    shown = Provider.objects.published().order_by("pk")
+    shown = Provider.objects.listed().order_by("pk")
     keys = {
         "people": people,
         "session": session_of(moderator),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
@@ -128,11 +128,19 @@ class OrganizationFactory(DjangoModelFactory):
     kind = OrganizationKind.COOPERATIVE
 
 
+def days_ago(days: int) -> date:
+    return clock.today() - timedelta(days=days)
+
+
+LONG_AGO = {"verified_on": factory.LazyFunction(lambda: days_ago(435))}
+
+
 class ProviderFactory(DjangoModelFactory):
     """A published listing.
 
     Relations by plain lists: `needs`, `tools`, `areas` (objects), `stages` (default: all four), `languages`
-    (default: French), `prices` (approaches, default: on quote). Traits: `suspended`, `paused`.
+    (default: French), `prices` (approaches, default: on quote). Traits: `suspended`, `paused`, `to_confirm`,
+    `unlisted`, `left`.
     """
 
     class Meta:
@@ -142,6 +150,13 @@ class ProviderFactory(DjangoModelFactory):
     class Params:
         suspended = factory.Trait(state=ProviderState.SUSPENDED, suspension_reason="Fiche à revoir")
         paused = factory.Trait(state=ProviderState.PAUSED)
+        to_confirm = factory.Trait(
+            state=ProviderState.TO_CONFIRM, verified_until=factory.LazyFunction(lambda: days_ago(9)), **LONG_AGO
+        )
+        unlisted = factory.Trait(
+            state=ProviderState.UNLISTED, verified_until=factory.LazyFunction(lambda: days_ago(70)), **LONG_AGO
+        )
+        left = factory.Trait(state=ProviderState.LEFT, left_on=factory.LazyFunction(lambda: days_ago(60)))
 
     organization = factory.SubFactory(OrganizationFactory)
     slug = factory.Sequence(lambda n: f"prestataire-{n:05}")

@@ -122,10 +122,11 @@ def test_a_listing_is_found_without_accents_by_place_department_or_address(desk,
 
 def test_listings_to_confirm_are_found_and_come_first_on_demand(desk):
     today = clock.today()
-    for name, days in (("Bientôt", 5), ("Échue", -3), ("Tranquille", 300)):
-        ProviderFactory(name=name, verified_on=today - timedelta(days=360), verified_until=today + timedelta(days=days))
-    page = desk.get(reverse("providers:desk_listings"), {"state": "expired"}).content.decode()
-    assert "Échue" in page and "Bientôt" not in page
+    ProviderFactory(name="Échue", to_confirm=True)
+    for name, days in (("Bientôt", 5), ("Tranquille", 300)):
+        ProviderFactory(name=name, verified_on=today - timedelta(days=60), verified_until=today + timedelta(days=days))
+    page = desk.get(reverse("providers:desk_listings"), {"state": "to_confirm"}).content.decode()
+    assert "Échue" in page and "À confirmer depuis le" in page and "Bientôt" not in page
     page = desk.get(reverse("providers:desk_listings"), {"order": "until"}).content.decode()
     assert page.index("Échue") < page.index("Bientôt") < page.index("Tranquille")
 

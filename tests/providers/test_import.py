@@ -111,7 +111,7 @@ def test_a_table_becomes_listings_with_everything_in_it(tmp_path, capsys):
     assert ended_well
     assert [entry["id"] for entry in report["created"]] == ["le-relais"]
     listing = Provider.objects.get()
-    assert listing.is_published
+    assert listing.is_listed
     assert listing.commune.name == "Villeurbanne"
     assert {area.code for area in listing.areas.all()} == {"69", "R84"}
     assert [price.amount_cents for price in listing.prices.all()] == [45000, None]

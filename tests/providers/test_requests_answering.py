@@ -86,7 +86,7 @@ def test_admin_of_the_organization_pauses_and_resumes_requests_and_others_do_not
     assert pausing.pause_requests(provider, actor=admin) is True
     assert pausing.pause_requests(provider, actor=admin) is False
     provider.refresh_from_db()
-    assert provider.accepts_requests is False and provider.is_published
+    assert provider.accepts_requests is False and provider.is_listed
     assert pausing.resume_requests(provider, actor=admin) is True
     verbs = AuditEntry.objects.filter(target_type="providers.provider").values_list("verb", flat=True)
     assert sorted(verbs) == ["provider.requests_paused", "provider.requests_resumed"]

@@ -85,6 +85,8 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:directory", (), ALL),
     ("providers:map", (), ALL),
     ("providers:my_listing", ("listing",), LISTING),
+    ("providers:my_listing_confirm", ("listing",), LISTING),
+    ("providers:my_listing_leave", ("listing",), LISTING),
     ("providers:request_again", ("request",), HOLDERS),
     ("providers:request_association", ("draft",), HOLDERS),
     ("providers:request_close", ("request",), HOLDERS),

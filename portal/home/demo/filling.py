@@ -15,6 +15,7 @@ from typing import Any
 from portal.home.actions.pages import PageTexts, lay_down_pages, rich_text
 from portal.home.demo.generate import listings as generated_listings
 from providers.actions.importing import apply_import, plan_import
+from providers.verification import a_year_after
 
 HERE = Path(__file__).resolve().parent
 REFERENCE = date(2026, 1, 15)
@@ -62,7 +63,8 @@ def fill_listings(count: int, seed: int, today: date, progress: Progress = lambd
     """Take in the told listings, then as many made-up ones as `count` asks for. Returns how many there are."""
     with (HERE / "directory.csv").open(encoding="utf-8", newline="") as stream:
         table = list(csv.DictReader(stream))
-    rows = [(line, _move_dates(row, today - REFERENCE)) for line, row in enumerate(table[:count], 2)]
+    lives = {life["provider"]: life["verified_days_ago"] for life in lives_told()}
+    rows = [(line, _dated(row, today, lives.get(row["id"]))) for line, row in enumerate(table[:count], 2)]
     rows += [
         (line, row)
         for line, row in enumerate(generated_listings(max(0, count - len(table)), seed, today), len(rows) + 2)
@@ -71,6 +73,20 @@ def fill_listings(count: int, seed: int, today: date, progress: Progress = lambd
         apply_import(plan_import(rows[start : start + CHUNK]), actor=None)
         progress(min(start + CHUNK, len(rows)), len(rows))
     return len(rows)
+
+
+def lives_told() -> list[dict[str, Any]]:
+    """Listings whose verification has a story."""
+    return read_toml("lives.toml")["lives"]
+
+
+def _dated(row: dict[str, str], today: date, verified_days_ago: int | None) -> dict[str, str]:
+    """A line with dates as seen from today: those of the table moved, or those of its story."""
+    if verified_days_ago is None:
+        return _move_dates(row, today - REFERENCE)
+    verified_on = today - timedelta(days=verified_days_ago)
+    dates = (verified_on - timedelta(days=40), verified_on, a_year_after(verified_on))
+    return {**row, **{name: day.isoformat() for name, day in zip(DATE_COLUMNS, dates, strict=True)}}
 
 
 def _move_dates(row: dict[str, str], by: timedelta) -> dict[str, str]:

@@ -17,7 +17,7 @@ from portal.common.locks import hold
 from portal.notifications.delivery import send
 from portal.outbox.registry import periodic
 from providers.actions.requests.drafting import KEEP_DRAFTS
-from providers.enums import AnswerState, Outcome, Party, RequestState
+from providers.enums import AnswerState, Outcome, Party, ProviderState, RequestState
 from providers.models import FollowUp, Recipient, SupportRequest
 from providers.notifications.requests.common import association_of, provider_of
 from providers.notifications.requests.to_association import StillInUseAsked, StillSilent
@@ -45,7 +45,8 @@ def remind_recipients() -> int:
         request__state=RequestState.SENT,
         request__sent_at__lte=now - REMIND_AFTER[0],
         reminders_count__lt=len(REMIND_AFTER),
-    ).select_related("provider", "request__brand")
+    ).exclude(provider__state=ProviderState.LEFT)
+    waiting = waiting.select_related("provider", "request__brand")
     return sum(_remind(recipient, now) for recipient in waiting)
 
 
@@ -84,6 +85,7 @@ def _tell_silence(request: SupportRequest, now: datetime) -> bool:
             silence_told_at=now
         )
         waiting = request.recipients.filter(state=AnswerState.WAITING).select_related("provider")
+        waiting = waiting.exclude(provider__state=ProviderState.LEFT)  # of whom the association knows
         providers = [recipient.provider for recipient in waiting]
         if told and providers:
             send(StillSilent(request, providers), to=association_of(request))

@@ -201,3 +201,26 @@ class StillInUseAsked(AboutRequest):
     @classmethod
     def sample(cls) -> Notification:
         return cls(sample_request(), months=6)
+
+
+@notification
+class ProviderLeft(AboutRecipient):
+    kind = "providers.provider_left"
+    label = gettext_lazy("A provider you wrote to has left")
+    reason = FOR_ASSOCIATION
+    essential_because = Notification.essential_because
+
+    def content(self) -> MailContent:
+        names = {"provider": self.recipient.provider.name}
+        return MailContent(
+            subject=_("%(provider)s has left the directory") % names,
+            paragraphs=[
+                _(
+                    "%(provider)s will not answer your request: the listing has left the directory for good. It has "
+                    "nothing to do with you."
+                )
+                % names,
+                _("On the page of your request you can send the same words to somebody else, in two clicks."),
+            ],
+            action=Link(_("Choose what comes next"), absolute("request_detail", self.request.token)),
+        )

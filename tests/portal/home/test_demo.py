@@ -15,14 +15,18 @@ from portal.home.demo.generate import listings
 from portal.home.models import HomePage, StandardPage
 from portal.outbox.models import OutboxEvent
 from portal.taxonomy.actions import load_reference_data
-from providers.models import FollowUp, Provider, Recipient, SupportRequest
+from providers.enums import VerificationKind
+from providers.models import FollowUp, Provider, Recipient, SupportRequest, VerificationNotice, VerificationStep
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_demo_fills_every_room_and_leaves_nothing_undone(capsys):
     call_command("demo")
-    assert Provider.objects.published().count() == 60
+    states = Counter(Provider.objects.values_list("state", flat=True))
+    assert states == {"published": 57, "to_confirm": 1, "unlisted": 1, "left": 1}
+    assert {45, 15, 3, -1, -31} == set(VerificationNotice.objects.values_list("days_left", flat=True))
+    assert VerificationStep.objects.filter(kind=VerificationKind.CONFIRMED_AGAIN).count() == 1
     assert User.objects.filter(groups__name=StaffGroup.MODERATORS).count() == 6
     assert User.objects.filter(groups__name=StaffGroup.EDITORS).count() == 2
     assert User.objects.filter(groups__name=StaffGroup.OPERATORS).count() == 1

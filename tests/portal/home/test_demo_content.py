@@ -157,6 +157,15 @@ def test_listings_were_verified_within_the_year_and_for_a_year():
         assert until == verified.replace(year=verified.year + 1), row["id"]
 
 
+def test_the_stories_of_listings_name_listings_and_people_that_exist():
+    lives, people = read("lives")["lives"], read("people")["provider_people"]
+    assert {life["provider"] for life in lives} <= {row["id"] for row in listings()}
+    theirs = {(person["provider"], person["mail"]) for person in people}
+    assert {(life["provider"], deed["person"]) for life in lives for deed in life["deeds"]} <= theirs
+    # Somebody is there to sign in as, wherever something is to be confirmed.
+    assert {life["provider"] for life in lives} <= {provider for provider, _mail in theirs}
+
+
 def test_providers_accompany_and_do_not_only_set_up():
     for row in listings():
         offered = [stage for stage in Stage.values if row[f"stage_{stage}"]]

@@ -7,6 +7,7 @@ import ast
 import pytest
 
 from portal.audit.words import verb_label
+from providers.workflow import LISTING
 from tests.consistency.sources import THIS
 
 RECORDERS = {"record", "record_many"}
@@ -34,7 +35,7 @@ def test_every_recorded_verb_has_words(verb):
 @pytest.mark.parametrize(
     "verb",
     [
-        *(f"listing.{step}" for step in ("suspend", "restore", "pause", "resume")),
+        *(f"listing.{step.name}" for step in LISTING),
         *(f"provider.requests_{step}" for step in ("paused", "resumed")),
         *(f"organization.{step}" for step in ("sleep", "wake")),
     ],
