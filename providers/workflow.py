@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from portal.common.transitions import Transition, TransitionError, Workflow
-from providers.enums import AnswerState, Party, ProviderState, RequestState
+from providers.enums import AnswerState, MistakeState, Party, ProviderState, RequestState
 
 MODERATOR = "moderator"
 PROVIDER_ADMIN = "provider admin"
+REPORTER = "reporter"
 
 LISTING = Workflow(
     Transition(
@@ -43,6 +44,21 @@ ANSWERS = Workflow(
     Transition(
         AnswerState.NO, {AnswerState.WAITING, *ANSWERED}, AnswerState.NO, {Party.PROVIDER}, reason_required=True
     ),
+)
+
+# A reported mistake: asked → corrected, or → at_desk → settled | unfounded. Whoever reported it brings a "corrected"
+# to the desk once; a wrong click of a moderator brings a decision back there.
+MISTAKES = Workflow(
+    Transition("correct", {MistakeState.ASKED}, MistakeState.CORRECTED, {Party.PROVIDER}, reason_required=True),
+    Transition("contest", {MistakeState.ASKED}, MistakeState.AT_DESK, {Party.PROVIDER}, reason_required=True),
+    Transition("hand_over", {MistakeState.ASKED}, MistakeState.AT_DESK, {Party.PORTAL}),
+    # After the ten days an answer is still read, but it decides nothing any more.
+    Transition("answer_late", {MistakeState.AT_DESK}, MistakeState.AT_DESK, {Party.PROVIDER}, reason_required=True),
+    Transition("say_still_wrong", {MistakeState.CORRECTED}, MistakeState.AT_DESK, {REPORTER}, reason_required=True),
+    Transition("settle", {MistakeState.AT_DESK}, MistakeState.SETTLED, {MODERATOR}, reason_required=True),
+    Transition("dismiss", {MistakeState.AT_DESK}, MistakeState.UNFOUNDED, {MODERATOR}, reason_required=True),
+    Transition("take_back", {MistakeState.SETTLED, MistakeState.UNFOUNDED}, MistakeState.AT_DESK, {MODERATOR}),
+    Transition("lapse", {MistakeState.ASKED, MistakeState.AT_DESK}, MistakeState.LAPSED, {Party.PORTAL}),
 )
 
 

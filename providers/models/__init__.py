@@ -1,3 +1,4 @@
+from providers.models.mistake_report import MistakeReport
 from providers.models.provider import (
     PriceLine,
     Provider,
@@ -11,6 +12,7 @@ from providers.models.support_request import FollowUp, Recipient, SupportRequest
 
 __all__ = [
     "FollowUp",
+    "MistakeReport",
     "PriceLine",
     "Provider",
     "ProviderLanguage",
