@@ -1,4 +1,4 @@
-"""What moderators do with a reported mistake that its provider left open: end it with a reason, and undo a wrong click."""
+"""What moderators do with a reported mistake that its provider left open: end it with a reason, undo a wrong click."""
 
 from __future__ import annotations
 

@@ -57,7 +57,8 @@ class MistakeReminder(AboutMistake):
         return MailContent(
             subject=_("A word from you about the listing “%(name)s”") % self.names,
             paragraphs=[
-                _("Five days ago we told you that something may be wrong on the listing “%(name)s”.") % self.names,
+                _("On %(day)s we told you that something may be wrong on the listing “%(name)s”.")
+                % {**self.names, "day": day(self.report.created_at)},
                 _("Corrected, or right as it is: one sentence from you is enough. This is what was written:"),
             ],
             quote=self.report.words,
