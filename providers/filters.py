@@ -13,7 +13,7 @@ from portal.common import clock
 from portal.taxonomy.folding import place_key, plain_words
 from providers.enums import MistakeState, ProviderState
 from providers.models import MistakeReport, Provider
-from providers.models.mistake_report import OPEN, MistakeReportQuerySet
+from providers.models.mistake_report import MistakeReportQuerySet
 from providers.models.provider import ProviderQuerySet
 
 EXPIRED = "expired"
@@ -87,5 +87,5 @@ class MistakeFilter(django_filters.FilterSet):
 
     def by_state(self, queryset: MistakeReportQuerySet, name: str, value: str) -> MistakeReportQuerySet:
         if value == CLOSED:
-            return queryset.exclude(state__in=OPEN).order_by("-closed_at", "-pk")
+            return queryset.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
         return queryset.filter(state=MistakeState.ASKED if value == ASKED else MistakeState.AT_DESK)

@@ -36,7 +36,9 @@ def reporting_problems(provider: Provider, author: Any, address: str) -> list[Pr
 
 
 def _too_many_of(author: Any, address: str) -> list[Problem]:
-    theirs = Q(author=author) if author is not None else Q(pk=None)
+    if author is None and not address:
+        return []
+    theirs = Q(author=author) if author is not None else Q()
     if address:
         theirs |= Q(contact_email__iexact=address)
     count = MistakeReport.objects.filter(theirs, created_at__gt=clock.now() - DAY).count()

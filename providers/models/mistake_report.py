@@ -68,7 +68,13 @@ class MistakeReport(models.Model):
             models.Index(Upper("contact_email"), name="mistakereport_contact"),
             models.Index(fields=["state", "at_desk_at", "created_at"], name="mistakereport_queue"),
             models.Index(fields=["state", "created_at"], name="mistakereport_asked"),
-            models.Index(fields=["closed_at"], condition=Q(erased_at=None), name="mistakereport_closed"),
+            models.Index(fields=["-closed_at", "-id"], name="mistakereport_closed"),
+            models.Index(fields=["closed_at"], condition=Q(erased_at=None), name="mistakereport_to_blank"),
+            models.Index(
+                fields=["author_left_at"],
+                condition=Q(erased_at=None, author_left_at__isnull=False),
+                name="mistakereport_left",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from portal.common import clock
 from portal.common.locks import hold
@@ -77,9 +76,10 @@ def _hand_over(report: MistakeReport, now: datetime) -> bool:
 @periodic("providers.blank_old_mistakes", every=timedelta(hours=12))
 def blank_old_mistakes() -> int:
     """Blank address and words six months after the end, or at once where their author has left; returns how many."""
-    over = Q(closed_at__lt=clock.now() - KEEP_WORDS) | Q(author_left_at__isnull=False, closed_at__isnull=False)
-    old = MistakeReport.objects.filter(over, erased_at=None).select_related("provider__organization")
-    return sum(_blank_one(report) for report in old)
+    kept = MistakeReport.objects.filter(erased_at=None).select_related("provider__organization")
+    old = kept.filter(closed_at__lt=clock.now() - KEEP_WORDS)
+    left = kept.filter(author_left_at__isnull=False, closed_at__isnull=False)
+    return sum(_blank_one(report) for due in (old, left) for report in due)
 
 
 def _blank_one(report: MistakeReport) -> bool:
