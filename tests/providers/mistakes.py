@@ -75,6 +75,4 @@ def make_decided(state: str = MistakeState.SETTLED, *, actor: Any, **told: Any) 
 
 
 def make_moderator(name: str = "Véra") -> Any:
-    return create_person(
-        actor=None, email=f"{name.lower()}@desk.example", display_name=name, groups=("moderators",)
-    )
+    return create_person(actor=None, email=f"{name.lower()}@desk.example", display_name=name, groups=("moderators",))
