@@ -21,7 +21,7 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         # Browsers count a line end as one character and send two.
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class MistakeForm(forms.Form):
