@@ -22,6 +22,7 @@ class ProvidersConfig(AppConfig):
         from providers.gauges import of_directory
         from providers.legal_forms import expand_legal_forms
         from providers.queries_desk import listing_names
+        from providers.queries_mistakes import mistake_names, waiting_count
         from providers.search import KIND, ProviderSource, reindex_listings
 
         gauges.register("directory", of_directory, position=60)
@@ -41,7 +42,19 @@ class ProvidersConfig(AppConfig):
             ),
             position=100,
         )
+        queues.register(
+            "mistakes",
+            Queue(
+                label=_("Reported mistakes"),
+                description=_("What readers say is wrong on a listing, once its people have been asked."),
+                url_name="providers:desk_mistakes",
+                waiting=waiting_count,
+                visible=is_moderator,
+            ),
+            position=110,
+        )
         cases.register("providers.provider", Case("providers:desk_listing", listing_names))
+        cases.register("providers.mistakereport", Case("providers:desk_mistake", mistake_names))
         name_verbs(
             {
                 "listing.imported": _("taken in with a table"),

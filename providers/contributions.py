@@ -11,11 +11,14 @@ from portal.audit.words import name_verbs
 from portal.common.registries import Panel, erasers, exporters, panels_of
 from providers.actions import leaving, verification
 from providers.actions.listings import follow_organization
+from providers.actions.mistakes import people as mistake_people
+from providers.actions.mistakes import upkeep as mistake_upkeep
 from providers.actions.requests import people, upkeep
+from providers.notifications import mistakes as mistake_mails
 from providers.notifications import requests as request_mails
 from providers.queries_requests import listings_of, open_answers, requests_for
 
-FILED_BY_IMPORT = (upkeep, leaving, verification, request_mails)
+FILED_BY_IMPORT = (upkeep, leaving, verification, request_mails, mistake_upkeep, mistake_mails)
 SHOWN_IN_ACCOUNT = 50
 VERBS = {
     "request.ask_confirmation": _("asked that the address be confirmed"),
@@ -32,6 +35,19 @@ VERBS = {
     "request.outcome_said": _("said whether it worked"),
     "request.follow_up_answered": _("said whether it is still in use"),
     "request.blanked": _("names and words deleted"),
+    "mistake.report": _("reported a mistake"),
+    "mistake.remind": _("reminded the provider"),
+    "mistake.correct": _("answered: it is corrected"),
+    "mistake.contest": _("answered: it is right as it is"),
+    "mistake.answer_late": _("answered after the ten days"),
+    "mistake.hand_over": _("brought to the moderators, without an answer"),
+    "mistake.say_still_wrong": _("said that it is still wrong"),
+    "mistake.forget_address": _("had the address removed"),
+    "mistake.settle": _("closed: settled, corrected"),
+    "mistake.dismiss": _("closed: nothing to correct"),
+    "mistake.take_back": _("took the decision back"),
+    "mistake.lapse": _("ended with its listing"),
+    "mistake.blank": _("address and words deleted"),
     "provider.requests_paused": _("paused requests"),
     "provider.requests_resumed": _("takes requests again"),
 }
@@ -55,6 +71,9 @@ def register() -> None:
     # Before the account's own eraser: requests are recognised by the address of the account.
     erasers.register("providers.requests", people.erase_requests, position=10)
     exporters.register("providers.requests", people.export_requests)
+    # Before the account leaves its organizations: listings that leave with it are recognised by their last member.
+    erasers.register("providers.mistakes", mistake_people.erase_mistakes, position=11)
+    exporters.register("providers.mistakes", mistake_people.export_mistakes)
     organization_hooks.register("providers.listings", follow_organization)
     home = panels_of("accounts.home")
     home.register("providers.written", Panel("providers/request/_account_written.html", written_requests), position=30)

@@ -134,3 +134,31 @@ class StillInUse(models.TextChoices):
     YES = "yes", _("Yes, still in use")
     PARTLY = "partly", _("Partly")
     NO = "no", _("No, no longer")
+
+
+class MistakeKind(models.TextChoices):
+    """What somebody says is wrong on a listing."""
+
+    CONTACT = "contact", _("The contact details no longer work")
+    OFFER = "offer", _("An area, a tool or a price is not right")
+    STORY = "story", _("An association that was accompanied tells it otherwise")
+    INACTIVE = "inactive", _("They no longer accompany anybody")
+    OTHER = "other", _("Something else")
+
+
+class MistakeState(models.TextChoices):
+    """Where a reported mistake stands. The provider is asked first, moderators decide what it leaves open."""
+
+    ASKED = "asked", _("waiting for the provider")
+    AT_DESK = "at_desk", _("waiting for the moderators")
+    CORRECTED = "corrected", _("corrected by the provider")
+    SETTLED = "settled", _("settled, corrected")
+    UNFOUNDED = "unfounded", _("nothing to correct")
+    LAPSED = "lapsed", _("ended, the listing’s people have left")
+
+
+class MistakeAnswer(models.TextChoices):
+    """What a provider says of a mistake reported on its listing."""
+
+    CORRECTED = "corrected", _("It is corrected")
+    RIGHT = "right", _("It is right as it is")

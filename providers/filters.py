@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from portal.taxonomy.folding import place_key, plain_words
-from providers.enums import ProviderState
-from providers.models import Provider
+from providers.enums import MistakeState, ProviderState
+from providers.models import MistakeReport, Provider
+from providers.models.mistake_report import MistakeReportQuerySet
 from providers.models.provider import ProviderQuerySet
 
+TO_DECIDE, ASKED, CLOSED = "to-decide", "asked", "closed"
 WORDS_READ = 6
 
 
@@ -45,3 +49,35 @@ class ListingFilter(django_filters.FilterSet):
                 sought |= Q(commune__search_name__contains=key)
             queryset = queryset.filter(sought)
         return queryset
+
+
+class MistakeFilter(django_filters.FilterSet):
+    """Reported mistakes by where they stand and by listing; what waits for a decision unless asked otherwise."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("Name of the listing"))
+    state = django_filters.ChoiceFilter(
+        method="by_state",
+        choices=[(TO_DECIDE, _("to decide")), (ASKED, _("waiting for the provider")), (CLOSED, _("closed"))],
+        label=_("State"),
+        empty_label=_("all"),
+    )
+
+    class Meta:
+        model = MistakeReport
+        fields = ["q", "state"]
+
+    def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__({"state": TO_DECIDE, **data.dict()}, *args, **kwargs)
+
+    def by_words(self, queryset: MistakeReportQuerySet, name: str, value: str) -> MistakeReportQuerySet:
+        for word in value.split()[:WORDS_READ]:
+            sought = Q(provider__name__icontains=word)
+            if plain := slugify(word):
+                sought |= Q(provider__slug__contains=plain)
+            queryset = queryset.filter(sought)
+        return queryset
+
+    def by_state(self, queryset: MistakeReportQuerySet, name: str, value: str) -> MistakeReportQuerySet:
+        if value == CLOSED:
+            return queryset.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
+        return queryset.filter(state=MistakeState.ASKED if value == ASKED else MistakeState.AT_DESK)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import OrganizationState, Role
-from providers.models import Provider
+from portal.accounts.models import Membership
+from portal.audit.api import history_of
+from portal.common import clock
+from providers.models import MistakeReport, Provider
 from providers.models.provider import ProviderQuerySet
+
+UNDO_WITHIN = timedelta(minutes=30)
+DECISIONS = frozenset({"mistake.settle", "mistake.dismiss"})
 
 
 def visible_to(user: Any, listings: ProviderQuerySet | None = None) -> ProviderQuerySet:
@@ -46,3 +53,38 @@ def check_can_edit(user: Any, provider: Provider) -> None:
                 % {"name": provider.organization.name}
             )
         raise PermissionDenied(_("Only the admins of the organization behind this listing can change it."))
+
+
+def is_member(user: Any, provider: Provider) -> bool:
+    """Whether this person belongs to the organization of the listing."""
+    return user is not None and Membership.objects.filter(user=user, organization=provider.organization_id).exists()
+
+
+def why_not_decide(user: Any, report: MistakeReport) -> str:
+    """Why this moderator leaves a reported mistake to somebody else, in words; empty when nothing stands against it.
+
+    Computed, not declared: nobody judges their own listing, nor their own report.
+    """
+    if is_member(user, report.provider):
+        return _("You belong to the organization behind this listing, so somebody else decides.")
+    if report.author_id is not None and report.author_id == user.pk:
+        return _("You reported this yourself, so somebody else decides.")
+    return ""
+
+
+def check_can_decide(user: Any, report: MistakeReport) -> None:
+    """Raise PermissionDenied unless this person is a moderator with no part in the case."""
+    check_can_moderate(user)
+    if why := why_not_decide(user, report):
+        raise PermissionDenied(why)
+
+
+def can_take_back(user: Any, report: MistakeReport) -> bool:
+    """Whether the last thing that happened is this person's own decision, minutes ago."""
+    last = history_of(report).first() if report.is_decided and report.erased_at is None else None
+    return (
+        last is not None
+        and last.verb in DECISIONS
+        and last.actor_id == user.pk
+        and clock.now() - last.happened_at < UNDO_WITHIN
+    )

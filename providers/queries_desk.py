@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.utils.text import capfirst
@@ -16,9 +15,8 @@ from portal.common import clock
 from portal.common.words import day, sentence
 from providers.enums import Outcome, ProviderState
 from providers.models import Provider
+from providers.permissions import UNDO_WITHIN
 from providers.queries_requests import outcomes_of
-
-UNDO_WITHIN = timedelta(minutes=30)
 
 
 def listing_names(keys: Collection[str]) -> Mapping[str, str]:

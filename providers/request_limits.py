@@ -25,7 +25,8 @@ WAITING_WITH_ONE_PROVIDER = 3
 A_DAY_FROM_STRANGERS = 10  # to one provider, from associations without an account
 MAILS_TO_A_STRANGER = 5  # a day, to an address that nobody has ever confirmed
 MAILS_TO_A_KNOWN_ADDRESS = 20
-MAILS_BEFORE_SENDING = ("providers.request_confirm", "providers.request_saved")
+# To addresses that were typed by somebody, whoever that was.
+MAILS_BEFORE_SENDING = ("providers.request_confirm", "providers.request_saved", "providers.mistake_received")
 
 NO_MORE_MAILS = gettext_lazy(
     "We have written to this address several times today. Please use the link of one of those messages, "

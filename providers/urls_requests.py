@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from providers import converters  # noqa: F401 - registers the key of a page
 from providers.views import answers, my_listing, request_follow, request_links, requests
-
-
-class TokenConverter:
-    regex = r"[A-Za-z0-9_-]{43}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(TokenConverter, "token")
 
 urlpatterns = [
     path(_("request/"), requests.request_start, name="request_start"),

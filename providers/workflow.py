@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from portal.common.transitions import Transition, TransitionError, Workflow
-from providers.enums import AnswerState, Party, ProviderState, RequestState
+from providers.enums import AnswerState, MistakeState, Party, ProviderState, RequestState
 
 MODERATOR = "moderator"
 PROVIDER_ADMIN = "provider admin"
 ITS_ORGANIZATION = "its organization"  # that was put to sleep, or woken
 CLOCK = "clock"
 TABLE = "table"  # of a directory that is taken in
+REPORTER = "reporter"
 
 # By the date: what holds a listing back goes, and it stands where the calendar says (verification.state_by_date).
 NO_LONGER_VERIFIED = frozenset({ProviderState.TO_CONFIRM, ProviderState.UNLISTED})
@@ -66,6 +67,21 @@ ANSWERS = Workflow(
     Transition(
         AnswerState.NO, {AnswerState.WAITING, *ANSWERED}, AnswerState.NO, {Party.PROVIDER}, reason_required=True
     ),
+)
+
+# A reported mistake: asked → corrected, or → at_desk → settled | unfounded. Whoever reported it brings a "corrected"
+# to the desk once; a wrong click of a moderator brings a decision back there.
+MISTAKES = Workflow(
+    Transition("correct", {MistakeState.ASKED}, MistakeState.CORRECTED, {Party.PROVIDER}, reason_required=True),
+    Transition("contest", {MistakeState.ASKED}, MistakeState.AT_DESK, {Party.PROVIDER}, reason_required=True),
+    Transition("hand_over", {MistakeState.ASKED}, MistakeState.AT_DESK, {Party.PORTAL}),
+    # After the ten days an answer is still read, but it decides nothing any more.
+    Transition("answer_late", {MistakeState.AT_DESK}, MistakeState.AT_DESK, {Party.PROVIDER}, reason_required=True),
+    Transition("say_still_wrong", {MistakeState.CORRECTED}, MistakeState.AT_DESK, {REPORTER}, reason_required=True),
+    Transition("settle", {MistakeState.AT_DESK}, MistakeState.SETTLED, {MODERATOR}, reason_required=True),
+    Transition("dismiss", {MistakeState.AT_DESK}, MistakeState.UNFOUNDED, {MODERATOR}, reason_required=True),
+    Transition("take_back", {MistakeState.SETTLED, MistakeState.UNFOUNDED}, MistakeState.AT_DESK, {MODERATOR}),
+    Transition("lapse", {MistakeState.ASKED, MistakeState.AT_DESK}, MistakeState.LAPSED, {Party.PORTAL}),
 )
 
 

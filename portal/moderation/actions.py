@@ -16,13 +16,14 @@ STEP = 10
 
 
 def load_reason_texts(*, actor: Any) -> int:
-    """Lay down the first reason texts; returns how many. On a site that has some, nothing is touched."""
+    """Lay down the first reason texts; returns how many. A use for which a site has some is not touched."""
     wanted = tomllib.loads(REASONS.read_text(encoding="utf-8"))["reasons"]
     with transaction.atomic():
-        if ReasonText.objects.exists():
-            return 0
+        known = set(ReasonText.objects.order_by().values_list("topic", flat=True).distinct())
         made = ReasonText.objects.bulk_create(
-            ReasonText(position=number * STEP, **texts) for number, texts in enumerate(wanted, 1)
+            ReasonText(position=number * STEP, **texts)
+            for number, texts in enumerate(wanted, 1)
+            if texts["topic"] not in known
         )
         record_many("reason_text.loaded", made, actor=actor)
     return len(made)

@@ -12,6 +12,8 @@ class ReasonText(models.Model):
 
     class Topic(models.TextChoices):
         SUSPEND_LISTING = "suspend-listing", _("suspending a listing")
+        SETTLE_MISTAKE = "settle-mistake", _("a reported mistake: settled, corrected")
+        DISMISS_MISTAKE = "dismiss-mistake", _("a reported mistake: nothing to correct")
 
     topic = models.CharField(
         _("used for"), max_length=30, choices=Topic.choices, default=Topic.SUSPEND_LISTING, db_index=True

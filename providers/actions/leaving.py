@@ -9,13 +9,14 @@ from django.db import transaction
 
 from portal.audit.api import record
 from portal.common import clock
-from portal.common.locks import take_turn
+from portal.common.locks import hold, take_turn
 from portal.notifications.delivery import send
 from portal.outbox.registry import periodic
 from providers import permissions
+from providers.actions.mistakes.lapsing import lapse_mistake
 from providers.actions.moving import held, move
 from providers.enums import ProviderState
-from providers.models import PriceLine, Provider, ProviderStage
+from providers.models import MistakeReport, PriceLine, Provider, ProviderStage
 from providers.notifications.requests.common import association_of
 from providers.notifications.requests.to_association import ProviderLeft
 from providers.notifications.verification import ListingLeft
@@ -38,7 +39,8 @@ def leave_directory(provider: Provider, *, actor: Any, reason: str = "") -> Prov
     """Its people take a listing out for good. Twice is harmless.
 
     Out of the directory at once; its address gets a mail, and so do the associations whose request waits for its
-    answer. Raises PermissionDenied, NotAllowedFrom or AlreadyMoved, having written nothing.
+    answer; mistakes reported on it are cases no more. Raises PermissionDenied, NotAllowedFrom or AlreadyMoved, having
+    written nothing.
     """
     permissions.check_can_edit(actor, provider)
     with transaction.atomic():
@@ -56,6 +58,8 @@ def leave_directory(provider: Provider, *, actor: Any, reason: str = "") -> Prov
             left_on=clock.today(),
         )
         _tell_who_waits(provider)
+        for report in hold(MistakeReport.objects.open().filter(provider=provider)):
+            lapse_mistake(report)
     return provider
 
 

@@ -1,3 +1,4 @@
+from providers.models.mistake_report import MistakeReport
 from providers.models.provider import (
     PriceLine,
     Provider,
@@ -11,6 +12,7 @@ from providers.models.verification import VerificationNotice, VerificationStep
 
 __all__ = [
     "FollowUp",
+    "MistakeReport",
     "PriceLine",
     "Provider",
     "ProviderLanguage",

@@ -99,7 +99,9 @@ def _reasons(decision: Decision) -> Any:
 def _first_words(request: HttpRequest, decision: Decision, *, undo: bool) -> str:
     """What the field holds to begin with: a ready reason that was picked, or the excuse that goes with undoing."""
     if decision.name == SUSPEND:
-        picked = ReasonText.objects.filter(pk=_number(request.GET.get("reason"))).first()
+        picked = ReasonText.objects.filter(
+            topic=ReasonText.Topic.SUSPEND_LISTING, pk=number_of(request.GET.get("reason"))
+        ).first()
         return picked.text if picked else ""
     return _("Your listing was suspended by mistake a moment ago. Please excuse us.") if undo else ""
 
@@ -114,5 +116,6 @@ def _decide(request: HttpRequest, provider: Provider, decision: Decision, reason
     return redirect("providers:desk_listing", pk=provider.pk)
 
 
-def _number(raw: str | None) -> int:
+def number_of(raw: str | None) -> int:
+    """The key that an address names, 0 for anything else."""
     return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 10 else 0

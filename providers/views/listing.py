@@ -24,7 +24,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A listing told like a letter."""
     listing = listings.listing(slug, user=request.user)
     if listing is None:
-        return _absent(request, slug)
+        return absent(request, slug)
     address = settings.SITE_URL.rstrip("/") + listing.provider.get_absolute_url()
     json_ld = cards.json_ld(listing.provider, address, listing.languages)
     context = {"listing": listing, "provider": listing.provider, "json_ld": json_ld}
@@ -38,14 +38,14 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     """The visiting card of a listing, for an address book."""
     provider = visible_to(request.user).select_related("commune__department").filter(slug=slug).first()
     if provider is None:
-        return _absent(request, slug)
+        return absent(request, slug)
     address = settings.SITE_URL.rstrip("/") + provider.get_absolute_url()
     response = HttpResponse(cards.vcard(provider, address), content_type="text/vcard; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{provider.slug}.vcf"'
     return response
 
 
-def _absent(request: HttpRequest, slug: str) -> HttpResponse:
+def absent(request: HttpRequest, slug: str) -> HttpResponse:
     """Gone if it was there once; why, by whom and what it said is nobody's business."""
     if Provider.objects.filter(slug=slug).exists():
         return render(request, "providers/detail_gone.html", status=GONE)

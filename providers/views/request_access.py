@@ -13,7 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from providers.models import Recipient, SupportRequest
+from providers.models import MistakeReport, Recipient, SupportRequest
 
 DONE = {
     "answered": gettext_lazy("Your answer has left. You can complete it here as long as the request is open."),
@@ -31,6 +31,12 @@ DONE = {
     "withheld": gettext_lazy("Your listing is withdrawn for now. You can put it back whenever you wish."),
     "let-go": gettext_lazy("Your listing is no longer withdrawn."),
     "left": gettext_lazy("Your listing has left the directory. Thank you for the way travelled together."),
+    "reported": gettext_lazy(
+        "Thank you, your report has arrived. Keep the address of this page: it tells what comes of it."
+    ),
+    "mistake-answered": gettext_lazy("Thank you, your answer has arrived."),
+    "still-wrong": gettext_lazy("Thank you. The moderators look at it themselves now."),
+    "address-removed": gettext_lazy("The address is removed: nobody is written to about this any more."),
     "discarded": gettext_lazy("Your draft is deleted. Nothing of it is kept."),
 }
 
@@ -71,6 +77,14 @@ def recipient_or_404(token: str) -> Recipient:
     if (recipient := found.first()) is None:
         raise Http404(_("This link opens no request: it may have been copied in part."))
     return recipient
+
+
+def mistake_or_404(**key: str) -> MistakeReport:
+    """The reported mistake that this link opens: `token` or `follow_token`. Raises Http404, in words."""
+    found = MistakeReport.objects.select_related("provider__organization", "author").filter(**key)
+    if (report := found.first()) is None:
+        raise Http404(_("This link opens no report: it may have been copied in part."))
+    return report
 
 
 def done(request: HttpRequest) -> Any:

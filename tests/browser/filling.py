@@ -23,7 +23,7 @@ from portal.taxonomy.models import Need
 from providers.actions.listings import suspend_listing
 from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
-from providers.models import FollowUp, Provider, Recipient, SupportRequest
+from providers.models import FollowUp, MistakeReport, Provider, Recipient, SupportRequest
 from tests.utils.mailbox import links_in_text
 
 STOPPABLE = "providers.still_in_use"
@@ -33,7 +33,7 @@ KEYS = "keys.json"
 def fill(folder: str) -> None:
     """The demo, and `keys.json` beside it."""
     call_command("demo", verbosity=0)
-    keys = {**request_keys(), **listing_keys(), **mail_keys(), "pages": standard_pages()}
+    keys = {**request_keys(), **mistake_keys(), **listing_keys(), **mail_keys(), "pages": standard_pages()}
     (Path(folder) / KEYS).write_text(json.dumps(keys), encoding="utf-8")
 
 
@@ -59,6 +59,20 @@ def request_keys() -> dict[str, Any]:
         "followed_months": follow_up.months,
         "waiting_answer": running.filter(state="waiting")[0].token,
         "given_answer": thankable.token,
+    }
+
+
+def mistake_keys() -> dict[str, Any]:
+    """Reports of the demo at each point of their life, by the key of the one side or of the other."""
+    reports = MistakeReport.objects.filter(erased_at=None).order_by("pk")
+    asked = reports.filter(state="asked")[0]
+    corrected = reports.filter(state="corrected").exclude(contact_email="")[0]
+    return {
+        "mistake_asked": asked.token,
+        "mistake_contested": reports.filter(state="at_desk", answer="right")[0].token,
+        "mistake_closed": corrected.token,
+        "follow_corrected": corrected.follow_token,
+        "follow_decided": reports.filter(state="unfounded", contact_email="")[0].follow_token,
     }
 
 

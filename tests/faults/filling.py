@@ -23,7 +23,7 @@ from portal.accounts.models import User
 from providers.models import Provider
 from tests.portal.accounts.factories import UserFactory
 
-PEOPLE = 150  # each asks for a code once or twice
+PEOPLE = 400  # each asks for a code once or twice
 KEYS = "keys.json"
 
 

@@ -28,7 +28,7 @@ from providers.actions.requests.sending import signature_of, submit_request
 from providers.enums import AnswerState, Outcome
 from providers.models import FollowUp, Provider, SupportRequest
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
-from tests.providers import requests
+from tests.providers import mistakes, requests
 from tests.providers.factories import ProviderFactory, SupportProjectFactory
 
 ROLES = (
@@ -54,6 +54,8 @@ CANARIES = {
     "contact": "zzcontact",  # how to reach it
     "outcome": "zzbilanprive",  # whether it worked, in its own words
     "draft": "zzbrouillon",  # a request that was never sent
+    "mistake": "zzerreur",  # what somebody says is wrong on a listing
+    "reporter": "zzrapporteuse",  # who said so
     "colleague": "zzcollegue",  # who else belongs to the association
     "address": "zzadresse",  # the mail address of a colleague
     "invited": "zzinvitee",  # who is invited to the association
@@ -78,6 +80,7 @@ def build() -> Town:
     _settle_people(town)
     _open_listings(town)
     _write_requests(town)
+    _report_mistakes(town)
     _leave_traces(town)
     return town
 
@@ -136,6 +139,21 @@ def _ended(listing: Provider, **said: str) -> SupportRequest:
     say_outcome(ended, Outcome.WORKED, CANARIES["outcome"], actor=None)
     FollowUp.objects.create(request=ended, months=6, asked_at=clock.now())
     return ended
+
+
+def _report_mistakes(town: Town) -> None:
+    """One that waits for the moderators, and one that its provider has closed."""
+    listing = Provider.objects.get(slug=town.parts["listing"])
+    reporter = UserFactory(email=f"{CANARIES['reporter']}@example.org", display_name=CANARIES["reporter"])
+    told = {"actor": reporter, "address": reporter.email, "provider": listing}
+    waiting = mistakes.make_contested(words=f"C’est faux : {CANARIES['mistake']}", **told)
+    closed = mistakes.make_corrected(words=f"Cela aussi : {CANARIES['mistake']}", **told)
+    town.parts |= {
+        "mistake": waiting.follow_token,
+        "mistake answer": waiting.token,
+        "mistake number": waiting.pk,
+        "closed mistake answer": closed.token,
+    }
 
 
 def _leave_traces(town: Town) -> None:

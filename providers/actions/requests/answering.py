@@ -10,7 +10,6 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from portal.accounts.models import Membership
 from portal.audit.api import record
 from portal.common import clock
 from portal.common.transitions import ReasonMissing, Transition
@@ -20,6 +19,7 @@ from providers.enums import AnswerState, Party
 from providers.models import Provider, Recipient, SupportRequest
 from providers.notifications.requests.common import association_of
 from providers.notifications.requests.to_association import AnswerReceived
+from providers.permissions import is_member
 from providers.workflow import ANSWERS, check_party
 
 
@@ -97,8 +97,3 @@ def why_overtaken(present: Recipient) -> str:
     return _("Somebody else has just answered for %(provider)s: their answer is shown below, yours was not sent.") % {
         "provider": present.provider.name
     }
-
-
-def is_member(user: Any, provider: Provider) -> bool:
-    """Whether this person belongs to the organization of the listing."""
-    return user is not None and Membership.objects.filter(user=user, organization=provider.organization_id).exists()

@@ -15,8 +15,16 @@ from portal.home.demo.generate import listings
 from portal.home.models import HomePage, StandardPage
 from portal.outbox.models import OutboxEvent
 from portal.taxonomy.actions import load_reference_data
-from providers.enums import VerificationKind
-from providers.models import FollowUp, Provider, Recipient, SupportRequest, VerificationNotice, VerificationStep
+from providers.enums import MistakeState, VerificationKind
+from providers.models import (
+    FollowUp,
+    MistakeReport,
+    Provider,
+    Recipient,
+    SupportRequest,
+    VerificationNotice,
+    VerificationStep,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +45,10 @@ def test_the_demo_fills_every_room_and_leaves_nothing_undone(capsys):
     assert {"to_confirm", "sent", "closed", "withdrawn"} <= set(SupportRequest.objects.values_list("state", flat=True))
     assert set(Recipient.objects.values_list("state", flat=True)) == {"waiting", "yes", "questions", "no"}
     assert FollowUp.objects.exclude(still_in_use="").exists()
+    reports = Counter(MistakeReport.objects.values_list("state", flat=True))
+    assert set(reports) == set(MistakeState.values) - {MistakeState.LAPSED}  # nobody leaves in the demo
+    assert reports[MistakeState.AT_DESK] == 4
+    assert MistakeReport.objects.exclude(erased_at=None).count() == 1
     for model in (HomePage, StandardPage):
         by_language = Counter(model.objects.live().values_list("locale__language_code", flat=True))
         assert by_language["fr"] == by_language["en"] > 0
