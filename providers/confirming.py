@@ -58,13 +58,18 @@ def check_confirmable(provider: Provider) -> None:
 def check_relistable(provider: Provider) -> None:
     """Raise Erased when there is nothing left to put back."""
     if provider.erased_at:
-        raise Erased(_("What this listing said was erased: it cannot come back. Its people can apply anew."))
+        raise Erased(_("What this listing said was erased: it cannot come back as it was."))
 
 
 def why_not(provider: Provider) -> CannotConfirm | None:
     """What stands in the way of confirming today, or None."""
     if provider.erased_at:
-        return Erased(_("What this listing said was erased a year after you left. To come back, apply anew."))
+        return Erased(
+            _(
+                "What this listing said was erased a year after you left. To come back, write to the people who keep "
+                "the directory."
+            )
+        )
     if provider.state == ProviderState.LEFT:
         return NeedsReview(
             _(
