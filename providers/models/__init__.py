@@ -1,3 +1,4 @@
+from providers.models.listing_edit import ListingEdit
 from providers.models.provider import (
     PriceLine,
     Provider,
@@ -12,6 +13,7 @@ from providers.models.support_request import FollowUp, Recipient, SupportRequest
 
 __all__ = [
     "FollowUp",
+    "ListingEdit",
     "PriceLine",
     "Provider",
     "ProviderLanguage",
