@@ -8,8 +8,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from portal.taxonomy.folding import place_key, plain_words
-from providers.enums import ProviderState
-from providers.models import Provider
+from providers.enums import EditState, ProviderState
+from providers.models import ListingEdit, Provider
+from providers.models.listing_edit import ListingEditQuerySet
 from providers.models.provider import ProviderQuerySet
 
 WORDS_READ = 6
@@ -45,3 +46,34 @@ class ListingFilter(django_filters.FilterSet):
                 sought |= Q(commune__search_name__contains=key)
             queryset = queryset.filter(sought)
         return queryset
+
+
+class EditFilter(django_filters.FilterSet):
+    """Proposed edits by words of the listing's name, and by state; without a choice, those that wait."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("Name of the listing"))
+    state = django_filters.ChoiceFilter(
+        choices=[("all", _("all")), *EditState.choices], method="by_state", label=_("State"), empty_label=None
+    )
+
+    class Meta:
+        model = ListingEdit
+        fields = ["q", "state"]
+
+    def filter_queryset(self, queryset: ListingEditQuerySet) -> ListingEditQuerySet:
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("state") else self.by_state(found, "state", EditState.WAITING)
+
+    def by_words(self, queryset: ListingEditQuerySet, name: str, value: str) -> ListingEditQuerySet:
+        for word in value.split()[:WORDS_READ]:
+            sought = Q(provider__name__icontains=word)
+            if plain := slugify(word):
+                sought |= Q(provider__slug__contains=plain)
+            queryset = queryset.filter(sought)
+        return queryset
+
+    def by_state(self, queryset: ListingEditQuerySet, name: str, value: str) -> ListingEditQuerySet:
+        if value == "all":
+            return queryset.order_by("-sent_at", "-pk")
+        # What waits of a listing that has left lapses within the hour, and is nothing to read.
+        return queryset.open().filter(state=value) if value == EditState.WAITING else queryset.filter(state=value)

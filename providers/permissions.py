@@ -46,3 +46,20 @@ def check_can_edit(user: Any, provider: Provider) -> None:
                 % {"name": provider.organization.name}
             )
         raise PermissionDenied(_("Only the admins of the organization behind this listing can change it."))
+
+
+def has_interest(user: Any, provider: Provider) -> bool:
+    """Whether this person belongs to the organization behind the listing, in any role."""
+    return bool(
+        getattr(user, "is_authenticated", False) and provider.organization.memberships.filter(user=user).exists()
+    )
+
+
+def check_can_decide(user: Any, provider: Provider) -> None:
+    """Raise PermissionDenied unless this person is a moderator who has no interest in the listing."""
+    check_can_moderate(user)
+    if has_interest(user, provider):
+        raise PermissionDenied(
+            _("You belong to “%(name)s”: somebody else of the moderators decides about its listing.")
+            % {"name": provider.organization.name}
+        )

@@ -85,4 +85,3 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
 def text_of(pieces: Iterable[Piece], kind: str) -> str:
     """One of the two texts again: the words that stayed and those of this kind."""
     return "".join(piece.text for piece in pieces if piece.kind in (SAME, kind))
-

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
+from providers.editing.fields import labels_of
 from providers.enums import OPEN_EDITS, EditState, ProviderState
 
 CLOSED_EDITS = (EditState.ACCEPTED, EditState.TAKEN_BACK, EditState.LAPSED)
@@ -33,11 +34,13 @@ class ListingEdit(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=EditState.choices, default=EditState.WAITING)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     made_from = models.PositiveIntegerField(_("revision of the listing it was made from"))
-    revision = models.PositiveIntegerField(default=1)  # counts the changes of the proposal: what was read is what counts
+    revision = models.PositiveIntegerField(
+        default=1
+    )  # counts the changes of the proposal: what was read is what counts
     values = models.JSONField(_("proposed"), default=dict)
     before = models.JSONField(_("said before"), default=dict)
     note = models.CharField(_("why"), max_length=500, blank=True)
-    reason = models.TextField(_("reason of those who read it"), blank=True)
+    because = models.TextField(_("reason of those who read it"), blank=True)
     sent_at = models.DateTimeField(_("sent"), default=clock.now)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -61,11 +64,11 @@ class ListingEdit(models.Model):
                 name="listingedit_closed_has_date",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=GIVEN_BACK) | ~Q(reason=""), name="listingedit_given_back_has_reason"
+                condition=~Q(state__in=GIVEN_BACK) | ~Q(because=""), name="listingedit_given_back_has_reason"
             ),
             models.CheckConstraint(
                 condition=Q(blanked_at__isnull=True)
-                | Q(closed_at__isnull=False, note="", reason="", values={}, before={}),
+                | Q(closed_at__isnull=False, note="", because="", values={}, before={}),
                 name="listingedit_blanked_is_empty",
             ),
         ]
@@ -76,6 +79,11 @@ class ListingEdit(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_EDITS
+
+    @property
+    def labels(self) -> list[str]:
+        """What it would change, in words."""
+        return labels_of(self.values)
 
     @property
     def waits(self) -> bool:
