@@ -35,7 +35,7 @@ DONE = {
         "It is saved. The people who keep the directory read it; your listing stays as it is until then."
     ),
     "edited-proposed": gettext_lazy(
-        "It is saved. A part can be read by everybody from now on; the rest waits for the people who keep the directory."
+        "It is saved. A part can be read by everybody from now on; those who keep the directory read the rest first."
     ),
     "same": gettext_lazy("Your listing says this already: there was nothing to change."),
     "taken-back": gettext_lazy("Your proposal is taken back. Your listing stays as it is."),
