@@ -16,7 +16,15 @@ from portal.home.models import HomePage, StandardPage
 from portal.outbox.models import OutboxEvent
 from portal.taxonomy.actions import load_reference_data
 from providers.enums import VerificationKind
-from providers.models import FollowUp, Provider, Recipient, SupportRequest, VerificationNotice, VerificationStep
+from providers.models import (
+    FollowUp,
+    ListingEdit,
+    Provider,
+    Recipient,
+    SupportRequest,
+    VerificationNotice,
+    VerificationStep,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +44,7 @@ def test_the_demo_fills_every_room_and_leaves_nothing_undone(capsys):
     assert len(alone) == 16
     assert {"to_confirm", "sent", "closed", "withdrawn"} <= set(SupportRequest.objects.values_list("state", flat=True))
     assert set(Recipient.objects.values_list("state", flat=True)) == {"waiting", "yes", "questions", "no"}
+    assert Counter(ListingEdit.objects.values_list("state", flat=True)) == {"waiting": 2, "sent_back": 1, "accepted": 1}
     assert FollowUp.objects.exclude(still_in_use="").exists()
     for model in (HomePage, StandardPage):
         by_language = Counter(model.objects.live().values_list("locale__language_code", flat=True))
