@@ -81,9 +81,10 @@ class DecideEditForm(forms.Form):
         data = super().clean() or {}
         if "accepted" not in data or "reason" not in data:
             return data
-        if data.get("decision") != self.SEND_BACK and not data["accepted"]:
+        ticked = set(data["accepted"])
+        if data.get("decision") != self.SEND_BACK and not ticked:
             self.add_error("accepted", gettext("Tick at least one of the fields, or send all of it back."))
-        comes_back = data.get("decision") == self.SEND_BACK or set(data["accepted"]) != set(self.all)
+        comes_back = data.get("decision") == self.SEND_BACK or ticked != set(self.all)
         if comes_back and len(data["reason"]) < SHORTEST_REASON:
             self.add_error(
                 "reason", gettext("Something comes back to its people: say in a sentence what would put it right.")

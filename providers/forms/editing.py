@@ -154,7 +154,10 @@ class ContactForm(GroupForm):
         max_value=999_999,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-medium"}),
-        error_messages={"invalid": gettext_lazy("Write a number, for example 4.")},
+        error_messages={
+            "invalid": gettext_lazy("Write a number, for example 4."),
+            "min_value": gettext_lazy("Write a number from 1 on, for example 15."),
+        },
     )
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages"),

@@ -29,7 +29,7 @@ def key_of(name: str) -> str:
 class NamesField(forms.CharField):
     """Several names, one per line or between commas; the value is a frozenset of slugs or codes."""
 
-    def __init__(self, *, example: str, **kwargs: Any) -> None:
+    def __init__(self, *, example: Any, **kwargs: Any) -> None:
         self.example = example
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
         super().__init__(required=False, max_length=LONGEST_LIST, **kwargs)
