@@ -170,7 +170,7 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     # Its own people, and moderators who read what is proposed.
     "project": [("provider", "providers:my_listing_edit_projects")],
     "proposal": [
-        ("provider", "providers:my_listing_edit_offer"),
+        ("provider", "providers:my_listing_edit"),
         ("provider", "providers:my_listing_proposal"),
         ("provider", "accounts:export"),
         ("moderator", "providers:desk_edit"),
