@@ -22,6 +22,7 @@ class ProvidersConfig(AppConfig):
         from providers.gauges import of_directory
         from providers.legal_forms import expand_legal_forms
         from providers.queries_desk import listing_names
+        from providers.queries_edits import edits_to_read_count
         from providers.queries_mistakes import mistake_names, waiting_count
         from providers.search import KIND, ProviderSource, reindex_listings
 
@@ -53,6 +54,17 @@ class ProvidersConfig(AppConfig):
             ),
             position=110,
         )
+        queues.register(
+            "edits",
+            Queue(
+                label=_("Changes to read"),
+                description=_("What the people of listings would like them to say: accept it, or say what is missing."),
+                url_name="providers:desk_edits",
+                waiting=edits_to_read_count,
+                visible=is_moderator,
+            ),
+            position=90,
+        )
         cases.register("providers.provider", Case("providers:desk_listing", listing_names))
         cases.register("providers.mistakereport", Case("providers:desk_mistake", mistake_names))
         name_verbs(
@@ -69,6 +81,13 @@ class ProvidersConfig(AppConfig):
                 "listing.renew": _("verified anew with a table"),
                 "listing.relist": _("verified again and put back"),
                 "listing.leave": _("left for good"),
+                "listing.edit": _("changed by its own people"),
+                "listing.edit_propose": _("change proposed by its own people"),
+                "listing.edit_take_back": _("proposal taken back by its own people"),
+                "listing.edit_accept": _("proposal accepted"),
+                "listing.edit_accept_part": _("proposal accepted in part"),
+                "listing.edit_send_back": _("proposal sent back"),
+                "listing.edit_lapse": _("proposal lapsed"),
                 "listing.erased": _("texts and contact data erased"),
             }
         )

@@ -9,16 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.registry import organization_hooks
 from portal.audit.words import name_verbs
 from portal.common.registries import Panel, erasers, exporters, panels_of
-from providers.actions import leaving, verification
+from providers.actions import edit_upkeep, leaving, verification
 from providers.actions.listings import follow_organization
 from providers.actions.mistakes import people as mistake_people
 from providers.actions.mistakes import upkeep as mistake_upkeep
 from providers.actions.requests import people, upkeep
+from providers.notifications import edits as edit_mails
 from providers.notifications import mistakes as mistake_mails
 from providers.notifications import requests as request_mails
 from providers.queries_requests import listings_of, open_answers, requests_for
 
-FILED_BY_IMPORT = (upkeep, leaving, verification, request_mails, mistake_upkeep, mistake_mails)
+FILED_BY_IMPORT = (
+    *(upkeep, leaving, verification, edit_upkeep, mistake_upkeep),
+    *(request_mails, edit_mails, mistake_mails),
+)
 SHOWN_IN_ACCOUNT = 50
 VERBS = {
     "request.ask_confirmation": _("asked that the address be confirmed"),
@@ -74,6 +78,9 @@ def register() -> None:
     # Before the account leaves its organizations: listings that leave with it are recognised by their last member.
     erasers.register("providers.mistakes", mistake_people.erase_mistakes, position=11)
     exporters.register("providers.mistakes", mistake_people.export_mistakes)
+    # Before the person leaves their organizations: what nobody else goes on with ends.
+    erasers.register("providers.edits", edit_upkeep.erase_edits, position=20)
+    exporters.register("providers.edits", edit_upkeep.export_edits)
     organization_hooks.register("providers.listings", follow_organization)
     home = panels_of("accounts.home")
     home.register("providers.written", Panel("providers/request/_account_written.html", written_requests), position=30)

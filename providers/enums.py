@@ -79,6 +79,21 @@ class VerificationKind(models.TextChoices):
     REVIEWED = "reviewed", _("Looked at again by those who keep the directory")
 
 
+class EditState(models.TextChoices):
+    """Where a proposed edit of a listing stands. What was sent back, whole or in part, is in its people's hands."""
+
+    WAITING = "waiting", _("waits to be read")
+    SENT_BACK = "sent_back", _("sent back")
+    PARTLY = "partly", _("accepted in part, the rest sent back")
+    ACCEPTED = "accepted", _("accepted")
+    TAKEN_BACK = "taken_back", _("taken back by its people")
+    LAPSED = "lapsed", _("lapsed")
+
+
+# One of these at most for each listing.
+OPEN_EDITS = (EditState.WAITING, EditState.SENT_BACK, EditState.PARTLY)
+
+
 class RequestState(models.TextChoices):
     DRAFT = "draft", _("being written")
     TO_CONFIRM = "to_confirm", _("waiting for the address to be confirmed")

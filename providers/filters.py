@@ -10,8 +10,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from portal.taxonomy.folding import place_key, plain_words
-from providers.enums import MistakeState, ProviderState
-from providers.models import MistakeReport, Provider
+from providers.enums import EditState, MistakeState, ProviderState
+from providers.models import ListingEdit, MistakeReport, Provider
+from providers.models.listing_edit import ListingEditQuerySet
 from providers.models.mistake_report import MistakeReportQuerySet
 from providers.models.provider import ProviderQuerySet
 
@@ -51,6 +52,16 @@ class ListingFilter(django_filters.FilterSet):
         return queryset
 
 
+def about_listings(queryset: Any, typed: str) -> Any:
+    """Those about listings whose name has all of these words, with or without their accents."""
+    for word in typed.split()[:WORDS_READ]:
+        sought = Q(provider__name__icontains=word)
+        if plain := slugify(word):
+            sought |= Q(provider__slug__contains=plain)
+        queryset = queryset.filter(sought)
+    return queryset
+
+
 class MistakeFilter(django_filters.FilterSet):
     """Reported mistakes by where they stand and by listing; what waits for a decision unless asked otherwise."""
 
@@ -70,14 +81,35 @@ class MistakeFilter(django_filters.FilterSet):
         super().__init__({"state": TO_DECIDE, **data.dict()}, *args, **kwargs)
 
     def by_words(self, queryset: MistakeReportQuerySet, name: str, value: str) -> MistakeReportQuerySet:
-        for word in value.split()[:WORDS_READ]:
-            sought = Q(provider__name__icontains=word)
-            if plain := slugify(word):
-                sought |= Q(provider__slug__contains=plain)
-            queryset = queryset.filter(sought)
-        return queryset
+        return about_listings(queryset, value)
 
     def by_state(self, queryset: MistakeReportQuerySet, name: str, value: str) -> MistakeReportQuerySet:
         if value == CLOSED:
             return queryset.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
         return queryset.filter(state=MistakeState.ASKED if value == ASKED else MistakeState.AT_DESK)
+
+
+class EditFilter(django_filters.FilterSet):
+    """Proposed edits by words of the listing's name, and by state; without a choice, those that wait."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("Name of the listing"))
+    state = django_filters.ChoiceFilter(
+        choices=[("all", _("all")), *EditState.choices], method="by_state", label=_("State"), empty_label=None
+    )
+
+    class Meta:
+        model = ListingEdit
+        fields = ["q", "state"]
+
+    def filter_queryset(self, queryset: ListingEditQuerySet) -> ListingEditQuerySet:
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("state") else self.by_state(found, "state", EditState.WAITING)
+
+    def by_words(self, queryset: ListingEditQuerySet, name: str, value: str) -> ListingEditQuerySet:
+        return about_listings(queryset, value)
+
+    def by_state(self, queryset: ListingEditQuerySet, name: str, value: str) -> ListingEditQuerySet:
+        if value == "all":
+            return queryset.order_by("-sent_at", "-pk")
+        # What waits of a listing that has left lapses within the hour, and is nothing to read.
+        return queryset.open().filter(state=value) if value == EditState.WAITING else queryset.filter(state=value)

@@ -88,3 +88,13 @@ def can_take_back(user: Any, report: MistakeReport) -> bool:
         and last.actor_id == user.pk
         and clock.now() - last.happened_at < UNDO_WITHIN
     )
+
+
+def check_can_decide_edit(user: Any, provider: Provider) -> None:
+    """Raise PermissionDenied unless this person is a moderator who does not belong to the listing's organization."""
+    check_can_moderate(user)
+    if is_member(user, provider):
+        raise PermissionDenied(
+            _("You belong to “%(name)s”: somebody else of the moderators decides about its listing.")
+            % {"name": provider.organization.name}
+        )

@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from providers import converters  # noqa: F401 - registers the key of a page
-from providers.views import answers, my_listing, request_follow, request_links, requests
+from providers.views import answers, my_listing, my_listing_edit, request_follow, request_links, requests
 
 urlpatterns = [
     path(_("request/"), requests.request_start, name="request_start"),
@@ -45,4 +45,36 @@ urlpatterns = [
     path(_("my-listings/<slug:slug>/"), my_listing.my_listing, name="my_listing"),
     path(_("my-listings/<slug:slug>/confirm/"), my_listing.my_listing_confirm, name="my_listing_confirm"),
     path(_("my-listings/<slug:slug>/leave/"), my_listing.my_listing_leave, name="my_listing_leave"),
+    path(_("my-listings/<slug:slug>/change/"), my_listing_edit.my_listing_edit, name="my_listing_edit"),
+    path(_("my-listings/<slug:slug>/proposal/"), my_listing_edit.my_listing_proposal, name="my_listing_proposal"),
+    path(
+        _("my-listings/<slug:slug>/change/texts/"),
+        my_listing_edit.my_listing_edit_group,
+        {"group": "texts"},
+        name="my_listing_edit_texts",
+    ),
+    path(
+        _("my-listings/<slug:slug>/change/contact/"),
+        my_listing_edit.my_listing_edit_group,
+        {"group": "contact"},
+        name="my_listing_edit_contact",
+    ),
+    path(
+        _("my-listings/<slug:slug>/change/offer/"),
+        my_listing_edit.my_listing_edit_group,
+        {"group": "offer"},
+        name="my_listing_edit_offer",
+    ),
+    path(
+        _("my-listings/<slug:slug>/change/prices/"),
+        my_listing_edit.my_listing_edit_group,
+        {"group": "prices"},
+        name="my_listing_edit_prices",
+    ),
+    path(
+        _("my-listings/<slug:slug>/change/supports/"),
+        my_listing_edit.my_listing_edit_group,
+        {"group": "projects"},
+        name="my_listing_edit_projects",
+    ),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.common.transitions import Transition, TransitionError, Workflow
-from providers.enums import AnswerState, MistakeState, Party, ProviderState, RequestState
+from providers.enums import OPEN_EDITS, AnswerState, EditState, MistakeState, Party, ProviderState, RequestState
 
 MODERATOR = "moderator"
 PROVIDER_ADMIN = "provider admin"
@@ -43,6 +43,17 @@ LISTING = Workflow(
         or_else=NO_LONGER_VERIFIED,
     ),
     Transition("leave", {*THERE, ProviderState.PAUSED, ProviderState.SUSPENDED}, ProviderState.LEFT, {PROVIDER_ADMIN}),
+)
+
+# A proposed edit: waiting → accepted | accepted in part | sent back; from the last two back to waiting when its people
+# send it again; taken back by them, lapsed when nobody can or will go on with it.
+EDITS = Workflow(
+    Transition("propose", frozenset(OPEN_EDITS), EditState.WAITING, {PROVIDER_ADMIN}),
+    Transition("accept", {EditState.WAITING}, EditState.ACCEPTED, {MODERATOR}),
+    Transition("accept_part", {EditState.WAITING}, EditState.PARTLY, {MODERATOR}, reason_required=True),
+    Transition("send_back", {EditState.WAITING}, EditState.SENT_BACK, {MODERATOR}, reason_required=True),
+    Transition("take_back", frozenset(OPEN_EDITS), EditState.TAKEN_BACK, {PROVIDER_ADMIN}),
+    Transition("lapse", frozenset(OPEN_EDITS), EditState.LAPSED, {CLOCK}),
 )
 
 # A request: draft ⇄ to_confirm → sent → closed | withdrawn. A draft whose address is known is sent at once.

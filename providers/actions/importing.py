@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.accounts.actions.imported import free_slug, record_imported_organizations
@@ -25,7 +26,7 @@ from providers.enums import RESERVED_SLUGS, ProviderState
 from providers.importing.data import ListingData
 from providers.importing.parsing import RowParser, Vocabulary
 from providers.importing.stored import stored_listings
-from providers.models import Provider
+from providers.models import ListingEdit, Provider
 from providers.verification import state_by_date
 from providers.workflow import LISTING, TABLE
 
@@ -85,6 +86,7 @@ def plan_import(rows: list[tuple[int, dict[str, str]]]) -> ImportReport:
             parsed[import_id] = (line, data)
     stored = {data.import_id: (provider, data) for provider, data in stored_listings(parsed)}
     verified_here = last_verified_here([provider.pk for provider, _data in stored.values()])
+    proposed = set(ListingEdit.objects.open().values_list("provider_id", flat=True))
     for import_id, (line, data) in parsed.items():
         if import_id not in stored:
             report.created.append(Line(line, import_id, _("new")))
@@ -99,7 +101,10 @@ def plan_import(rows: list[tuple[int, dict[str, str]]]) -> ImportReport:
             name for name in vars(data) if name not in kept and getattr(data, name) != getattr(before, name)
         )
         if different:
-            report.updated.append(Line(line, import_id, _("changes: %s") % ", ".join(different)))
+            reason = _("changes: %s") % ", ".join(different)
+            if provider.pk in proposed:
+                reason += _(" (its people have a proposal waiting, which stays)")
+            report.updated.append(Line(line, import_id, reason))
             report.changed.append((provider, data))
         else:
             report.unchanged.append(Line(line, import_id, _("the same as before")))
@@ -163,7 +168,7 @@ def _update(changed: list[tuple[Provider, ListingData]], relations: Relations, a
             columns = scalar_fields(data, relations)
             if data.verified_on < (verified_here.get(provider.pk) or date.min):
                 columns = {name: value for name, value in columns.items() if name not in DATES}
-            Provider.objects.filter(pk=provider.pk).update(updated_at=now, **columns)
+            Provider.objects.filter(pk=provider.pk).update(updated_at=now, revision=F("revision") + 1, **columns)
             kind, number = _identifier(data)
             Organization.objects.filter(pk=provider.organization_id).update(
                 kind=data.organization_kind, identifier_kind=kind, identifier=number

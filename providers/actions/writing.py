@@ -1,13 +1,16 @@
-"""Writing the parts of listings in bulk: shared by the import and, line by line, by nobody else."""
+"""Writing what listings say: in bulk for the import, some fields of one for who edits it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
 
+from portal.common.transitions import AlreadyMoved
 from portal.taxonomy.models import Area, Brand, Commune, Need, Tool
 from providers.enums import VerificationKind
 from providers.importing.data import ListingData
@@ -22,6 +25,16 @@ from providers.models import (
 )
 
 MADE_HERE = (VerificationKind.CONFIRMED_AGAIN, VerificationKind.REVIEWED)
+# What hangs on a listing, by its name in ListingData: the rows of it, or the column that leads to the vocabulary.
+MANY = {"areas": "area_id", "needs": "need_id", "tools": "tool_id"}
+PARTS: dict[str, Any] = {
+    **MANY,
+    "stages": ProviderStage,
+    "prices": PriceLine,
+    "languages": ProviderLanguage,
+    "trips": Trip,
+    "projects": SupportProject,
+}
 Pairs = list[tuple[Provider, ListingData]]
 
 
@@ -36,13 +49,15 @@ class Relations:
     communes: dict[str, int]
 
     @classmethod
-    def load(cls) -> Relations:
+    def load(cls, *, communes: Collection[str] | None = None) -> Relations:
+        """All of them; of the communes, which are many, those with these codes only, where they are named."""
+        towns = Commune.objects.all() if communes is None else Commune.objects.filter(code__in=communes)
         return cls(
             needs=dict(Need.objects.values_list("slug", "pk")),
             tools=dict(Tool.objects.values_list("slug", "pk")),
             brands=dict(Brand.objects.values_list("slug", "pk")),
             areas=dict(Area.objects.values_list("code", "pk")),
-            communes=dict(Commune.objects.values_list("code", "pk")),
+            communes=dict(towns.values_list("code", "pk")),
         )
 
 
@@ -66,39 +81,71 @@ def scalar_fields(data: ListingData, relations: Relations) -> dict[str, Any]:
     }
 
 
+def write_fields(provider: Provider, data: ListingData, names: Collection[str], *, at: datetime) -> None:
+    """Write the fields `names` of one listing, in the caller's transaction; its revision rises by one.
+
+    `provider` is as it was read: should its revision have risen since, nothing is written and AlreadyMoved raised.
+    """
+    relations = Relations.load(communes=[data.commune])
+    columns = scalar_fields(data, relations)
+    columns = {column: value for column, value in columns.items() if column.removesuffix("_id") in names}
+    rows = Provider.objects.filter(pk=provider.pk, revision=provider.revision)
+    if rows.update(revision=F("revision") + 1, updated_at=at, **columns) != 1:
+        raise AlreadyMoved(_("Somebody else just changed this. Reload the page to see what was decided."))
+    write_parts([(provider, data)], relations, replace=True, names=names)
+    provider.refresh_from_db()
+
+
 def write_relations(pairs: Pairs, relations: Relations, *, replace: bool = False) -> None:
     """Write everything that hangs on the listings. With `replace`, what hung there before goes first."""
-    if replace:
-        _clear([provider.pk for provider, _data in pairs])
-    _write_many_to_many(pairs, relations)
-    ProviderStage.objects.bulk_create(
-        ProviderStage(provider=provider, stage=stage, description=description)
-        for provider, data in pairs
-        for stage, description in data.stages
-    )
-    PriceLine.objects.bulk_create(
-        PriceLine(
-            provider=provider,
-            position=place,
-            label=price.label,
-            approach=price.approach,
-            amount_cents=price.amount_cents,
-        )
-        for provider, data in pairs
-        for place, price in enumerate(data.prices)
-    )
-    ProviderLanguage.objects.bulk_create(
-        ProviderLanguage(provider=provider, language=language)
-        for provider, data in pairs
-        for language in sorted(data.languages)
-    )
-    Trip.objects.bulk_create(
-        Trip(provider=provider, position=place, brand_id=relations.brands[brand], tool_id=relations.tools[tool])
-        for provider, data in pairs
-        for place, (brand, tool) in enumerate(data.trips)
-    )
+    write_parts(pairs, relations, replace=replace)
     _write_steps(pairs)
-    _write_projects(pairs, relations)
+
+
+def write_parts(
+    pairs: Pairs, relations: Relations, *, replace: bool = False, names: Collection[str] = tuple(PARTS)
+) -> None:
+    """Write those of the PARTS that are named. With `replace`, what hung there before goes first."""
+    wanted = [name for name in PARTS if name in names]
+    if replace:
+        _clear([provider.pk for provider, _data in pairs], wanted)
+    for name in wanted:
+        if name in MANY:
+            _write_many_to_many(pairs, relations, name)
+        elif name == "projects":
+            _write_projects(pairs, relations)
+        else:
+            PARTS[name].objects.bulk_create(
+                row for provider, data in pairs for row in _rows(name, provider, data, relations)
+            )
+
+
+def _rows(name: str, provider: Provider, data: ListingData, relations: Relations) -> Iterator[Any]:
+    """The rows of one part of one listing, in order."""
+    match name:
+        case "stages":
+            for stage, description in data.stages:
+                yield ProviderStage(provider=provider, stage=stage, description=description)
+        case "prices":
+            for place, price in enumerate(data.prices):
+                yield PriceLine(
+                    provider=provider,
+                    position=place,
+                    label=price.label,
+                    approach=price.approach,
+                    amount_cents=price.amount_cents,
+                )
+        case "languages":
+            for language in sorted(data.languages):
+                yield ProviderLanguage(provider=provider, language=language)
+        case "trips":
+            for place, (brand, tool) in enumerate(data.trips):
+                yield Trip(
+                    provider=provider,
+                    position=place,
+                    brand_id=relations.brands[brand],
+                    tool_id=relations.tools[tool],
+                )
 
 
 def last_verified_here(keys: list[int]) -> dict[int, date | None]:
@@ -122,25 +169,21 @@ def _write_steps(pairs: Pairs) -> None:
     )
 
 
-def _clear(keys: list[int]) -> None:
-    for model in (ProviderStage, PriceLine, ProviderLanguage, Trip, SupportProject):
-        model.objects.filter(provider__in=keys).delete()
-    for through in (Provider.areas.through, Provider.needs.through, Provider.tools.through):
-        through.objects.filter(provider__in=keys).delete()
+def _clear(keys: list[int], names: Iterable[str]) -> None:
+    for name in names:
+        if name in MANY:
+            getattr(Provider, name).through.objects.filter(provider__in=keys).delete()
+        else:
+            PARTS[name].objects.filter(provider__in=keys).delete()
 
 
-def _write_many_to_many(pairs: Pairs, relations: Relations) -> None:
-    for field, column, keys in (
-        ("areas", "area_id", relations.areas),
-        ("needs", "need_id", relations.needs),
-        ("tools", "tool_id", relations.tools),
-    ):
-        through = getattr(Provider, field).through
-        through.objects.bulk_create(
-            through(provider_id=provider.pk, **{column: keys[word]})
-            for provider, data in pairs
-            for word in sorted(getattr(data, field))
-        )
+def _write_many_to_many(pairs: Pairs, relations: Relations, name: str) -> None:
+    through, keys = getattr(Provider, name).through, getattr(relations, name)
+    through.objects.bulk_create(
+        through(provider_id=provider.pk, **{MANY[name]: keys[word]})
+        for provider, data in pairs
+        for word in sorted(getattr(data, name))
+    )
 
 
 def _write_projects(pairs: Pairs, relations: Relations) -> None:

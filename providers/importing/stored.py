@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import QuerySet
+
 from providers.enums import ProviderState, Stage, VerificationKind
 from providers.importing.data import ListingData, PriceData, ProjectData
 from providers.models import Provider
@@ -13,7 +15,24 @@ STAGE_ORDER = {stage: place for place, stage in enumerate(Stage.values)}
 
 def stored_listings(import_ids: Iterable[str] | None = None) -> Iterator[tuple[Provider, ListingData]]:
     """Each stored listing with its plain values; all that have not left, or those with these identifiers."""
-    rows = Provider.objects.select_related("organization", "commune").prefetch_related(
+    rows = _whole()
+    if import_ids is None:
+        there = rows.exclude(state=ProviderState.LEFT)
+        yield from ((provider, plain(provider)) for provider in there.order_by("pk").iterator(chunk_size=500))
+        return
+    wanted = list(import_ids)
+    for start in range(0, len(wanted), 500):
+        for provider in rows.filter(import_id__in=wanted[start : start + 500]):
+            yield provider, plain(provider)
+
+
+def stored_listing(pk: int) -> ListingData:
+    """What one listing says now."""
+    return plain(_whole().get(pk=pk))
+
+
+def _whole() -> QuerySet[Provider]:
+    return Provider.objects.select_related("organization", "commune").prefetch_related(
         "areas",
         "needs",
         "tools",
@@ -26,14 +45,6 @@ def stored_listings(import_ids: Iterable[str] | None = None) -> Iterator[tuple[P
         "projects__left",
         "projects__tools",
     )
-    if import_ids is None:
-        there = rows.exclude(state=ProviderState.LEFT)
-        yield from ((provider, plain(provider)) for provider in there.order_by("pk").iterator(chunk_size=500))
-        return
-    wanted = list(import_ids)
-    for start in range(0, len(wanted), 500):
-        for provider in rows.filter(import_id__in=wanted[start : start + 500]):
-            yield provider, plain(provider)
 
 
 def plain(provider: Provider) -> ListingData:

@@ -1,3 +1,4 @@
+from providers.models.listing_edit import ListingEdit
 from providers.models.mistake_report import MistakeReport
 from providers.models.provider import (
     PriceLine,
@@ -12,6 +13,7 @@ from providers.models.verification import VerificationNotice, VerificationStep
 
 __all__ = [
     "FollowUp",
+    "ListingEdit",
     "MistakeReport",
     "PriceLine",
     "Provider",

@@ -60,6 +60,7 @@ class Provider(models.Model):
     verified_on = models.DateField(_("verified on"))
     verified_until = models.DateField(_("verified until"))
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0, db_default=0)  # counts the changes of what it says
     erased_at = models.DateTimeField(null=True, blank=True)  # a year after: its texts and contact data are gone
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)

@@ -14,9 +14,9 @@ from providers.models import Provider
 REASON = gettext_lazy("You receive this message because this address is the one of a listing in the directory.")
 
 
-def tell_provider(provider: Provider, message: Notification) -> None:
-    """Send a mail to the address of a listing, in the caller's transaction."""
-    send(message, to=Recipient(address=provider.email, name=provider.signature or provider.name))
+def tell_provider(provider: Provider, message: Notification, *, address: str = "") -> None:
+    """Send a mail to the address of a listing, or to the one it had, in the caller's transaction."""
+    send(message, to=Recipient(address=address or provider.email, name=provider.signature or provider.name))
 
 
 @notification

@@ -45,7 +45,7 @@ DEEDS = {
 @require_http_methods(READING)
 def my_listing(request: HttpRequest, slug: str) -> HttpResponse:
     """Members see how the listing stands and what it received; its admins pause, resume, confirm and leave."""
-    provider = _listing_or_404(request, slug)
+    provider = listing_or_404(request, slug)
     if request.method == "POST":
         return _do(request, provider)
     context: dict[str, Any] = {
@@ -75,7 +75,7 @@ def _do(request: HttpRequest, provider: Provider) -> HttpResponse:
     return to_page("my_listing", provider.slug)
 
 
-def _listing_or_404(request: HttpRequest, slug: str) -> Provider:
+def listing_or_404(request: HttpRequest, slug: str) -> Provider:
     provider = listings_of(request.user).select_related("organization").filter(slug=slug).first()
     if provider is None:
         raise Http404(_("None of your organizations has a listing at this address."))
@@ -87,7 +87,7 @@ def _listing_or_404(request: HttpRequest, slug: str) -> Provider:
 @require_http_methods(READING)
 def my_listing_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """What the public reads, in short; one question, one button."""
-    provider = _listing_or_404(request, slug)
+    provider = listing_or_404(request, slug)
     check_can_edit(request.user, provider)
     status = 200
     if request.method == "POST":
@@ -115,7 +115,7 @@ def my_listing_confirm(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(READING)
 def my_listing_leave(request: HttpRequest, slug: str) -> HttpResponse:
     """What leaving for good means, and the button that does it."""
-    provider = _listing_or_404(request, slug)
+    provider = listing_or_404(request, slug)
     check_can_edit(request.user, provider)
     if not LISTING.can("leave", provider.state):
         return to_page("my_listing", slug)

@@ -30,6 +30,15 @@ DONE = {
     "confirmed": gettext_lazy("Thank you! Your listing is verified for another year, as everybody can read."),
     "withheld": gettext_lazy("Your listing is withdrawn for now. You can put it back whenever you wish."),
     "let-go": gettext_lazy("Your listing is no longer withdrawn."),
+    "edited": gettext_lazy("It is saved, and everybody can read it from now on."),
+    "proposed": gettext_lazy(
+        "It is saved. The people who keep the directory read it; your listing stays as it is until then."
+    ),
+    "edited-proposed": gettext_lazy(
+        "It is saved. A part can be read by everybody from now on; those who keep the directory read the rest first."
+    ),
+    "same": gettext_lazy("Your listing says this already: there was nothing to change."),
+    "taken-back": gettext_lazy("Your proposal is taken back. Your listing stays as it is."),
     "left": gettext_lazy("Your listing has left the directory. Thank you for the way travelled together."),
     "reported": gettext_lazy(
         "Thank you, your report has arrived. Keep the address of this page: it tells what comes of it."

@@ -78,6 +78,8 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:card", ("suspended",), TAKEN_OUT),
     ("providers:choose", ("facet",), ALL),
     ("providers:compare", (), ALL),
+    ("providers:desk_edit", ("edit",), MODERATORS),
+    ("providers:desk_edits", (), MODERATORS),
     ("providers:desk_listing", ("suspended number",), MODERATORS),
     ("providers:desk_listings", (), MODERATORS),
     ("providers:desk_mistake", ("mistake number",), MODERATORS),
@@ -93,7 +95,14 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:mistake_report", ("suspended",), TAKEN_OUT),
     ("providers:my_listing", ("listing",), LISTING),
     ("providers:my_listing_confirm", ("listing",), LISTING),
+    ("providers:my_listing_edit", ("listing",), LISTING),
+    ("providers:my_listing_edit_contact", ("listing",), LISTING),
+    ("providers:my_listing_edit_offer", ("listing",), LISTING),
+    ("providers:my_listing_edit_prices", ("listing",), LISTING),
+    ("providers:my_listing_edit_projects", ("listing",), LISTING),
+    ("providers:my_listing_edit_texts", ("listing",), LISTING),
     ("providers:my_listing_leave", ("listing",), LISTING),
+    ("providers:my_listing_proposal", ("listing",), LISTING),
     ("providers:request_again", ("request",), HOLDERS),
     ("providers:request_association", ("draft",), HOLDERS),
     ("providers:request_close", ("request",), HOLDERS),
@@ -136,7 +145,7 @@ PREFIXES: list[tuple[str, str]] = [
 # Addresses beside the rows: each says the same as its page, in another form, language or order.
 ALSO_READ: list[str] = [
     f"/annuaire/{more}" + word
-    for word in (CANARIES["suspended"], CANARIES["project"], CANARIES["request"])
+    for word in (CANARIES["suspended"], CANARIES["project"], CANARIES["request"], CANARIES["proposal"])
     for more in (
         "?q=",
         "?sort=name&q=",
@@ -165,7 +174,15 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         (role, where) for role in ("moderator", "superuser") for where in ("moderation:desk", "providers:desk")
     ],
     "suspension": [("moderator", "providers:desk_listing"), ("superuser", "providers:desk_listing")],
-    "project": [],
+    # Its own people, and moderators who read what is proposed.
+    "project": [("provider", "providers:my_listing_edit_projects")],
+    "proposal": [
+        ("provider", "providers:my_listing_edit"),
+        ("provider", "providers:my_listing_proposal"),
+        ("provider", "accounts:export"),
+        ("moderator", "providers:desk_edit"),
+        ("superuser", "providers:desk_edit"),
+    ],
     "request": [("*", "providers:request_"), ("*", "providers:answer"), ("provider", "providers:my_listing")],
     "contact": [("*", "providers:request_"), ("*", "providers:answer"), ("provider", "providers:my_listing")],
     "outcome": [("*", "providers:request_outcome")],

@@ -22,10 +22,13 @@ from portal.notifications.registry import Recipient as MailRecipient
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
 from portal.search.api import update_now
+from providers.actions.editing import edit_listing
 from providers.actions.listings import suspend_listing
 from providers.actions.requests.following import close_request, say_outcome
 from providers.actions.requests.sending import signature_of, submit_request
+from providers.editing.packing import version_of
 from providers.enums import AnswerState, Outcome
+from providers.importing.stored import stored_listing
 from providers.models import FollowUp, Provider, SupportRequest
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.providers import mistakes, requests
@@ -50,6 +53,7 @@ CANARIES = {
     "suspended": "zzsuspendue",  # everything a suspended listing says
     "suspension": "zzmotif",  # why it is suspended
     "project": "zzprojetnonmontre",  # a support project the association did not agree to show
+    "proposal": "zzproposition",  # what the people of a listing would like it to say
     "request": "zzdemande",  # what an association wrote to a provider
     "contact": "zzcontact",  # how to reach it
     "outcome": "zzbilanprive",  # whether it worked, in its own words
@@ -104,12 +108,18 @@ def _open_listings(town: Town) -> None:
     homes = {name: town.people[name].memberships.get().organization for name in ("provider", "other")}
     listing = ProviderFactory(organization=homes["provider"], slug="la-boussole", name="La Boussole")
     SupportProjectFactory(provider=listing, is_shown=False, story=CANARIES["project"], quote=CANARIES["project"])
+    word = CANARIES["proposal"]
+    wished = {"name": word, "stages": (("diagnosis", word),)}
+    version = version_of(stored_listing(listing.pk), wished)
+    saved = edit_listing(listing, wished, version=version, actor=town.people["provider"], note=word)
     ProviderFactory(organization=homes["other"], slug="l-autre-rive", name="L’Autre Rive")
     word = CANARIES["suspended"]
     suspended = ProviderFactory(slug="la-halte", name=word, summary=word, letter=word, signature=word)
     suspend_listing(suspended, actor=town.people["moderator"], reason=f"Une raison : {CANARIES['suspension']}")
     update_now("provider", [listing.pk, suspended.pk])
     town.parts |= {"listing": listing.slug, "suspended": suspended.slug, "suspended number": suspended.pk}
+    assert saved.edit is not None
+    town.parts["edit"] = saved.edit.pk
 
 
 def _write_requests(town: Town) -> None:

@@ -18,6 +18,7 @@ from portal.taxonomy.actions import load_reference_data
 from providers.enums import MistakeState, VerificationKind
 from providers.models import (
     FollowUp,
+    ListingEdit,
     MistakeReport,
     Provider,
     Recipient,
@@ -44,6 +45,7 @@ def test_the_demo_fills_every_room_and_leaves_nothing_undone(capsys):
     assert len(alone) == 16
     assert {"to_confirm", "sent", "closed", "withdrawn"} <= set(SupportRequest.objects.values_list("state", flat=True))
     assert set(Recipient.objects.values_list("state", flat=True)) == {"waiting", "yes", "questions", "no"}
+    assert Counter(ListingEdit.objects.values_list("state", flat=True)) == {"waiting": 2, "sent_back": 1, "accepted": 1}
     assert FollowUp.objects.exclude(still_in_use="").exists()
     reports = Counter(MistakeReport.objects.values_list("state", flat=True))
     assert set(reports) == set(MistakeState.values) - {MistakeState.LAPSED}  # nobody leaves in the demo
