@@ -18,14 +18,17 @@ from playwright.sync_api import sync_playwright
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first one has no windows and menus to draw: the same engine at a quarter of the work.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def chromium() -> str:
     """Path of the browser; without one the test is skipped, except in CI, where it fails."""
     found = os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, NAMES) if path), None)
     if not found:
-        _do_without("No Chromium on this machine: install the package chromium, or name its path in CHROMIUM.")
+        _do_without(
+            "No Chromium on this machine: install the package chromium-headless-shell, or name its path in CHROMIUM."
+        )
     if complaint := driver_complaint():
         _do_without(f"Playwright's driver does not start here: {complaint}")
     return found
