@@ -14,7 +14,6 @@ from django.utils import translation
 
 LIGHT = 81  # A: pages to read, listings, forms
 LONG = 75  # B: lists of results
-LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)
