@@ -4,10 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
-from wagtail.models import Site
 
 from portal.common import clock
-from portal.home.models import SiteSettings
 from providers import listings, queries
 from providers.enums import AnswerState, PriceApproach, Stage
 from providers.models import PriceLine, Recipient, SupportRequest
@@ -240,16 +238,6 @@ def test_the_visiting_card_follows_the_standard(client):
     assert "NOTE;LANGUAGE=fr:Virgules\\, points-virgules\\; et accents : " + "é" * 60 in card
     assert "ADR:;;;Villeurbanne;Rhône;;France" in card
     assert "URL;TYPE=work:https://moyeu.example/" in card
-
-
-def test_an_error_is_reported_to_the_people_who_keep_the_site(client):
-    told_listing()
-    assert "Signaler une erreur" not in words_of(client.get("/annuaire/le-moyeu/"))
-
-    SiteSettings.objects.update_or_create(
-        site=Site.objects.get(is_default_site=True), defaults={"contact_email": "bonjour@tandem.example"}
-    )
-    assert b"mailto:bonjour@tandem.example?subject=Le%20Moyeu" in client.get("/annuaire/le-moyeu/").content
 
 
 @pytest.mark.parametrize("projects", [1, 5])
