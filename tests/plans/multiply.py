@@ -43,6 +43,8 @@ GROWING = (
     "providers.SupportRequest_needs",
     "providers.Recipient",
     "providers.FollowUp",
+    "providers.MistakeReport",
+    "providers.ListingEdit",
     "search.SearchDocument",
     "search.SearchTerm",
     "search.SearchDeletion",
@@ -93,6 +95,32 @@ OTHERWISE = {
                 ("contact_phone", "contact_phone", "''"),
             )
         },
+    },
+    "providers.MistakeReport": {
+        "state": f"CASE WHEN {SELDOM} THEN state ELSE 'settled' END",
+        "fingerprint": "''",
+        "closed_at": f"CASE WHEN {SELDOM} THEN closed_at ELSE created_at - k * interval '3 years' / {{number}} END",
+        **{
+            name: f"CASE WHEN {SELDOM} THEN {name} WHEN k < {{number}} / 6 THEN {value} ELSE {empty} END"
+            for name, value, empty in (
+                ("erased_at", "NULL", "now()"),
+                ("words", "words", "''"),
+                ("contact_email", "k || contact_email", "''"),
+                ("answer_words", "answer_words", "''"),
+                ("still_wrong_words", "still_wrong_words", "''"),
+                ("decision_reason", "'Corrigé.'", "''"),
+            )
+        },
+    },
+    "providers.ListingEdit": {
+        "state": "'accepted'",
+        "closed_at": "sent_at - k * interval '3 years' / {number}",
+        "blanked_at": "CASE WHEN k < {number} / 3 THEN NULL ELSE now() END",
+        **{
+            name: f"CASE WHEN k < {{number}} / 3 THEN {name} ELSE {empty} END"
+            for name, empty in (("note", "''"), ("because", "''"), ("before", "'{{}}'::jsonb"))
+        },
+        "values": "CASE WHEN k < {number} / 3 THEN \"values\" ELSE '{{}}'::jsonb END",
     },
     "sessions.Session": {"expire_date": "expire_date"},
 }

@@ -124,9 +124,13 @@ def _locked(request: SupportRequest) -> SupportRequest:
 
 
 def _problems(request: SupportRequest) -> list[Problem]:
-    providers = [recipient.provider for recipient in request.recipients.select_related("provider")]
-    take_turn(*counted_by(request, providers))
-    return sending_problems(request, providers)
+    take_turn(*counted_by(request, _providers(request)))
+    # As they are now that it is our turn: one of them may have left while we waited for it.
+    return sending_problems(request, _providers(request))
+
+
+def _providers(request: SupportRequest) -> list[Provider]:
+    return [recipient.provider for recipient in request.recipients.select_related("provider")]
 
 
 def _ask_confirmation(request: SupportRequest, *, actor: Any) -> None:
