@@ -17,7 +17,7 @@ from portal.common.transitions import TransitionError
 from portal.outbox.registry import periodic
 from providers.actions.moving import held
 from providers.enums import OPEN_EDITS, ProviderState
-from providers.models import ListingEdit
+from providers.models import ListingEdit, Provider
 from providers.models.listing_edit import GIVEN_BACK
 from providers.workflow import CLOCK, EDITS
 
@@ -52,10 +52,14 @@ def _lapse(edit: ListingEdit) -> bool:
 
 @periodic("providers.blank_old_edits", every=timedelta(hours=12))
 def blank_old_edits() -> int:
-    """Empty what ended a year ago, and what belongs to a listing that was erased; returns how many."""
-    old = Q(closed_at__lte=clock.now() - KEEP_CLOSED) | Q(provider__erased_at__isnull=False)
-    keys = ListingEdit.objects.filter(old, blanked_at=None, closed_at__isnull=False).values_list("pk", flat=True)
-    return _blank(list(keys))
+    """Empty what ended a year ago; returns how many."""
+    old = ListingEdit.objects.filter(closed_at__lte=clock.now() - KEEP_CLOSED, blanked_at=None)
+    return _blank(list(old.values_list("pk", flat=True)))
+
+
+def blank_edits_of(provider: Provider) -> int:
+    """Empty what ended of a listing that is erased, in the caller's transaction; returns how many."""
+    return _blank(list(provider.edits.values_list("pk", flat=True)))
 
 
 def _blank(keys: list[int]) -> int:

@@ -13,6 +13,7 @@ from portal.common.locks import hold, take_turn
 from portal.notifications.delivery import send
 from portal.outbox.registry import periodic
 from providers import permissions
+from providers.actions.edit_upkeep import blank_edits_of
 from providers.actions.mistakes.lapsing import lapse_mistake
 from providers.actions.moving import held, move
 from providers.enums import ProviderState
@@ -92,6 +93,7 @@ def _erase(provider: Provider) -> bool:
             ProviderStage.objects.filter(provider=provider).update(description="")
             PriceLine.objects.filter(provider=provider).update(label="")
             provider.projects.all().delete()
+            blank_edits_of(provider)
             record("listing.erased", provider, actor=None, role=CLOCK, at=now)
     return bool(erased)
 

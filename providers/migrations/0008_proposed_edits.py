@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'proposed edit',
                 'verbose_name_plural': 'proposed edits',
                 'ordering': ['sent_at', 'pk'],
-                'indexes': [models.Index(fields=['state', 'sent_at', 'id'], name='listingedit_queue')],
+                'indexes': [models.Index(fields=['state', 'sent_at', 'id'], name='listingedit_queue'), models.Index(condition=models.Q(('blanked_at', None)), fields=['closed_at'], name='listingedit_to_blank')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'sent_back', 'partly'))), fields=('provider',), name='listingedit_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ('waiting', 'sent_back', 'partly'))), models.Q(('closed_at__isnull', False), ('state__in', ('accepted', 'taken_back', 'lapsed'))), _connector='OR'), name='listingedit_closed_has_date'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('sent_back', 'partly')), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='listingedit_given_back_has_reason'), models.CheckConstraint(condition=models.Q(('blanked_at__isnull', True), models.Q(('because', ''), ('before', {}), ('closed_at__isnull', False), ('note', ''), ('values', {})), _connector='OR'), name='listingedit_blanked_is_empty')],
             },
         ),

@@ -53,7 +53,10 @@ class ListingEdit(models.Model):
         verbose_name = _("proposed edit")
         verbose_name_plural = _("proposed edits")
         ordering = ["sent_at", "pk"]
-        indexes = [models.Index(fields=["state", "sent_at", "id"], name="listingedit_queue")]
+        indexes = [
+            models.Index(fields=["state", "sent_at", "id"], name="listingedit_queue"),
+            models.Index(fields=["closed_at"], condition=Q(blanked_at=None), name="listingedit_to_blank"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["provider"], condition=Q(state__in=OPEN_EDITS), name="listingedit_one_open"

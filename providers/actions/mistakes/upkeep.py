@@ -76,15 +76,15 @@ def _hand_over(report: MistakeReport, now: datetime) -> bool:
 @periodic("providers.blank_old_mistakes", every=timedelta(hours=12))
 def blank_old_mistakes() -> int:
     """Blank address and words six months after the end, or at once where their author has left; returns how many."""
-    kept = MistakeReport.objects.filter(erased_at=None).select_related("provider__organization")
+    kept = MistakeReport.objects.filter(erased_at=None)
     old = kept.filter(closed_at__lt=clock.now() - KEEP_WORDS)
     left = kept.filter(author_left_at__isnull=False, closed_at__isnull=False)
-    return sum(_blank_one(report) for due in (old, left) for report in due)
+    return sum(_blank_one(pk) for due in (old, left) for pk in due.values_list("pk", flat=True))
 
 
-def _blank_one(report: MistakeReport) -> bool:
+def _blank_one(pk: int) -> bool:
     with transaction.atomic():
-        return blank_mistake(report)
+        return blank_mistake(MistakeReport.objects.select_related("provider__organization").get(pk=pk))
 
 
 def blank_mistake(report: MistakeReport) -> bool:

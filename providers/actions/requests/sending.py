@@ -17,7 +17,7 @@ from portal.notifications.delivery import send
 from portal.notifications.preferences import address_digest
 from providers.actions.requests.errors import CannotLeave, NoMoreMails, NotComplete
 from providers.enums import Party, RequestState
-from providers.models import SupportRequest
+from providers.models import Provider, SupportRequest
 from providers.notifications.requests.common import association_of, provider_of, unconfirmed
 from providers.notifications.requests.to_association import ConfirmAddress, RequestSent
 from providers.notifications.requests.to_provider import RequestReceived
