@@ -69,6 +69,7 @@ class ProvidersConfig(AppConfig):
         cases.register("providers.mistakereport", Case("providers:desk_mistake", mistake_names))
         name_verbs(
             {
+                "listing.publish": _("accepted and published"),
                 "listing.imported": _("taken in with a table"),
                 "listing.reimported": _("changed with a table"),
                 "listing.suspend": _("suspended"),
