@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.db import connection, transaction
 
+from portal.common.locks import hold
 from portal.search import analysis, vocabulary
 from portal.search.database import addresses
 from portal.search.database.fulltext import TextRow, text_index
@@ -18,37 +19,45 @@ from portal.search.models import IndexRevision, SearchDocument
 def index(kind: str, ids: Collection[int]) -> None:
     """Bring these objects up to date in the index, or out of it if their source no longer builds them."""
     wanted = sorted(set(ids))
-    if not wanted:
-        return
-    with transaction.atomic():
-        # First the revision, then the documents: of two writers the second reads after the first's commit.
-        revision = _new_revision(kind)
-        words: Counter[str] = Counter()
-        surfaces: dict[str, str] = {}
-        for chunk in chunks(wanted):
-            words.subtract(_remove(revision, chunk))
-            for document in _write(revision, source_of(kind).build(chunk)):
-                words.update(document.words.keys())
-                vocabulary.merge_surfaces(surfaces, document.words)
-        vocabulary.change(kind, words, surfaces)
+    if wanted:
+        with transaction.atomic():
+            # First the revision, then the documents: of two writers the second reads after the first's commit.
+            _replace(_new_revision(kind), wanted)
 
 
 def rebuild(kind: str, progress: Progress = lambda done, total: None) -> int:
     """Make the index of a kind anew; returns how many documents it has.
 
     Some hundred documents at a time, each time in a transaction: readers find everything all along, and who writes
-    waits for a moment only.
+    waits for a moment only. Processes go on with what they remember until the end, unless something is edited
+    meanwhile: a site of 10,000 listings would otherwise read its index anew for every portion.
     """
     ids = sorted(set(source_of(kind).all_ids()))
-    for done, chunk in enumerate(chunks(ids), start=1):
-        index(kind, chunk)
-        _let_others_write()
-        progress(min(done * CHUNK, len(ids)), len(ids))
-    for chunk in chunks(held(kind).keys() - set(ids)):
-        index(kind, chunk)
-    with transaction.atomic():
-        _tidy(kind)
+    is_first = not SearchDocument.objects.filter(kind=kind).exists()
+    try:
+        for done, chunk in enumerate(chunks(ids), start=1):
+            with transaction.atomic():
+                _replace(_new_revision(kind) if is_first else _held_revision(kind), chunk)
+            _let_others_write()
+            progress(min(done * CHUNK, len(ids)), len(ids))
+        for chunk in chunks(held(kind).keys() - set(ids)):
+            index(kind, chunk)
+    finally:
+        with transaction.atomic():
+            _tidy(kind)
     return len(held(kind))
+
+
+def _replace(revision: IndexRevision, ids: Collection[int]) -> None:
+    """Write documents anew, in a transaction that holds the revision."""
+    words: Counter[str] = Counter()
+    surfaces: dict[str, str] = {}
+    for chunk in chunks(ids):
+        words.subtract(_remove(revision, chunk))
+        for document in _write(revision, source_of(revision.kind).build(chunk)):
+            words.update(document.words.keys())
+            vocabulary.merge_surfaces(surfaces, document.words)
+    vocabulary.change(revision.kind, words, surfaces)
 
 
 def drift(kind: str) -> Iterator[Drift]:
@@ -128,6 +137,12 @@ def _new_revision(kind: str) -> IndexRevision:
     """Tell every process that what it remembers of this kind is old; returns the row of the kind."""
     revision, _ = IndexRevision.objects.update_or_create(kind=kind, defaults={"revision": uuid.uuid4()})
     return revision
+
+
+def _held_revision(kind: str) -> IndexRevision:
+    """The row of the kind, held as who announces a change holds it; nobody is told of one."""
+    held_rows = hold(IndexRevision.objects.filter(kind=kind))
+    return held_rows[0] if held_rows else _new_revision(kind)
 
 
 def _remove(revision: IndexRevision, ids: Collection[int]) -> Counter[str]:
