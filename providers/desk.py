@@ -1,0 +1,50 @@
+"""The lists of the desk about listings, and how their cases are called there."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.moderation.permissions import is_moderator
+from portal.moderation.registry import Case, Queue, cases, queues
+from providers.queries_desk import listing_names
+from providers.queries_edits import edits_to_read_count
+from providers.queries_mistakes import mistake_names, waiting_count
+
+
+def register() -> None:
+    """Called once the models are loaded."""
+    queues.register(
+        "listings",
+        Queue(
+            label=_("Listings"),
+            description=_("All listings: find one, suspend it with a reason, verify it again, read its history."),
+            url_name="providers:desk_listings",
+            waiting=lambda: 0,
+            visible=is_moderator,
+        ),
+        position=100,
+    )
+    queues.register(
+        "mistakes",
+        Queue(
+            label=_("Reported mistakes"),
+            description=_("What readers say is wrong on a listing, once its people have been asked."),
+            url_name="providers:desk_mistakes",
+            waiting=waiting_count,
+            visible=is_moderator,
+        ),
+        position=110,
+    )
+    queues.register(
+        "edits",
+        Queue(
+            label=_("Changes to read"),
+            description=_("What the people of listings would like them to say: accept it, or say what is missing."),
+            url_name="providers:desk_edits",
+            waiting=edits_to_read_count,
+            visible=is_moderator,
+        ),
+        position=90,
+    )
+    cases.register("providers.provider", Case("providers:desk_listing", listing_names))
+    cases.register("providers.mistakereport", Case("providers:desk_mistake", mistake_names))
