@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,3 +84,14 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
     """These keys, each once and in order, some hundred at a time."""
     wanted = sorted(set(ids))
     return (wanted[first : first + CHUNK] for first in range(0, len(wanted), CHUNK))
+
+
+def unhurried(ids: Iterable[int], at_least: float = 0.0) -> Iterator[list[int]]:
+    """As chunks(), with a rest after each as long as the work on it was (seconds, `at_least` as given).
+
+    So whoever makes a whole index anew leaves half of a core to those who read meanwhile, and its database too.
+    """
+    for chunk in chunks(ids):
+        began = time.monotonic()
+        yield chunk
+        time.sleep(max(at_least, time.monotonic() - began))

@@ -1,6 +1,5 @@
 """Everything that writes the index: some documents, all of them, and the comparison with the sources."""
 
-import time
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -11,7 +10,7 @@ from portal.common.locks import hold
 from portal.search import analysis, vocabulary
 from portal.search.database import addresses
 from portal.search.database.fulltext import TextRow, text_index
-from portal.search.documents import CHUNK, Drift, Progress, analysed, chunks, fingerprint
+from portal.search.documents import CHUNK, Drift, Progress, analysed, chunks, fingerprint, unhurried
 from portal.search.interface import Document, source_of
 from portal.search.models import IndexRevision, SearchDocument
 
@@ -35,10 +34,9 @@ def rebuild(kind: str, progress: Progress = lambda done, total: None) -> int:
     ids = sorted(set(source_of(kind).all_ids()))
     is_first = not SearchDocument.objects.filter(kind=kind).exists()
     try:
-        for done, chunk in enumerate(chunks(ids), start=1):
+        for done, chunk in enumerate(chunks(ids) if is_first else unhurried(ids, _turn_of_others()), start=1):
             with transaction.atomic():
                 _replace(_new_revision(kind) if is_first else _held_revision(kind), chunk)
-            _let_others_write()
             progress(min(done * CHUNK, len(ids)), len(ids))
         for chunk in chunks(held(kind).keys() - set(ids)):
             index(kind, chunk)
@@ -88,10 +86,9 @@ def repair(kind: str) -> list[Drift]:
     return found
 
 
-def _let_others_write() -> None:
+def _turn_of_others() -> float:
     """SQLite has one writer at a time, and who waits looks every tenth of a second whether it is their turn."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        time.sleep(0.15)
+    return 0.15 if connection.vendor == "sqlite" and not connection.in_atomic_block else 0.0
 
 
 def _tidy(kind: str) -> None:
