@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
-from portal.search import analysis, api, interface, vocabulary
+from portal.search import analysis, api, documents, interface, vocabulary
 from portal.search.database import writing
 from portal.search.interface import Query
 from portal.search.models import IndexRevision, SearchDocument, SearchTerm
@@ -124,6 +124,36 @@ def test_a_rebuild_that_fails_leaves_the_old_index(indexed, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         writing.rebuild(KIND)
     assert found("nuage") == {1}
+
+
+def revisions_during_a_rebuild(shelf, monkeypatch):
+    """The revisions that readers could meet: while each portion is built, and in the end."""
+    seen = []
+    build = shelf.build
+
+    def watched(ids):
+        seen.append(IndexRevision.objects.get(kind=KIND).revision)
+        return build(ids)
+
+    monkeypatch.setattr(documents, "CHUNK", 2)
+    monkeypatch.setattr(shelf, "build", watched)
+    writing.rebuild(KIND)
+    return [*seen, IndexRevision.objects.get(kind=KIND).revision]
+
+
+def test_a_rebuild_lets_processes_go_on_with_what_they_remember_until_its_end(indexed, monkeypatch):
+    shelf = indexed("Nuage", "Tempête", "Brise", "Givre", "Ondée")
+    before = IndexRevision.objects.get(kind=KIND).revision
+    *during, end = revisions_during_a_rebuild(shelf, monkeypatch)
+    assert len(during) == 3
+    assert set(during) == {before}
+    assert end != before
+
+
+def test_the_first_rebuild_of_all_shows_each_portion(shelf, monkeypatch):
+    for pk, name in enumerate(("Nuage", "Tempête", "Brise"), 1):
+        shelf.put(pk, name)
+    assert len(set(revisions_during_a_rebuild(shelf, monkeypatch))) == 3
 
 
 def test_rebuild_tells_how_far_it_is(shelf):
