@@ -70,7 +70,8 @@ def test_nobody_was_left_behind(story):
 def test_every_mail_has_left_and_none_twice(story, mailbox):
     copies = Counter(mail["Message-ID"] for mail in mailbox.mails)
     assert [number for number, times in copies.items() if times > 1] == []
-    assert story.open_events == [] and story.unsent == 0
+    assert story.open_events == []
+    assert story.unsent == []
 
 
 def test_every_code_that_was_promised_came(story, mailbox):
