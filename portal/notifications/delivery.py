@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import smtplib
+import time
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import InterfaceError, OperationalError
+from django.db import connection as database
 
 from portal.notifications.actions.mails import mark_sent, write_mail
 from portal.notifications.models import OutgoingMail
@@ -14,6 +17,9 @@ from portal.notifications.registry import Notification, Recipient
 from portal.notifications.rendering import render
 from portal.outbox.api import emit
 from portal.outbox.registry import Delivery, handler
+
+MARK_WITHIN = 15.0  # seconds: a database that starts anew is back before
+BREATH = 0.5
 
 
 class NotTaken(Exception):
@@ -54,7 +60,20 @@ def deliver(payload: dict[str, Any], delivery: Delivery) -> None:
     try:
         with get_connection() as connection:
             connection.send_messages([message])
-            mark_sent(mail)  # before the server is told goodbye: nothing but the mark belongs here
+            _mark_patiently(mail)  # before the server is told goodbye: nothing but the mark belongs here
     except smtplib.SMTPException as error:
         answer = f"{type(error).__name__}: {error}".replace(mail.to_address, "…")
         raise NotTaken(answer) from None
+
+
+def _mark_patiently(mail: OutgoingMail) -> None:
+    """Note that a mail has left, though the database be away for a moment: unmarked it would leave a second time."""
+    until = time.monotonic() + MARK_WITHIN
+    while True:
+        try:
+            return mark_sent(mail)
+        except (OperationalError, InterfaceError):
+            if database.in_atomic_block or time.monotonic() > until:
+                raise
+            database.close()
+            time.sleep(BREATH)

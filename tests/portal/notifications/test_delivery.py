@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail as outbox
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from portal.common import clock
+from portal.notifications import delivery
 from portal.notifications.actions.mails import blank_old_bodies
 from portal.notifications.delivery import send
 from portal.notifications.models import OutgoingMail
@@ -55,6 +56,25 @@ def test_a_mail_waits_for_the_sweeper_and_leaves_once():
     assert sent.subject == "Deux lignes en une"
     assert sent.extra_headers["Message-ID"] == row.message_id
     assert sent.extra_headers["Reply-To"] == "odile@voix-du-lavoir.example"
+    row.refresh_from_db()
+    assert row.sent_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_left_while_the_database_went_away_is_marked_once_it_is_back(monkeypatch):
+    monkeypatch.setattr(delivery, "BREATH", 0.0)
+    row, refused = write(News()), []
+
+    def away_twice(execute, sql, params, many, context):
+        if len(refused) < 2 and sql.startswith('UPDATE "notifications_outgoingmail"'):
+            refused.append(sql)
+            raise OperationalError("server closed the connection unexpectedly")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(away_twice):
+        sweep()
+    assert len(refused) == 2
+    assert len(outbox.outbox) == 1
     row.refresh_from_db()
     assert row.sent_at is not None
 
