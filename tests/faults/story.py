@@ -76,7 +76,7 @@ class Story:
     chapters: dict[tuple[str, str], Chapter] = field(default_factory=dict)
     load: Load | None = None
     open_events: list[tuple] = field(default_factory=list)
-    unsent: list[tuple] = field(default_factory=list)  # kind, when written, when blanked, state of its event
+    unsent: list[tuple] = field(default_factory=list)  # kind, when written, state and dates of its event
     message_ids: list[str] = field(default_factory=list)
     check: str = ""
     checked_well: bool = False
@@ -98,9 +98,10 @@ def tell(stage: Stage, load: Load) -> Story:
         "SELECT topic, state, attempts, last_error FROM outbox_outboxevent WHERE state NOT IN ('done')"
     )
     story.unsent = stage.ask(
-        "SELECT kind, mail.created_at, blanked_at, event.state, event.created_at, event.done_at"
+        "SELECT kind, mail.created_at, event.state, event.created_at, event.done_at"
         " FROM notifications_outgoingmail mail LEFT JOIN outbox_outboxevent event"
-        " ON event.topic LIKE 'mail.send%' AND (event.payload->>'mail')::bigint = mail.id WHERE sent_at IS NULL"
+        " ON event.topic LIKE 'mail.send%' AND (event.payload->>'mail')::bigint = mail.id"
+        " WHERE sent_at IS NULL AND blanked_at IS NULL"  # what was erased before it left does not leave any more
     )
     checked = stage.manage("search_index", "check")
     story.check, story.checked_well = checked.stdout + checked.stderr, checked.returncode == 0
