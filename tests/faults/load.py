@@ -115,20 +115,23 @@ class Load:
             book[address] = book.get(address, 0) + 1
             return answer
 
-        self._until_it_works(ask, begun, (302,))
-        asked = time.monotonic()
         tried: list[str] = []
 
         def type_in() -> Answer:
             page = person.get(CONFIRM)
-            return page if page.failed else person.post(CONFIRM, page, code=tried[-1])
+            # Led elsewhere: a try that failed had been taken all the same, or the way in has to begin again.
+            return page if page.failed or page.status == 302 else person.post(CONFIRM, page, code=tried[-1])
 
-        opened = False
-        while not opened:  # a code that is refused came of a try that failed: there is a newer mail
-            tried.append(self._code_for(address, tried, begun))
-            mail_took = time.monotonic() - asked
-            opened = self._until_it_works(type_in, begun, (302, 200)).status == 302
-        self._until_it_works(lambda: person.get(HOME), begun, (200,))
+        is_in = False
+        while not is_in:
+            self._until_it_works(ask, begun, (302,))
+            asked = time.monotonic()
+            opened = False
+            while not opened:  # a code that is refused came of a try that failed: there is a newer mail
+                tried.append(self._code_for(address, tried, begun))
+                mail_took = time.monotonic() - asked
+                opened = self._until_it_works(type_in, begun, (302, 200)).status == 302
+            is_in = self._until_it_works(lambda: person.get(HOME), begun, (200, 302)).status == 200
         self.doings.log_ins.append(LogIn(address, begun, time.monotonic(), mail_took))
 
     def _until_it_works(self, step: Callable[[], Answer], begun: float, wanted: tuple[int, ...]) -> Answer:
