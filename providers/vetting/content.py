@@ -5,6 +5,8 @@ Values are kept as packed by `providers.editing.packing`; a name that is missing
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -84,3 +86,9 @@ def unanswered(values: Mapping[str, Any]) -> dict[str, list[str]]:
     if not values.get("areas") and not values.get("is_remote"):
         found.setdefault(Part.PLACES, []).append(str(_("Where you go, or remotely")))
     return found
+
+
+def part_version(values: Mapping[str, Any], part: str) -> str:
+    """A short name for what a part says: another one as soon as one of its answers is another."""
+    said = [[field.name, values.get(field.name)] for field in fields_of(part)]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:24]

@@ -72,15 +72,18 @@ def why_aside(user: Any, application: Application) -> str:
     """
     if Recusal.objects.filter(application=application, person=user).exists():
         return _("You said that you stand aside from this file.")
-    if application.author_id == user.pk or (
-        application.organization_id and _belongs(user, Q(organization=application.organization_id))
-    ):
+    if application.author_id == user.pk or belongs_to(user, application):
         return _("You belong to those who apply.")
     if _belongs(user, Q(organization__told_projects__application=application)):
         return _("You belong to an association that is named in this file.")
     if user.email and ToldProject.objects.filter(application=application, contact_email__iexact=user.email).exists():
         return _("You are named in this file as the one to ask.")
     return ""
+
+
+def belongs_to(user: Any, application: Application) -> bool:
+    """Whether this person is of the organization that applies, whatever their role."""
+    return bool(application.organization_id) and _belongs(user, Q(organization=application.organization_id))
 
 
 def _belongs(user: Any, where: Q) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from providers.vetting.enums import Opinion
-from providers.vetting.models import Application, CriteriaSet, VettingRules, Vote
+from providers.vetting.models import Application, CriteriaSet, Judgement, VettingRules, Vote
 
 
 def rules() -> VettingRules:
@@ -30,3 +30,17 @@ def votes_that_count(application: Application) -> Sequence[Vote]:
 def opinions(application: Application) -> list[Opinion]:
     """What was voted so far on the version that is being read (one query)."""
     return [Opinion(vote.opinion) for vote in votes_that_count(application)]
+
+
+def asked_of(application: Application) -> list[Judgement]:
+    """What the applicant is asked to complete, with the criterion of each (one query)."""
+    return list(
+        Judgement.objects.filter(application=application, round=application.round, is_asked=True).select_related(
+            "criterion"
+        )
+    )
+
+
+def parts_to_complete(application: Application) -> set[str]:
+    """The parts that answer what is asked (one query)."""
+    return {judgement.criterion.part for judgement in asked_of(application)}

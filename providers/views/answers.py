@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portal.common.private import private_page
 from portal.common.transitions import ReasonMissing
 from providers.actions.requests.answering import Answer, give_answer
 from providers.actions.requests.errors import AnswerOvertaken
@@ -18,7 +19,7 @@ from providers.models import Recipient
 from providers.notifications.requests.to_provider import subject_of
 from providers.queries_requests import suggestions
 from providers.request_facts import facts, still_before
-from providers.views.request_access import actor_of, done, private_page, recipient_or_404, to_page
+from providers.views.request_access import actor_of, done, recipient_or_404, to_page
 
 
 @private_page

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from portal.common.private import private_page
 from portal.common.transitions import ReasonMissing, TransitionError
 from providers.actions.mistakes.answering import Said, answer_mistake
 from providers.actions.mistakes.errors import CannotReport
@@ -21,7 +22,7 @@ from providers.models import MistakeReport, Provider
 from providers.permissions import visible_to
 from providers.queries_mistakes import life_of_mistake
 from providers.views.listing import GONE, absent
-from providers.views.request_access import actor_of, done, mistake_or_404, private_page, to_page
+from providers.views.request_access import actor_of, done, mistake_or_404, to_page
 
 TOO_MANY = 429
 

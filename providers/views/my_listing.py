@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.common import clock
 from portal.common.pagination import paginate
+from portal.common.private import private_page
 from portal.common.transitions import TransitionError
 from providers.actions.leaving import leave_directory, waiting_for
 from providers.actions.listings import pause_listing, resume_listing
@@ -27,7 +28,7 @@ from providers.permissions import can_edit, check_can_edit
 from providers.queries import median_answer_days
 from providers.queries_requests import listings_of, received_by
 from providers.verification import a_year_after
-from providers.views.request_access import actor_of, done, private_page, recipient_or_404, to_page
+from providers.views.request_access import actor_of, done, recipient_or_404, to_page
 from providers.workflow import LISTING
 
 READING = ["GET", "HEAD", "POST"]

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.common.private import private_page
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from providers.actions.editing import CannotEdit, EditOvertaken, Saved, edit_listing, take_back_edit
@@ -25,7 +26,7 @@ from providers.models import ListingEdit, Provider
 from providers.permissions import check_can_edit
 from providers.queries_edits import as_proposed, differences_of, open_edit_of, sides_of
 from providers.views.my_listing import listing_or_404
-from providers.views.request_access import done, private_page, to_page
+from providers.views.request_access import done, to_page
 
 READING = ["GET", "HEAD", "POST"]
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.common.private import private_page
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from portal.common.words import sentence
@@ -22,7 +23,7 @@ from providers.models import Provider, Recipient, SupportRequest
 from providers.queries_requests import open_listings
 from providers.request_facts import facts, still_before
 from providers.request_steps import first_open_step
-from providers.views.request_access import actor_of, done, private_page, request_or_404, to_page
+from providers.views.request_access import actor_of, done, request_or_404, to_page
 
 READING = ["GET", "HEAD", "POST"]
 

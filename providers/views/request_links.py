@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.common.private import private_page
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from portal.common.words import sentence
@@ -17,7 +18,7 @@ from providers.forms.requests import ResumeForm, ResumeLinkForm
 from providers.models import SupportRequest
 from providers.notifications.requests.common import spaced
 from providers.queries_requests import follow_up_figures
-from providers.views.request_access import actor_of, done, private_page, request_or_404, to_page
+from providers.views.request_access import actor_of, done, request_or_404, to_page
 
 
 @private_page

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portal.common.private import private_page
 from portal.common.transitions import TransitionError
 from portal.common.words import sentence
 from portal.taxonomy.models import Brand, Need
@@ -30,7 +31,7 @@ from providers.queries_requests import brand_called, named_like, suggestions
 from providers.request_facts import facts
 from providers.request_limits import sending_problems
 from providers.request_steps import STEPS, missing_steps, step_after
-from providers.views.request_access import actor_of, done, private_page, request_or_404, to_page
+from providers.views.request_access import actor_of, done, request_or_404, to_page
 
 FORMS: dict[str, type[StepForm]] = {"association": AssociationForm, "need": NeedForm, "size": SizeForm}
 
