@@ -119,8 +119,8 @@ def _save(request: HttpRequest, application: Application, form: PartForm) -> Htt
         return redirect("vetting:application", application.pk)
     if not is_valid:
         return _page(request, application, form, status=422)
-    following = part_after(form.part)
-    return redirect("vetting:part", application.pk, following) if following else redirect("vetting:review", application.pk)
+    after = part_after(form.part)
+    return redirect("vetting:part", application.pk, after) if after else redirect("vetting:review", application.pk)
 
 
 def _saved_by_itself(application: Application, part: str) -> JsonResponse:
