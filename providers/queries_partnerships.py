@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from providers.enums import PartnershipState
-from providers.models import Partnership, Provider
+from providers.models import Partnership, Provider, Recipient
 
 SHOWN_TO_PUBLIC = 12  # those confirmed longest ago: the page of a listing stays a letter
 
@@ -44,6 +44,17 @@ def partners_shown(provider: Provider) -> list[Partner]:
     """Who the page of a listing says it works with, in one query."""
     rows = Partnership.objects.of(provider).shown().select_related("first", "second").order_by("answered_at", "pk")
     return seen_by(provider, list(rows[:SHOWN_TO_PUBLIC]))
+
+
+def answer_partners_of(provider: Provider) -> list[Provider]:
+    """With whom a listing may say that it answers together."""
+    return [partner.provider for partner in partners_shown(provider)]
+
+
+def answered_for(recipient: Recipient) -> list[Provider]:
+    """Other recipients of the same request that answered together with this one."""
+    answers = recipient.request.recipients.filter(together_with=recipient.provider_id).exclude(pk=recipient.pk)
+    return [one.provider for one in answers.select_related("provider")]
 
 
 def partnership_of(provider: Provider, pk: int) -> Partnership | None:
