@@ -16,12 +16,13 @@ from providers.actions.mistakes import upkeep as mistake_upkeep
 from providers.actions.requests import people, upkeep
 from providers.notifications import edits as edit_mails
 from providers.notifications import mistakes as mistake_mails
+from providers.notifications import partnerships as partnership_mails
 from providers.notifications import requests as request_mails
 from providers.queries_requests import listings_of, open_answers, requests_for
 
 FILED_BY_IMPORT = (
     *(upkeep, leaving, verification, edit_upkeep, mistake_upkeep),
-    *(request_mails, edit_mails, mistake_mails),
+    *(request_mails, edit_mails, mistake_mails, partnership_mails),
 )
 SHOWN_IN_ACCOUNT = 50
 VERBS = {
@@ -45,6 +46,12 @@ VERBS = {
     "listing.edit_accept_part": _("proposal accepted in part"),
     "listing.edit_send_back": _("proposal sent back"),
     "listing.edit_lapse": _("proposal lapsed"),
+    "listing.partnership_propose": _("partnership proposed"),
+    "listing.partnership_confirm": _("partnership confirmed by both"),
+    "listing.partnership_decline": _("partnership declined"),
+    "listing.partnership_take_back": _("proposed partnership taken back"),
+    "listing.partnership_end": _("partnership ended"),
+    "listing.partnership_leave": _("partnership ended, as one of the two has left"),
     "listing.erased": _("texts and contact data erased"),
     "request.ask_confirmation": _("asked that the address be confirmed"),
     "request.correct": _("took back to correct"),

@@ -94,6 +94,19 @@ class EditState(models.TextChoices):
 OPEN_EDITS = (EditState.WAITING, EditState.SENT_BACK, EditState.PARTLY)
 
 
+class PartnershipState(models.TextChoices):
+    """Where it stands that two listings say they work together. What was taken back, too, has ended."""
+
+    PROPOSED = "proposed", _("proposed")
+    CONFIRMED = "confirmed", _("confirmed by both")
+    DECLINED = "declined", _("declined")
+    ENDED = "ended", _("ended")
+
+
+# One of these at most for two listings.
+OPEN_PARTNERSHIPS = (PartnershipState.PROPOSED, PartnershipState.CONFIRMED)
+
+
 class RequestState(models.TextChoices):
     DRAFT = "draft", _("being written")
     TO_CONFIRM = "to_confirm", _("waiting for the address to be confirmed")

@@ -22,6 +22,7 @@ from providers.models import Provider, ProviderLanguage, ProviderStage, SupportP
 from providers.models.provider import ProviderQuerySet
 from providers.permissions import visible_to
 from providers.queries import median_answer_days_of
+from providers.queries_partnerships import Partner, partners_shown
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ class Listing:
     def projects(self) -> list[SupportProject]:
         """The roads travelled that the helped associations agreed to show."""
         return list(self.provider.projects.all())
+
+    @cached_property
+    def partners(self) -> list[Partner]:
+        """Who both sides say they work with."""
+        return partners_shown(self.provider)
 
     @property
     def in_short(self) -> list[tuple[str, str]]:

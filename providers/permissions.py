@@ -12,7 +12,7 @@ from portal.accounts.enums import OrganizationState, Role
 from portal.accounts.models import Membership
 from portal.audit.api import history_of
 from portal.common import clock
-from providers.models import MistakeReport, Provider
+from providers.models import MistakeReport, Partnership, Provider
 from providers.models.provider import ProviderQuerySet
 
 UNDO_WITHIN = timedelta(minutes=30)
@@ -53,6 +53,12 @@ def check_can_edit(user: Any, provider: Provider) -> None:
                 % {"name": provider.organization.name}
             )
         raise PermissionDenied(_("Only the admins of the organization behind this listing can change it."))
+
+
+def check_has_part(provider: Provider, partnership: Partnership) -> None:
+    """Raise PermissionDenied unless this listing is one of the two."""
+    if not partnership.has(provider):
+        raise PermissionDenied(_("This is between two other listings."))
 
 
 def is_member(user: Any, provider: Provider) -> bool:

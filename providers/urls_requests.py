@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from providers import converters  # noqa: F401 - registers the key of a page
-from providers.views import answers, my_listing, my_listing_edit, request_follow, request_links, requests
+from providers.views import answers, my_listing, my_listing_edit, my_partners, request_follow, request_links, requests
 
 urlpatterns = [
     path(_("request/"), requests.request_start, name="request_start"),
@@ -46,6 +46,8 @@ urlpatterns = [
     path(_("my-listings/<slug:slug>/confirm/"), my_listing.my_listing_confirm, name="my_listing_confirm"),
     path(_("my-listings/<slug:slug>/leave/"), my_listing.my_listing_leave, name="my_listing_leave"),
     path(_("my-listings/<slug:slug>/change/"), my_listing_edit.my_listing_edit, name="my_listing_edit"),
+    path(_("my-listings/<slug:slug>/partners/"), my_partners.my_partners, name="my_partners"),
+    path(_("my-listings/<slug:slug>/partners/<int:pk>/end/"), my_partners.my_partner_end, name="my_partner_end"),
     path(_("my-listings/<slug:slug>/proposal/"), my_listing_edit.my_listing_proposal, name="my_listing_proposal"),
     path(
         _("my-listings/<slug:slug>/change/texts/"),

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from portal.common.transitions import Transition, TransitionError, Workflow
-from providers.enums import OPEN_EDITS, AnswerState, EditState, MistakeState, Party, ProviderState, RequestState
+from providers.enums import (
+    OPEN_EDITS,
+    OPEN_PARTNERSHIPS,
+    AnswerState,
+    EditState,
+    MistakeState,
+    PartnershipState,
+    Party,
+    ProviderState,
+    RequestState,
+)
 
 MODERATOR = "moderator"
 PROVIDER_ADMIN = "provider admin"
@@ -11,6 +21,8 @@ ITS_ORGANIZATION = "its organization"  # that was put to sleep, or woken
 CLOCK = "clock"
 TABLE = "table"  # of a directory that is taken in
 REPORTER = "reporter"
+PROPOSER = "listing that proposed"
+ASKED = "listing that was asked"
 
 # By the date: what holds a listing back goes, and it stands where the calendar says (verification.state_by_date).
 NO_LONGER_VERIFIED = frozenset({ProviderState.TO_CONFIRM, ProviderState.UNLISTED})
@@ -54,6 +66,16 @@ EDITS = Workflow(
     Transition("send_back", {EditState.WAITING}, EditState.SENT_BACK, {MODERATOR}, reason_required=True),
     Transition("take_back", frozenset(OPEN_EDITS), EditState.TAKEN_BACK, {PROVIDER_ADMIN}),
     Transition("lapse", frozenset(OPEN_EDITS), EditState.LAPSED, {CLOCK}),
+)
+
+# Two listings work together: proposed → confirmed | declined by the one that was asked; taken back by the one that
+# proposed, ended by either; it ends with a listing that leaves, answered or not.
+PARTNERSHIPS = Workflow(
+    Transition("confirm", {PartnershipState.PROPOSED}, PartnershipState.CONFIRMED, {ASKED}),
+    Transition("decline", {PartnershipState.PROPOSED}, PartnershipState.DECLINED, {ASKED}),
+    Transition("take_back", {PartnershipState.PROPOSED}, PartnershipState.ENDED, {PROPOSER}),
+    Transition("end", {PartnershipState.CONFIRMED}, PartnershipState.ENDED, {PROPOSER, ASKED}),
+    Transition("leave", frozenset(OPEN_PARTNERSHIPS), PartnershipState.ENDED, {PROPOSER, ASKED}),
 )
 
 # A request: draft ⇄ to_confirm → sent → closed | withdrawn. A draft whose address is known is sent at once.

@@ -16,8 +16,9 @@ from providers import permissions
 from providers.actions.edit_upkeep import blank_edits_of
 from providers.actions.mistakes.lapsing import lapse_mistake
 from providers.actions.moving import held, move
+from providers.actions.partnerships import end_partnerships_of
 from providers.enums import ProviderState
-from providers.models import MistakeReport, PriceLine, Provider, ProviderStage
+from providers.models import MistakeReport, Partnership, PriceLine, Provider, ProviderStage
 from providers.notifications.requests.common import association_of
 from providers.notifications.requests.to_association import ProviderLeft
 from providers.notifications.verification import ListingLeft
@@ -40,8 +41,8 @@ def leave_directory(provider: Provider, *, actor: Any, reason: str = "") -> Prov
     """Its people take a listing out for good. Twice is harmless.
 
     Out of the directory at once; its address gets a mail, and so do the associations whose request waits for its
-    answer; mistakes reported on it are cases no more. Raises PermissionDenied, NotAllowedFrom or AlreadyMoved, having
-    written nothing.
+    answer; mistakes reported on it are cases no more, and those it worked with are told. Raises PermissionDenied,
+    NotAllowedFrom or AlreadyMoved, having written nothing.
     """
     permissions.check_can_edit(actor, provider)
     with transaction.atomic():
@@ -61,6 +62,7 @@ def leave_directory(provider: Provider, *, actor: Any, reason: str = "") -> Prov
         _tell_who_waits(provider)
         for report in hold(MistakeReport.objects.open().filter(provider=provider)):
             lapse_mistake(report)
+        end_partnerships_of(provider, actor=actor)
     return provider
 
 
@@ -93,6 +95,7 @@ def _erase(provider: Provider) -> bool:
             ProviderStage.objects.filter(provider=provider).update(description="")
             PriceLine.objects.filter(provider=provider).update(label="")
             provider.projects.all().delete()
+            Partnership.objects.of(provider).delete()
             blank_edits_of(provider)
             record("listing.erased", provider, actor=None, role=CLOCK, at=now)
     return bool(erased)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from providers.enums import AnswerState, Outcome, StillInUse
 from providers.models import Provider, Recipient
+from providers.queries_partnerships import answer_partners_of
 from providers.queries_requests import named_like
 
 
@@ -32,6 +33,15 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("How you would go about it; what you need to know; or why you cannot."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    together_with = forms.MultipleChoiceField(
+        label=gettext_lazy("We answer together with"),
+        help_text=gettext_lazy(
+            "If you say yes or have questions: they get a copy of your answer by mail, without the name or address of "
+            "the association, which you pass on yourselves."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     referral_name = forms.CharField(
         label=gettext_lazy("Who in the directory could help instead?"),
@@ -58,6 +68,7 @@ class AnswerForm(forms.Form):
         self.recipient = recipient
         kwargs["initial"] = self.values_of(recipient)
         super().__init__(*args, **kwargs)
+        self._offer_partners(answer_partners_of(recipient.provider), only_no=only_no)
         if only_no:
             self._ask_for_a_reason_only()
         if self.is_bound:
@@ -67,6 +78,19 @@ class AnswerForm(forms.Form):
             for state, label in self.CHOICES.items()
             if state != AnswerState.QUESTIONS or recipient.state in (AnswerState.WAITING, AnswerState.QUESTIONS)
         ]
+
+    def _offer_partners(self, partners: list[Provider], *, only_no: bool) -> None:
+        """Those who confirmed that they work together; without any, nothing is asked."""
+        self.partners = {partner.slug: partner for partner in partners}
+        if only_no or not partners:
+            del self.fields["together_with"]
+            return
+        field = cast(forms.MultipleChoiceField, self.fields["together_with"])
+        field.choices = [(slug, partner.name) for slug, partner in self.partners.items()]
+        self.initial["together_with"] = [one.slug for one in self.recipient.together_with.all()]
+
+    def clean_together_with(self) -> list[Provider]:
+        return [self.partners[slug] for slug in self.cleaned_data["together_with"]]
 
     def _ask_for_a_reason_only(self) -> None:
         self.fields["state"].widget = forms.HiddenInput()

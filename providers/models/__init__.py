@@ -1,5 +1,6 @@
 from providers.models.listing_edit import ListingEdit
 from providers.models.mistake_report import MistakeReport
+from providers.models.partnership import Partnership
 from providers.models.provider import (
     PriceLine,
     Provider,
@@ -15,6 +16,7 @@ __all__ = [
     "FollowUp",
     "ListingEdit",
     "MistakeReport",
+    "Partnership",
     "PriceLine",
     "Provider",
     "ProviderLanguage",

@@ -143,6 +143,9 @@ class Recipient(models.Model):
     available_from = models.CharField(_("from when"), max_length=120, blank=True)
     referral = models.ForeignKey("providers.Provider", models.SET_NULL, null=True, blank=True, related_name="+")
     referral_note = models.CharField(_("who else could help"), max_length=300, blank=True)
+    together_with = models.ManyToManyField(
+        "providers.Provider", blank=True, related_name="answered_together", verbose_name=_("answer together with")
+    )
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(_("first answered"), null=True, blank=True)
     changed_at = models.DateTimeField(_("last completed"), null=True, blank=True)

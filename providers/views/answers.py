@@ -17,6 +17,7 @@ from providers.enums import AnswerState, RequestState
 from providers.forms.answers import AnswerForm
 from providers.models import Recipient
 from providers.notifications.requests.to_provider import subject_of
+from providers.queries_partnerships import answered_for
 from providers.queries_requests import suggestions
 from providers.request_facts import facts, still_before
 from providers.views.request_access import actor_of, done, recipient_or_404, to_page
@@ -49,6 +50,7 @@ def _answer(form: AnswerForm) -> Answer:
         available_from=data.get("available_from", "") if data["state"] == AnswerState.YES else "",
         referral=form.referral if is_no else None,
         referral_note=data["referral_note"] if is_no else "",
+        together_with=() if is_no else tuple(data.get("together_with", ())),
     )
 
 
@@ -75,6 +77,8 @@ def _page(
         "left": [asked.leaves],
         "needs": [need.name for need in needs],
         "others": [other.provider.name for other in others],
+        "together": [one.name for one in recipient.together_with.all()],
+        "answered_for": [one.name for one in answered_for(recipient)],
         "before": still_before(asked),
         "shows_contact": shows_contact,
         "is_mine": asked.chosen_id == recipient.provider_id,

@@ -36,6 +36,11 @@ DONE = {
     ),
     "same": gettext_lazy("Your listing says this already: there was nothing to change."),
     "taken-back": gettext_lazy("Your proposal is taken back. Your listing stays as it is."),
+    "partner-proposed": gettext_lazy("Your proposal has left. It is shown once they have said yes."),
+    "partner-confirmed": gettext_lazy("Both listings say from now on that you work together."),
+    "partner-declined": gettext_lazy("They are told, kindly. Nothing is shown."),
+    "partner-taken-back": gettext_lazy("Your proposal is taken back. Nothing is shown."),
+    "partner-ended": gettext_lazy("It has ended: neither listing shows it any more."),
     "left": gettext_lazy("Your listing has left the directory. Thank you for the way travelled together."),
     "reported": gettext_lazy(
         "Thank you, your report has arrived. Keep the address of this page: it tells what comes of it."

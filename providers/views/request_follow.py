@@ -45,7 +45,9 @@ def request_detail(request: HttpRequest, token: str) -> HttpResponse:
 def _answers(request: HttpRequest, support_request: SupportRequest) -> HttpResponse:
     needs = list(support_request.needs.all())
     recipients = list(
-        support_request.recipients.select_related("provider", "referral").order_by("answered_at", "position")
+        support_request.recipients.select_related("provider", "referral")
+        .prefetch_related("together_with")
+        .order_by("answered_at", "position")
     )
     recipients.sort(key=lambda recipient: not recipient.is_answered)
     left = [one for one in recipients if not one.is_answered and one.provider.state == ProviderState.LEFT]

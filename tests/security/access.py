@@ -103,6 +103,8 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:my_listing_edit_texts", ("listing",), LISTING),
     ("providers:my_listing_leave", ("listing",), LISTING),
     ("providers:my_listing_proposal", ("listing",), LISTING),
+    ("providers:my_partner_end", ("listing", "partnership"), LISTING),
+    ("providers:my_partners", ("listing",), LISTING),
     ("providers:request_again", ("request",), HOLDERS),
     ("providers:request_association", ("draft",), HOLDERS),
     ("providers:request_close", ("request",), HOLDERS),

@@ -24,6 +24,7 @@ from portal.outbox.sweeper import sweep
 from portal.search.api import update_now
 from providers.actions.editing import edit_listing
 from providers.actions.listings import suspend_listing
+from providers.actions.partnerships import confirm_partnership, propose_partnership
 from providers.actions.requests.following import close_request, say_outcome
 from providers.actions.requests.sending import signature_of, submit_request
 from providers.editing.packing import version_of
@@ -112,7 +113,9 @@ def _open_listings(town: Town) -> None:
     wished = {"name": word, "stages": (("diagnosis", word),)}
     version = version_of(stored_listing(listing.pk), wished)
     saved = edit_listing(listing, wished, version=version, actor=town.people["provider"], note=word)
-    ProviderFactory(organization=homes["other"], slug="l-autre-rive", name="L’Autre Rive")
+    other = ProviderFactory(organization=homes["other"], slug="l-autre-rive", name="L’Autre Rive")
+    proposed = propose_partnership(listing, other, note="", actor=town.people["provider"])
+    town.parts["partnership"] = confirm_partnership(proposed, other, actor=town.people["other"]).pk
     word = CANARIES["suspended"]
     suspended = ProviderFactory(slug="la-halte", name=word, summary=word, letter=word, signature=word)
     suspend_listing(suspended, actor=town.people["moderator"], reason=f"Une raison : {CANARIES['suspension']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,21 +18,28 @@ from portal.notifications.delivery import send
 from providers.actions.requests.errors import AnswerOvertaken
 from providers.enums import AnswerState, Party
 from providers.models import Provider, Recipient, SupportRequest
+from providers.notifications.listings import tell_provider
 from providers.notifications.requests.common import association_of
 from providers.notifications.requests.to_association import AnswerReceived
+from providers.notifications.requests.to_partner import AnsweredTogether
 from providers.permissions import is_member
+from providers.queries_partnerships import answer_partners_of
 from providers.workflow import ANSWERS, check_party
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a provider says: yes and from when, questions, or no with a reason and somebody else's name."""
+    """What a provider says: yes and from when, questions, or no with a reason and somebody else's name.
+
+    A yes and questions may be said together with partners.
+    """
 
     state: AnswerState
     text: str = ""
     available_from: str = ""
     referral: Provider | None = None
     referral_note: str = ""
+    together_with: tuple[Provider, ...] = ()
 
 
 def give_answer(recipient: Recipient, answer: Answer, *, revision: int, actor: Any) -> Recipient:
@@ -39,7 +47,8 @@ def give_answer(recipient: Recipient, answer: Answer, *, revision: int, actor: A
 
     The request is held while it is open, and the answer is one conditional update: of two people who answer for
     the same provider, or of an answer and a closing, one wins. The other gets AnswerOvertaken, holding the
-    recipient as it now is, and has written nothing. Raises ReasonMissing for a "no" without a word.
+    recipient as it now is, and has written nothing. Raises ReasonMissing for a "no" without a word. Partners it is
+    said together with are told once; who is a partner no longer, or has left the directory, is left out.
     """
     check_party(ANSWERS, answer.state, Party.PROVIDER)
     transition = ANSWERS.get(answer.state)
@@ -76,8 +85,22 @@ def give_answer(recipient: Recipient, answer: Answer, *, revision: int, actor: A
             new={"state": present.state},
             at=now,
         )
-        send(AnswerReceived(present), to=association_of(present.request))
+        together = _answer_together(present, answer.together_with)
+        send(AnswerReceived(present, together), to=association_of(present.request))
     return present
+
+
+def _answer_together(recipient: Recipient, wished: Iterable[Provider]) -> list[Provider]:
+    """Write with whom it is said, in the caller's transaction that holds the request; those named anew are told."""
+    keys = {provider.pk for provider in wished} if recipient.state != AnswerState.NO else set()
+    together = [one for one in answer_partners_of(recipient.provider) if one.pk in keys] if keys else []
+    before = set(recipient.together_with.values_list("pk", flat=True))
+    recipient.together_with.set(together)
+    needs = list(recipient.request.needs.all()) if together else []
+    for partner in together:
+        if partner.pk not in before:
+            tell_provider(partner, AnsweredTogether(recipient, partner, needs))
+    return together
 
 
 def _put_answer(recipient: Recipient, revision: int, transition: Transition, **changes: Any) -> int:

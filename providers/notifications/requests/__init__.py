@@ -3,6 +3,6 @@
 None has a Reply-To: whoever answered by mail would show their own address, and the answer would be on no page.
 """
 
-from providers.notifications.requests import to_association, to_provider
+from providers.notifications.requests import to_association, to_partner, to_provider
 
-__all__ = ["to_association", "to_provider"]
+__all__ = ["to_association", "to_partner", "to_provider"]

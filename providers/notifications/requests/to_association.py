@@ -15,7 +15,7 @@ from portal.common import clock
 from portal.common.words import sentence
 from portal.notifications.registry import Link, MailContent, Notification, notification
 from providers.enums import AnswerState
-from providers.models import Provider, SupportRequest
+from providers.models import Provider, Recipient, SupportRequest
 from providers.notifications.requests.common import (
     FOR_ASSOCIATION,
     AboutRecipient,
@@ -115,6 +115,10 @@ class AnswerReceived(AboutRecipient):
     reason = FOR_ASSOCIATION
     essential_because = Notification.essential_because
 
+    def __init__(self, recipient: Recipient, together: Sequence[Provider] = ()) -> None:
+        super().__init__(recipient)
+        self.together = together
+
     def content(self) -> MailContent:
         recipient = self.recipient
         names = {"provider": recipient.provider.name}
@@ -132,14 +136,26 @@ class AnswerReceived(AboutRecipient):
                 _("%(provider)s cannot accompany you this time, and says why.") % names,
             ),
         }[AnswerState(recipient.state)]
-        rows = [(_("From when"), recipient.available_from), (_("Who else could help"), self.hint())]
+        rows = [
+            (_("From when"), recipient.available_from),
+            (_("Together with"), sentence(self.together) if self.together else ""),
+            (_("Who else could help"), self.hint()),
+        ]
         return MailContent(
             subject=subject,
             paragraphs=[paragraph],
             facts=[(label, value) for label, value in rows if value],
             quote=recipient.answer,
             action=Link(_("Read the answer and go on"), absolute("request_detail", self.request.token)),
+            second=self.partner_listing(),
         )
+
+    def partner_listing(self) -> Link | None:
+        """One partner's listing; of several, the page of the request has the links."""
+        if len(self.together) != 1:
+            return None
+        (partner,) = self.together
+        return Link(_("Read the listing of %(name)s") % {"name": partner.name}, absolute("detail", partner.slug))
 
     def hint(self) -> str:
         names = [self.recipient.referral.name] if self.recipient.referral else []
@@ -147,7 +163,8 @@ class AnswerReceived(AboutRecipient):
 
     @classmethod
     def sample(cls) -> Notification:
-        return cls(sample_recipient(state=AnswerState.YES, available_from="à partir du 2 juin"))
+        partner = Provider(name="Nuage de Poche", slug="nuage-de-poche")
+        return cls(sample_recipient(state=AnswerState.YES, available_from="à partir du 2 juin"), [partner])
 
 
 @notification

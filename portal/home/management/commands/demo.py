@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.common import clock
 from portal.common.progress import ProgressBar
-from portal.home.demo import edits, filling, lives, mistakes, people, requests
+from portal.home.demo import edits, filling, lives, mistakes, partnerships, people, requests
 from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
 from portal.search.database import writing as database
@@ -48,6 +48,7 @@ class Command(BaseCommand):
         self.step("months that go by", lambda: lives.fill_lives(everybody))
         self.step("reported mistakes", lambda: mistakes.fill_mistakes(everybody))
         self.step("changes of listings", lambda: edits.fill_edits(everybody))
+        self.step("listings that work together", lambda: partnerships.fill_partnerships(everybody))
         self.long_step("index", lambda bar: database.rebuild("provider", bar))
         if client.is_configured():
             self.long_step("index on the search server", lambda bar: server.rebuild("provider", bar, anew=True))
