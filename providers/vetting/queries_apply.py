@@ -47,7 +47,7 @@ class Line:
 
 def in_words(application: Application, names: Any, listing: Any) -> list[tuple[Part, list[Line]]]:
     """All answers of a file by part, as they are read: `names` is a loaded providers.editing.words.Names."""
-    found = []
+    found: list[tuple[Part, list[Line]]] = []
     for part in Part:
         if part == Part.PROJECTS:
             continue

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from providers.vetting.urls_apply import urlpatterns as apply_patterns
+from providers.vetting.urls_sign import urlpatterns as sign_patterns
 
 app_name = "vetting"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    *apply_patterns,
+    *sign_patterns,
+]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.common.pagination import paginate
+from portal.common.private import private_page
 from portal.common.transitions import TransitionError
 from providers.actions.partnerships import (
     CannotPropose,
@@ -26,7 +27,7 @@ from providers.models import Partnership, Provider
 from providers.permissions import check_can_edit
 from providers.queries_partnerships import open_partnerships_of, partnership_of, seen_by
 from providers.views.my_listing import listing_or_404
-from providers.views.request_access import done, private_page, to_page
+from providers.views.request_access import done, to_page
 
 READING = ["GET", "HEAD", "POST"]
 # Value of the button, the action, what is said afterwards.

@@ -212,7 +212,8 @@ class PricePartForm(PriceRows, PartForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        self.found = tuple(self.read_row(number, row) for number, row in PriceRows.rows.read(self))
+        assert self.rows is not None
+        self.found = tuple(self.read_row(number, row) for number, row in self.rows.read(self))
         if not self.found:
             self.add_error(None, _("Write at least one line: a rate, a range, or an example of a quote."))
         return data

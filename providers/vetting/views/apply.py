@@ -79,6 +79,10 @@ def file_or_404(request: HttpRequest, pk: int) -> Application:
 def part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """One part of the file. What was typed is kept, whatever happens meanwhile."""
     application = file_or_404(request, pk)
+    if part == Part.PROJECTS:
+        return redirect("vetting:projects", pk)
+    if part not in FORMS:
+        raise Http404(_("A file has no part “%(part)s”.") % {"part": part})
     try:
         check_writable(application, part)
     except TransitionError as error:

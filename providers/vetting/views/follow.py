@@ -105,7 +105,7 @@ def projects(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(error))
         else:
             messages.success(request, _("“%(name)s” is taken out.") % {"name": project.association})
-        return redirect("vetting:part", pk, Part.PROJECTS)
+        return redirect("vetting:projects", pk)
     try:
         drafting.check_writable(found, Part.PROJECTS)
     except TransitionError as error:
@@ -139,7 +139,7 @@ def project(request: HttpRequest, pk: int, project: int = 0) -> HttpResponse:
         return redirect("vetting:application", pk)
     form = ProjectForm(request.POST or None, project=known)
     if request.method == "POST" and form.is_valid() and _save(request, found, known, form):
-        return redirect("vetting:part", pk, Part.PROJECTS)
+        return redirect("vetting:projects", pk)
     context = {"application": found, "form": form, "project": known, "steps": steps_of(found, Part.PROJECTS)}
     return render(request, "vetting/apply/project.html", context, status=422 if form.errors else 200)
 
