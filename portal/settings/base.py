@@ -20,7 +20,6 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "portal.home",
-    "providers.vetting",
     "providers",
     "portal.moderation",
     "portal.accounts",
