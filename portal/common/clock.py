@@ -22,12 +22,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The present day where the site lives (`TIME_ZONE`)."""
-    return day_of(now())
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a moment where the site lives."""
-    return timezone.localtime(moment, timezone.get_default_timezone()).date()
+    return timezone.localtime(now(), timezone.get_default_timezone()).date()
 
 
 @contextmanager

@@ -87,11 +87,13 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 def unhurried(ids: Iterable[int], at_least: float = 0.0) -> Iterator[list[int]]:
-    """As chunks(), with a rest after each as long as the work on it was (seconds, `at_least` as given).
+    """As chunks(), with a rest between two as long as the work on the first was (in seconds, `at_least` as given).
 
     So whoever makes a whole index anew leaves half of a core to those who read meanwhile, and its database too.
     """
+    rest = 0.0
     for chunk in chunks(ids):
+        time.sleep(rest)
         began = time.monotonic()
         yield chunk
-        time.sleep(max(at_least, time.monotonic() - began))
+        rest = max(at_least, time.monotonic() - began)

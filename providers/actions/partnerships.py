@@ -18,7 +18,7 @@ from portal.common import clock
 from portal.common.locks import hold
 from portal.common.words import day
 from providers import permissions
-from providers.enums import PartnershipState
+from providers.enums import OPEN_PARTNERSHIPS, PartnershipState
 from providers.models import Partnership, Provider
 from providers.notifications.listings import tell_provider
 from providers.notifications.partnerships import (
@@ -179,9 +179,11 @@ def _step(
 ) -> Partnership:
     """One step of the table, taken by `provider`, which is held: change, audit on both, mail to the other side."""
     now = clock.now()
-    dates: dict[str, Any] = {"answered_at": now} if name in ("confirm", "decline") else {"ended_at": now}
-    PARTNERSHIPS.apply(Partnership, partnership.pk, name, **dates)
-    partnership.refresh_from_db(fields=["state", "answered_at", "ended_at"])
+    changes: dict[str, Any] = {"answered_at": now} if name in ("confirm", "decline") else {"ended_at": now}
+    if PARTNERSHIPS.get(name).target not in OPEN_PARTNERSHIPS:
+        changes["note"] = ""  # nobody reads it any more
+    PARTNERSHIPS.apply(Partnership, partnership.pk, name, **changes)
+    partnership.refresh_from_db(fields=["state", "note", "answered_at", "ended_at"])
     _record_on_both(name, partnership, party_of(partnership, provider), actor=actor, at=now)
     if tell is not None:
         other = partnership.other_of(provider)

@@ -50,14 +50,14 @@ def test_an_answer_given_together_is_read_by_the_association_with_a_link(client,
     assert "Nuage de Poche" in mail.text and other.get_absolute_url() in mail.text
 
 
-def test_the_partner_gets_a_copy_without_who_the_association_is(one, other):
+def test_the_partner_is_told_and_reads_nothing_of_what_the_association_wrote(one, other):
     a_partnership(one, other)
     asked = make_sent([one], place="Thizy")
     said(asked.recipients.get(), AnswerState.YES, other)
     (mail,) = mails("answered_together")
     assert mail.to_address == other.email
-    assert "Nous venons à deux" in mail.text and asked.needs.get().name in mail.text
-    for secret in (*ASSOCIATION.values(), asked.token, asked.hope):
+    assert "Le Moyeu" in mail.text
+    for secret in (*ASSOCIATION.values(), asked.token, asked.hope, "Thizy", "Nous venons à deux"):
         assert secret not in mail.text and secret not in mail.html and secret not in mail.subject
 
 

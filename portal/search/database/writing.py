@@ -34,7 +34,7 @@ def rebuild(kind: str, progress: Progress = lambda done, total: None) -> int:
     ids = sorted(set(source_of(kind).all_ids()))
     is_first = not SearchDocument.objects.filter(kind=kind).exists()
     try:
-        for done, chunk in enumerate(chunks(ids) if is_first else unhurried(ids, _turn_of_others()), start=1):
+        for done, chunk in enumerate(unhurried(ids, _turn_of_others()), start=1):
             with transaction.atomic():
                 _replace(_new_revision(kind) if is_first else _held_revision(kind), chunk)
             progress(min(done * CHUNK, len(ids)), len(ids))

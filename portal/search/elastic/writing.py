@@ -7,7 +7,7 @@ arrives late never overwrites what is newer, and several may write at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -71,10 +71,9 @@ def rebuild(kind: str, progress: Progress, *, anew: bool = False) -> int:
                 "If none is running: manage.py search_index rebuild --anew."
             )
         indexes.remove(name)
-    is_first = READ not in indexes.by_role(kind, WRITING)
     index = indexes.create(kind)
     ids = sorted(set(source_of(kind).all_ids()))
-    _fill(kind, chunks(ids) if is_first else unhurried(ids), lambda done: progress(min(done, len(ids)), len(ids)))
+    _fill(kind, ids, progress)
     _catch_up(kind, NEXT)
     _try_out(kind, index)
     indexes.put_in_use(kind, index)
@@ -148,16 +147,16 @@ def _try_out(kind: str, index: str) -> None:
             raise NotDone(f"{index} does not find {name!r}: the index in use was left in place.")
 
 
-def _fill(kind: str, portions: Iterable[list[int]], progress: Callable[[int], None]) -> None:
+def _fill(kind: str, ids: list[int], progress: Progress) -> None:
     """Send everything to the new index; the server takes in one portion while the next one is built."""
     with ThreadPoolExecutor(max_workers=1) as sender:
         waiting = None
-        for done, chunk in enumerate(portions, start=1):
+        for done, chunk in enumerate(unhurried(ids), start=1):
             operations = _operations(kind, chunk, [NEXT], last_number())
             if waiting is not None:
                 waiting.result()
             waiting = sender.submit(_bulk, kind, operations, refresh=False)
-            progress(done * CHUNK)
+            progress(min(done * CHUNK, len(ids)), len(ids))
         if waiting is not None:
             waiting.result()
 

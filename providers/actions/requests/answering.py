@@ -96,10 +96,9 @@ def _answer_together(recipient: Recipient, wished: Iterable[Provider]) -> list[P
     together = [one for one in answer_partners_of(recipient.provider) if one.pk in keys] if keys else []
     before = set(recipient.together_with.values_list("pk", flat=True))
     recipient.together_with.set(together)
-    needs = list(recipient.request.needs.all()) if together else []
     for partner in together:
         if partner.pk not in before:
-            tell_provider(partner, AnsweredTogether(recipient, partner, needs))
+            tell_provider(partner, AnsweredTogether(recipient, partner))
     return together
 
 

@@ -1,23 +1,19 @@
 """What a listing is written that another one answered together with.
 
-A copy of the answer, with the need and the place: who the association is, and how to reach it, the answering provider
-hands over itself.
+Nothing of the request is in it: an association is promised that only the providers it chose read what it wrote. Whoever
+answered hands over the rest, once they have spoken.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.notifications.registry import Link, MailContent, Notification, notification
-from portal.taxonomy.models import Need
 from providers.enums import AnswerState
 from providers.models import Provider, Recipient
 from providers.notifications.listings import REASON
-from providers.notifications.requests.common import AboutRecipient, absolute, sample_needs, sample_recipient
-from providers.request_facts import need_names
+from providers.notifications.requests.common import AboutRecipient, absolute, sample_recipient
 
 
 @notification
@@ -27,39 +23,31 @@ class AnsweredTogether(AboutRecipient):
     reason = REASON
     essential_because = gettext_lazy("An association reads the name of your listing in an answer, so you are told.")
 
-    def __init__(self, recipient: Recipient, partner: Provider, needs: Sequence[Need]) -> None:
+    def __init__(self, recipient: Recipient, partner: Provider) -> None:
         super().__init__(recipient)
         self.partner = partner
-        self.needs = needs
 
     def content(self) -> MailContent:
-        recipient = self.recipient
-        names = {"other": recipient.provider.name, "name": self.partner.name}
+        names = {"other": self.recipient.provider.name, "name": self.partner.name}
         said = (
-            _("“%(other)s” said yes to an association, and that “%(name)s” answers together with them.") % names
-            if recipient.state == AnswerState.YES
+            _("“%(other)s” said yes to an association, and that “%(name)s” answers together with them.")
+            if self.recipient.state == AnswerState.YES
             else _("“%(other)s” asked an association questions, and said that “%(name)s” answers together with them.")
-            % names
         )
-        rows = [
-            (_("Needs"), need_names(self.needs)),
-            (_("Where"), self.request.place),
-            (_("From when"), recipient.available_from),
-        ]
         return MailContent(
             subject=_("%(other)s answers an association together with you") % names,
-            paragraphs=[said, _("Here is what they wrote:")] if recipient.answer else [said],
-            facts=[(label, value) for label, value in rows if value],
-            quote=recipient.answer,
-            closing=[_("You need not do anything here. Write to them: they tell you who it is and what comes next.")],
+            paragraphs=[
+                said % names,
+                _(
+                    "What the association wrote is read by those alone whom it chose, so it is not in this message: "
+                    "“%(other)s” tells you what it is about and what comes next."
+                )
+                % names,
+            ],
+            closing=[_("You need not do anything here. Not what you agreed upon? Write to them.")],
             action=Link(_("See your partners"), absolute("my_partners", self.partner.slug)),
         )
 
     @classmethod
     def sample(cls) -> Notification:
-        recipient = sample_recipient(
-            state=AnswerState.YES,
-            available_from="à partir du 2 juin",
-            answer="Le Moyeu déménage les boîtes, Nuage de Poche vous accompagne les premières semaines.",
-        )
-        return cls(recipient, Provider(name="Nuage de Poche", slug="nuage-de-poche"), sample_needs())
+        return cls(sample_recipient(state=AnswerState.YES), Provider(name="Nuage de Poche", slug="nuage-de-poche"))

@@ -1,4 +1,5 @@
 import io
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -154,6 +155,16 @@ def test_the_first_rebuild_of_all_shows_each_portion(shelf, monkeypatch):
     for pk, name in enumerate(("Nuage", "Tempête", "Brise"), 1):
         shelf.put(pk, name)
     assert len(set(revisions_during_a_rebuild(shelf, monkeypatch))) == 3
+
+
+def test_a_rebuild_rests_between_two_portions_as_long_as_the_first_took(shelf, monkeypatch):
+    for pk in range(1, 6):
+        shelf.put(pk, f"Nom {pk}")
+    clock, rests = iter([0.0, 2.0, 10.0, 13.0, 20.0, 21.0]), []
+    monkeypatch.setattr(documents, "CHUNK", 2)
+    monkeypatch.setattr(documents, "time", SimpleNamespace(monotonic=lambda: next(clock), sleep=rests.append))
+    writing.rebuild(KIND)
+    assert rests == [0.0, 2.0, 3.0]
 
 
 def test_rebuild_tells_how_far_it_is(shelf):
