@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from providers.enums import PartnershipState
 from providers.models import Partnership, Provider, Recipient
@@ -31,8 +31,10 @@ class Partner:
 
 
 def open_partnerships_of(provider: Provider) -> QuerySet[Partnership]:
-    """What is confirmed or waits for an answer, the eldest first."""
-    return Partnership.objects.of(provider).open().select_related("first", "second").order_by("proposed_at", "pk")
+    """What is confirmed or waits for an answer, the eldest first; what this side is asked goes before."""
+    is_asked = Q(state=PartnershipState.PROPOSED) & ~Q(proposed_by=provider)
+    rows = Partnership.objects.of(provider).open().select_related("first", "second")
+    return rows.alias(is_asked=is_asked).order_by("-is_asked", "proposed_at", "pk")
 
 
 def seen_by(provider: Provider, partnerships: list[Partnership]) -> list[Partner]:

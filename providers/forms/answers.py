@@ -37,8 +37,8 @@ class AnswerForm(forms.Form):
     together_with = forms.MultipleChoiceField(
         label=gettext_lazy("We answer together with"),
         help_text=gettext_lazy(
-            "If you say yes or have questions: they get a copy of your answer by mail, without the name or address of "
-            "the association, which you pass on yourselves."
+            "If you say yes or have questions: they are told that you answer together, and nothing of what the "
+            "association wrote, which you pass on yourselves."
         ),
         widget=forms.CheckboxSelectMultiple,
         required=False,

@@ -214,6 +214,14 @@ def test_a_name_that_is_nobody_or_several_is_said_and_kept(enter, one, typed, wo
     assert not Partnership.objects.exists()
 
 
+def test_what_this_side_is_asked_stands_first(enter, one, other):
+    a_partnership(one, ProviderFactory(name="Depuis longtemps"))
+    a_proposal(other, one)
+    client, mine = enter(one)
+    page = client.get(mine).content.decode()
+    assert page.index("Nuage de Poche") < page.index("Depuis longtemps")
+
+
 def test_a_partnership_of_others_is_not_there_for_third_listings(enter, one, other):
     made = a_proposal(one, other)
     client, theirs = enter(ProviderFactory())
