@@ -140,6 +140,7 @@ EXCUSED = {
     "moderation:*": SIGNED_IN,
     "providers:desk_*": SIGNED_IN,
     "providers:my_listing*": SIGNED_IN,
+    "providers:my_partner*": SIGNED_IN,
     "notifications:preferences": SIGNED_IN,
     "notifications:resume": AFTER_POST,
     "providers:request_correct": AFTER_POST,
