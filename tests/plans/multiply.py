@@ -43,6 +43,7 @@ GROWING = (
     "providers.SupportRequest_needs",
     "providers.Recipient",
     "providers.FollowUp",
+    "providers.Partnership",
     "providers.MistakeReport",
     "providers.ListingEdit",
     "search.SearchDocument",
@@ -65,6 +66,7 @@ DIFFERING = {
 }
 # Columns in which copies are not what the original is: most of what there is ended long ago, as on a site in use.
 SELDOM = "k % 50 = 0"
+PAIRS = 1_000
 OTHERWISE = {
     "accounts.FactorReset": {"state": "'done'"},
     "accounts.Invitation": {"state": f"CASE WHEN {SELDOM} THEN 'open' ELSE 'accepted' END"},
@@ -121,6 +123,12 @@ OTHERWISE = {
             for name, empty in (("note", "''"), ("because", "''"), ("before", "'{{}}'::jsonb"))
         },
         "values": "CASE WHEN k < {number} / 3 THEN \"values\" ELSE '{{}}'::jsonb END",
+    },
+    # A pair stays in its order: both go on by the same step; and a pair has one that is open.
+    "providers.Partnership": {
+        **{name: f"{name}_id + (k % {PAIRS} + 1) * {STEP}" for name in ("first", "second", "proposed_by")},
+        "state": f"CASE WHEN k < {PAIRS} THEN state ELSE 'ended' END",
+        "ended_at": f"CASE WHEN k < {PAIRS} THEN ended_at ELSE proposed_at END",
     },
     "sessions.Session": {"expire_date": "expire_date"},
 }
