@@ -26,6 +26,7 @@ FILED_BY_IMPORT = (
 )
 SHOWN_IN_ACCOUNT = 50
 VERBS = {
+    "listing.publish": _("accepted and published"),
     "listing.imported": _("taken in with a table"),
     "listing.reimported": _("changed with a table"),
     "listing.suspend": _("suspended"),
@@ -38,6 +39,7 @@ VERBS = {
     "listing.renew": _("verified anew with a table"),
     "listing.relist": _("verified again and put back"),
     "listing.leave": _("left for good"),
+    "listing.project_shown": _("an association changed what is shown of a support"),
     "listing.edit": _("changed by its own people"),
     "listing.edit_propose": _("change proposed by its own people"),
     "listing.edit_take_back": _("proposal taken back by its own people"),

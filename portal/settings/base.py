@@ -20,6 +20,7 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "portal.home",
+    "providers.vetting",
     "providers",
     "portal.moderation",
     "portal.accounts",

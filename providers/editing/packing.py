@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import fields
 from typing import Any
 
-from providers.editing.fields import VETTED
 from providers.importing.data import ListingData, PriceData, ProjectData
 
 PROJECT_SETS = ("left", "tools")
@@ -55,7 +54,7 @@ def readable(packed: Mapping[str, Any]) -> dict[str, Any]:
 
 def unpack_one(name: str, value: Any) -> Any:
     """One value of its field's type. Raises Unreadable."""
-    if name not in VETTED:
+    if name not in READERS:
         raise Unreadable(name)
     try:
         return READERS[name](value)
@@ -101,11 +100,30 @@ def _project(value: Any) -> ProjectData:
     return ProjectData(**read)
 
 
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: Any) -> int | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        raise TypeError(value)
+    return value
+
+
+def _word_set(value: Any) -> frozenset[str]:
+    return frozenset(_words(value))
+
+
+TEXTS = ("name", "kind", "summary", "letter", "signature", "email", "phone", "website", "commune")
 READERS: dict[str, Any] = {
-    "name": _text,
-    "kind": _text,
+    **dict.fromkeys(TEXTS, _text),
+    **dict.fromkeys(("areas", "needs", "tools", "languages"), _word_set),
+    "is_remote": _yes_or_no,
+    "team_size": _number,
     "stages": _stages,
-    "areas": lambda value: frozenset(_words(value)),
+    "trips": lambda value: tuple((_text(brand), _text(tool)) for brand, tool in value),
     "prices": lambda value: tuple(_price(line) for line in value),
     "projects": lambda value: tuple(_project(project) for project in value),
 }

@@ -11,6 +11,7 @@ from tests.consistency.sources import THIS, Checkout, PythonFile, sample
 # From the top down: a room may import those of the lines below its own.
 LAYERS = (
     ("portal.urls", "portal.dev_urls", "portal.wsgi", "portal.celery", "portal.settings", "portal.home"),
+    ("providers.vetting",),
     ("providers",),
     ("portal.moderation",),
     ("portal.accounts",),

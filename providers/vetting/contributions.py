@@ -1,0 +1,52 @@
+"""What this app hands to the rooms below: lists of the desk, words of the audit, mails, periodic jobs, panels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.words import name_verbs
+from portal.common.registries import Panel, panels_of
+from providers.vetting.actions import sign_upkeep
+from providers.vetting.notifications import applicant, desk, sign
+from providers.vetting.permissions import visible_to
+
+FILED_BY_IMPORT = (sign_upkeep, applicant, sign, desk)
+SHOWN_IN_ACCOUNT = 20
+
+VERBS = {
+    "criteria.publish": _("published a version of the criteria"),
+    "application.start": _("began a file"),
+    "application.submit": _("sent the file"),
+    "application.take": _("took the file to read"),
+    "application.request_changes": _("asked for something to be completed"),
+    "application.submit_again": _("completed and sent again"),
+    "application.accept": _("accepted by the votes"),
+    "application.refuse": _("refused by the votes"),
+    "application.appeal": _("appealed"),
+    "application.take_up": _("took the appeal to read"),
+    "application.refuse_for_good": _("refused after the appeal"),
+    "application.withdraw": _("withdrew the file"),
+    "application.lapse": _("withdrawn, as nobody completed it"),
+    "application.end": _("ended with its organization"),
+    "application.sign_confirmed": _("an association confirmed"),
+    "application.sign_corrected": _("an association confirmed, with a correction"),
+    "application.sign_declined": _("an association did not confirm"),
+    "application.sign_wrong_person": _("somebody else is to be asked in an association"),
+    "application.correction_accepted": _("took a correction over"),
+    "application.correction_explained": _("explained what an association corrects"),
+    "application.consent_changed": _("an association changed what may be shown"),
+}
+
+
+def own_files(request: Any, _page: Any) -> dict[str, Any] | None:
+    """The files of the organizations that this person administers."""
+    files = list(visible_to(request.user).select_related("organization")[:SHOWN_IN_ACCOUNT])
+    return {"files": files} if files else None
+
+
+def register() -> None:
+    """Called once the models are loaded."""
+    name_verbs(VERBS)
+    panels_of("accounts.home").register("vetting.files", Panel("vetting/apply/_account.html", own_files), position=20)

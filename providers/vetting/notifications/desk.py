@@ -1,0 +1,125 @@
+"""Mails to those who read files: few, since the desk shows what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.notifications.delivery import send
+from portal.notifications.registry import Link, MailContent, Notification, Recipient, notification
+from providers.vetting.models import Application
+from providers.vetting.permissions import able_to_vote
+
+REASON = gettext_lazy("You receive this message because you read applications to the directory.")
+
+
+def tell_reviewers(application: Application, mail: Notification, *, but: object = None) -> int:
+    """Write to everybody whose vote would count, in the caller's transaction; returns to how many."""
+    people = [person for person in able_to_vote(application) if person != but]
+    return sum(send(mail, to=Recipient.of(person)) is not None for person in people)
+
+
+@dataclass
+class ToReviewer(Notification):
+    """What these mails share: which file."""
+
+    name: str
+    number: int
+
+    reason = REASON
+
+    @classmethod
+    def of(cls, application: Application) -> ToReviewer:
+        return cls(str(application), application.pk)
+
+    @property
+    def said(self) -> dict[str, str]:
+        return {"name": self.name}
+
+    @property
+    def file(self) -> Link:
+        return Link.to(_("Open the file"), "vetting:desk_file", self.number)
+
+    @classmethod
+    def sample(cls) -> ToReviewer:
+        return cls("Le Moyeu", 42)
+
+    @classmethod
+    def concerns(cls, user: object) -> bool:
+        return bool(getattr(user, "is_moderator", False))
+
+
+@notification
+@dataclass
+class HandedOver(ToReviewer):
+    kind = "vetting.handed_over"
+    label = gettext_lazy("A file is handed over to you")
+
+    def content(self) -> MailContent:
+        return MailContent(
+            subject=_("“%(name)s”: this file is yours now") % self.said,
+            paragraphs=[
+                _("The file of “%(name)s” was handed over to you. What was noted so far is in it.") % self.said
+            ],
+            action=self.file,
+        )
+
+
+@notification
+@dataclass
+class ThirdVoteNeeded(ToReviewer):
+    kind = "vetting.third_vote"
+    label = gettext_lazy("Two read a file and disagree")
+
+    def content(self) -> MailContent:
+        return MailContent(
+            subject=_("“%(name)s”: one for, one against") % self.said,
+            paragraphs=[
+                _("Two people have read the file of “%(name)s”, and do not agree. Would you read it too?") % self.said
+            ],
+            action=self.file,
+        )
+
+
+@notification
+@dataclass
+class AppealArrived(ToReviewer):
+    kind = "vetting.appeal_arrived"
+    label = gettext_lazy("An appeal waits for people who did not decide")
+
+    def content(self) -> MailContent:
+        return MailContent(
+            subject=_("“%(name)s”: an appeal waits") % self.said,
+            paragraphs=[
+                _("“%(name)s” was refused and appeals. You did not vote, so you can look at it anew.") % self.said
+            ],
+            action=self.file,
+        )
+
+
+@notification
+@dataclass
+class NamedGuest(ToReviewer):
+    kind = "vetting.named_guest"
+    label = gettext_lazy("You are asked to read one file")
+    reason = gettext_lazy("You receive this message because an operator asked you to read one application.")
+
+    def content(self) -> MailContent:
+        return MailContent(
+            subject=_("Would you read the file of “%(name)s”?") % self.said,
+            paragraphs=[
+                _(
+                    "Too few of those who keep the directory can decide about “%(name)s”: the others know it too well. "
+                    "You were named to read this one file and to vote."
+                )
+                % self.said,
+                _("You know it too? Say so in the file, in one click: nobody will mind."),
+            ],
+            action=self.file,
+        )
+
+    @classmethod
+    def concerns(cls, user: object) -> bool:
+        return user is not None

@@ -1,0 +1,148 @@
+"""Who may do what with a file. `can_…` answers, `check_…` raises, `visible_to` filters a list.
+
+Three kinds of people meet here: those who apply (admins of the organization), those who read (moderators, and guests
+named for one file), and those who stand aside. Who has a part in a file reads no note and no vote of it, and casts
+none: declared by a row, or computed here from who belongs where.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from portal.accounts.enums import OrganizationState, Role
+from portal.accounts.models import Membership, User
+from providers.vetting.models import Application, GuestReviewer, Recusal, ToldProject, Vote
+from providers.vetting.models.application import ApplicationQuerySet
+
+
+def can_apply(user: Any, application: Application) -> bool:
+    """Whether this person writes the file: an admin of its organization, which is awake."""
+    organization = application.organization
+    return bool(
+        getattr(user, "is_authenticated", False)
+        and user.is_active
+        and organization is not None
+        and organization.state == OrganizationState.ACTIVE
+        and organization.memberships.filter(user=user, role=Role.ADMIN).exists()
+    )
+
+
+def check_can_apply(user: Any, application: Application) -> None:
+    """Raise PermissionDenied unless this person writes the file."""
+    if not can_apply(user, application):
+        raise PermissionDenied(_("Only the admins of the organization that applies can do this."))
+
+
+def visible_to(user: Any, files: ApplicationQuerySet | None = None) -> ApplicationQuerySet:
+    """The files whose applicant's pages this person may see: those of the organizations they administer."""
+    files = Application.objects.all() if files is None else files
+    if not getattr(user, "is_authenticated", False):
+        return files.none()
+    return files.of(user)
+
+
+def is_guest(user: Any, application: Application) -> bool:
+    """Whether an operator named this person to read this one file."""
+    return bool(
+        getattr(user, "is_authenticated", False)
+        and user.is_active
+        and GuestReviewer.objects.filter(application=application, person=user).exists()
+    )
+
+
+def may_open_at_desk(user: Any, application: Application) -> bool:
+    """Whether this person sees the file's page at the desk at all; those who stand aside see less of it.
+
+    Operators see it too, since they name guests: without notes and votes, which are for who reads.
+    """
+    if not getattr(user, "is_authenticated", False):
+        return False
+    return bool(user.is_moderator or user.is_operator or is_guest(user, application))
+
+
+def why_aside(user: Any, application: Application) -> str:
+    """Why this person stands aside from the file, in words; empty when nothing stands between.
+
+    They belong to the organization that applies or to one that it says it helped, are the one to ask there, wrote the
+    file, or have said so themselves.
+    """
+    if Recusal.objects.filter(application=application, person=user).exists():
+        return _("You said that you stand aside from this file.")
+    if application.author_id == user.pk or belongs_to(user, application):
+        return _("You belong to those who apply.")
+    if _belongs(user, Q(organization__told_projects__application=application)):
+        return _("You belong to an association that is named in this file.")
+    if user.email and ToldProject.objects.filter(application=application, contact_email__iexact=user.email).exists():
+        return _("You are named in this file as the one to ask.")
+    return ""
+
+
+def belongs_to(user: Any, application: Application) -> bool:
+    """Whether this person is of the organization that applies, whatever their role."""
+    return bool(application.organization_id) and _belongs(user, Q(organization=application.organization_id))
+
+
+def _belongs(user: Any, where: Q) -> bool:
+    return Membership.objects.filter(where, user=user).exists()
+
+
+def can_review(user: Any, application: Application) -> bool:
+    """Whether this person reads notes and votes, fills the grid, writes to the applicant."""
+    if not getattr(user, "is_authenticated", False) or not (user.is_moderator or is_guest(user, application)):
+        return False
+    return not why_aside(user, application)
+
+
+def check_can_review(user: Any, application: Application) -> None:
+    """Raise PermissionDenied, in words, unless this person works on the file."""
+    if not may_open_at_desk(user, application) or not (user.is_moderator or is_guest(user, application)):
+        raise PermissionDenied(_("Only moderators can decide this."))
+    if why := why_aside(user, application):
+        raise PermissionDenied(_("%(why)s Somebody else decides.") % {"why": why})
+
+
+def why_no_vote(user: Any, application: Application) -> str:
+    """Why this person, who may review, has no vote in this round; empty when they have one."""
+    if application.second_round and Vote.objects.filter(application=application, round=1, voter=user).exists():
+        return _("You voted before the appeal: people who did not decide look at it now.")
+    return ""
+
+
+def can_vote(user: Any, application: Application) -> bool:
+    """Whether this person's vote counts in the present round."""
+    return can_review(user, application) and not why_no_vote(user, application)
+
+
+def able_to_vote(application: Application) -> list[Any]:
+    """Everybody whose vote would count in the present round, by name (a fixed number of queries)."""
+    people = User.objects.filter(is_active=True).filter(
+        Q(groups__name="moderators") | Q(is_superuser=True) | Q(pk__in=_guests(application))
+    )
+    people = people.exclude(pk__in=Recusal.objects.filter(application=application).values("person"))
+    people = people.exclude(pk__in=_concerned(application))
+    if application.author_id:
+        people = people.exclude(pk=application.author_id)
+    if application.second_round:
+        people = people.exclude(pk__in=Vote.objects.filter(application=application, round=1).values("voter"))
+    addresses = [
+        address.lower()
+        for address in ToldProject.objects.filter(application=application).values_list("contact_email", flat=True)
+        if address
+    ]
+    # An account's address is kept in lower case.
+    return list(people.exclude(email__in=addresses).distinct().order_by("display_name", "pk"))
+
+
+def _guests(application: Application) -> Any:
+    return GuestReviewer.objects.filter(application=application).values("person")
+
+
+def _concerned(application: Application) -> Any:
+    """People who belong to the organization that applies, or to one that is named."""
+    return Membership.objects.filter(
+        Q(organization=application.organization_id) | Q(organization__told_projects__application=application)
+    ).values("user")

@@ -1,0 +1,12 @@
+"""Addresses of applying and vetting: each room of it has its own list."""
+
+from __future__ import annotations
+
+from providers.vetting.urls_apply import urlpatterns as apply_patterns
+from providers.vetting.urls_sign import urlpatterns as sign_patterns
+
+app_name = "vetting"
+urlpatterns = [
+    *apply_patterns,
+    *sign_patterns,
+]

@@ -1,0 +1,211 @@
+"""What becomes of a file: where it stands, the thread, withdrawing, appealing, corrections, somebody else to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portal.common.private import private_page
+from portal.common.transitions import ReasonMissing, TransitionError
+from providers.vetting.actions import drafting, signing, submitting
+from providers.vetting.enums import ApplicationState, Part
+from providers.vetting.forms.apply import AppealForm, ContactForm, CorrectionForm, MessageForm, ProjectForm
+from providers.vetting.listing import projects_of
+from providers.vetting.models import Application, ToldProject
+from providers.vetting.queries import asked_of, rules
+from providers.vetting.queries_apply import asked_in, stations_of, steps_of, thread_of, waits_for
+from providers.vetting.views.apply import READING, file_or_404
+
+
+@private_page
+@login_required
+@require_http_methods(READING)
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the file stands, who it waits for, what was said."""
+    found = file_or_404(request, pk)
+    form = MessageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        submitting.write_to_committee(found, form.cleaned_data["text"], actor=request.user)
+        messages.success(request, _("Your message has reached the committee."))
+        return redirect("vetting:application", pk)
+    asked = asked_of(found) if found.state == ApplicationState.CHANGES_REQUESTED else []
+    context = {
+        "application": found,
+        "stations": stations_of(found),
+        "waits_for": waits_for(found),
+        "projects": projects_of(found),
+        "asked": asked,
+        "parts_asked": [part for part in Part if part in {row.criterion.part for row in asked}],
+        "thread": thread_of(found),
+        "form": form if found.submission else None,
+        "rules": rules(),
+    }
+    return render(request, "vetting/apply/application.html", context, status=422 if form.errors else 200)
+
+
+@private_page
+@login_required
+@require_http_methods(READING)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the file back; a draft that was never sent is deleted."""
+    found = file_or_404(request, pk)
+    is_draft = found.state == ApplicationState.DRAFT
+    if request.method == "POST":
+        act: Callable[..., Any] = drafting.discard_draft if is_draft else submitting.withdraw
+        try:
+            act(found, actor=request.user)
+        except TransitionError as error:
+            messages.error(request, str(error))
+            return redirect("vetting:application", pk)
+        messages.success(request, _("The draft is deleted.") if is_draft else _("Your application is withdrawn."))
+        return redirect("accounts:home") if is_draft else redirect("vetting:application", pk)
+    return render(request, "vetting/apply/withdraw.html", {"application": found, "is_draft": is_draft})
+
+
+@private_page
+@login_required
+@require_http_methods(READING)
+def appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, once, that people who did not decide look again."""
+    found = file_or_404(request, pk)
+    form = AppealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            submitting.appeal(found, form.cleaned_data["reason"], actor=request.user)
+        except TransitionError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Your appeal has arrived. People who did not decide read it."))
+        return redirect("vetting:application", pk)
+    if found.appeal_before is None:
+        return redirect("vetting:application", pk)
+    context = {"application": found, "form": form}
+    return render(request, "vetting/apply/appeal.html", context, status=422 if form.errors else 200)
+
+
+@private_page
+@login_required
+@require_http_methods(READING)
+def projects(request: HttpRequest, pk: int) -> HttpResponse:
+    """The told supports: those there are, and the way to one more. A button takes one out."""
+    found = file_or_404(request, pk)
+    if request.method == "POST":
+        project = get_object_or_404(ToldProject, application=found, pk=_number(request.POST.get("remove", "")))
+        try:
+            drafting.remove_project(project, actor=request.user)
+        except TransitionError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("“%(name)s” is taken out.") % {"name": project.association})
+        return redirect("vetting:projects", pk)
+    try:
+        drafting.check_writable(found, Part.PROJECTS)
+    except TransitionError as error:
+        messages.error(request, str(error))
+        return redirect("vetting:application", pk)
+    context = {
+        "application": found,
+        "projects": projects_of(found),
+        "steps": steps_of(found, Part.PROJECTS),
+        "asked": asked_in(found, Part.PROJECTS),
+        "rules": rules(),
+    }
+    return render(request, "vetting/apply/projects.html", context)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+@private_page
+@login_required
+@require_http_methods(READING)
+def project(request: HttpRequest, pk: int, project: int = 0) -> HttpResponse:
+    """One support, new or known."""
+    found = file_or_404(request, pk)
+    known = get_object_or_404(ToldProject, application=found, pk=project) if project else None
+    try:
+        drafting.check_writable(found, Part.PROJECTS)
+    except TransitionError as error:
+        messages.error(request, str(error))
+        return redirect("vetting:application", pk)
+    form = ProjectForm(request.POST or None, project=known)
+    if request.method == "POST" and form.is_valid() and _save(request, found, known, form):
+        return redirect("vetting:projects", pk)
+    context = {"application": found, "form": form, "project": known, "steps": steps_of(found, Part.PROJECTS)}
+    return render(request, "vetting/apply/project.html", context, status=422 if form.errors else 200)
+
+
+def _save(request: HttpRequest, found: Application, known: ToldProject | None, form: ProjectForm) -> bool:
+    data = form.cleaned_data
+    try:
+        drafting.save_project(
+            found, known, form.columns(), left=form.rows_of("left"), tools=form.rows_of("tools"), actor=request.user
+        )
+    except drafting.NotAReference as error:
+        form.add_error("association" if str(data["association"]) in str(error) else "contact_email", str(error))
+        return False
+    except TransitionError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+@private_page
+@login_required
+@require_http_methods(READING)
+def correction(request: HttpRequest, pk: int, project: int) -> HttpResponse:
+    """What the association corrects: taken over in the story, or explained."""
+    found = file_or_404(request, pk)
+    known = get_object_or_404(ToldProject.objects.select_related("application"), application=found, pk=project)
+    form = CorrectionForm(request.POST or None, initial={"story": known.story, "period": known.period})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            if request.POST.get("answer") == CorrectionForm.EXPLAIN:
+                signing.explain_correction(known, data["explanation"], actor=request.user)
+            else:
+                signing.accept_correction(known, story=data["story"], period=data["period"], actor=request.user)
+        except ReasonMissing as error:
+            form.add_error("explanation", str(error))
+        except TransitionError as error:
+            messages.error(request, str(error))
+            return redirect("vetting:application", pk)
+        else:
+            messages.success(request, _("Thank you: the committee sees both."))
+            return redirect("vetting:application", pk)
+    context = {"application": found, "project": known, "form": form}
+    return render(request, "vetting/apply/correction.html", context, status=422 if form.errors else 200)
+
+
+@private_page
+@login_required
+@require_http_methods(READING)
+def contact(request: HttpRequest, pk: int, project: int) -> HttpResponse:
+    """Another link to the same person, or somebody else to ask."""
+    found = file_or_404(request, pk)
+    known = get_object_or_404(ToldProject.objects.select_related("application"), application=found, pk=project)
+    initial = {"contact_name": known.contact_name, "contact_email": known.contact_email}
+    form: Form = ContactForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            if data["contact_email"].lower() == known.contact_email.lower():
+                signing.ask_again(known, actor=request.user)
+            else:
+                signing.name_contact(known, **data, actor=request.user)
+        except TransitionError as error:
+            form.add_error("contact_email", str(error))
+        else:
+            messages.success(request, _("A link is on its way to %(address)s.") % {"address": data["contact_email"]})
+            return redirect("vetting:application", pk)
+    context = {"application": found, "project": known, "form": form}
+    return render(request, "vetting/apply/contact.html", context, status=422 if form.errors else 200)
