@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.urls import include, path
+
 from providers.vetting.urls_apply import urlpatterns as apply_patterns
+from providers.vetting.urls_desk import urlpatterns as desk_patterns
 from providers.vetting.urls_sign import urlpatterns as sign_patterns
 
 app_name = "vetting"
 urlpatterns = [
     *apply_patterns,
     *sign_patterns,
+    path("moderation/", include(desk_patterns)),
 ]
