@@ -22,7 +22,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The present day where the site lives (`TIME_ZONE`)."""
-    return timezone.localtime(now(), timezone.get_default_timezone()).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment where the site lives."""
+    return timezone.localtime(moment, timezone.get_default_timezone()).date()
 
 
 @contextmanager

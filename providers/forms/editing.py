@@ -252,21 +252,8 @@ class OfferForm(GroupForm):
         data = super().clean() or {}
         if not any(data.get(f"stage_{stage.value}") for stage in Stage) and not self.errors:
             self.add_error(f"stage_{Stage.STRATEGY.value}", _("Describe at least one of the four stages."))
-        self.trips = self._trips()
+        self.trips = read_trips(self)
         return data
-
-    def _trips(self) -> tuple[tuple[str, str], ...]:
-        pairs: dict[tuple[str, str], None] = {}
-        assert self.rows is not None
-        for number, row in self.rows.read(self):
-            if number >= self.rows.most:
-                self.add_error(None, _("There are more trips than fit: %(limit)d at most.") % {"limit": MAX_TRIPS})
-            elif not (row["brand"] and row["tool"]):
-                missing = "tool" if row["brand"] else "brand"
-                self.add_error(self.rows.input(number, missing), _("A trip has two ends: choose both, or none."))
-            else:
-                pairs[(row["brand"], row["tool"])] = None
-        return tuple(pairs)
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -285,6 +272,20 @@ class OfferForm(GroupForm):
         if name == "stages":
             return [f"stage_{stage.value}" for stage in Stage]
         return [one for one in self.fields if one.startswith("trips_")] if name == "trips" else [name]
+
+
+def read_trips(form: Any) -> tuple[tuple[str, str], ...]:
+    """The usual trips of a form whose rows are trips, each once; what lacks an end is said beside it."""
+    pairs: dict[tuple[str, str], None] = {}
+    for number, row in form.rows.read(form):
+        if number >= form.rows.most:
+            form.add_error(None, _("There are more trips than fit: %(limit)d at most.") % {"limit": MAX_TRIPS})
+        elif not (row["brand"] and row["tool"]):
+            missing = "tool" if row["brand"] else "brand"
+            form.add_error(form.rows.input(number, missing), _("A trip has two ends: choose both, or none."))
+        else:
+            pairs[(row["brand"], row["tool"])] = None
+    return tuple(pairs)
 
 
 def as_data(values: Mapping[str, Any]) -> dict[str, list[str]]:

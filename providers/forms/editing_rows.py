@@ -18,7 +18,21 @@ from providers.importing.data import ListingData, PriceData, ProjectData
 from providers.models import PriceLine, SupportProject
 
 
-class RowsForm(GroupForm):
+class Demands:
+    """What a form of rows says about a column that is missing."""
+
+    rows: Any
+    errors: Any
+    add_error: Any
+
+    def demand(self, number: int, column: str, row: dict[str, Any], sentence: str) -> None:
+        """Say that a column of a row is missing, unless something else is wrong with it already."""
+        name = self.rows.input(number, column)
+        if not row[column] and name not in self.errors:
+            self.add_error(name, sentence)
+
+
+class RowsForm(Demands, GroupForm):
     """A page of rows that make one field of the listing, called as the group."""
 
     def clean(self) -> dict[str, Any]:
@@ -35,13 +49,6 @@ class RowsForm(GroupForm):
 
     def read_row(self, number: int, row: dict[str, Any]) -> Any:
         raise NotImplementedError
-
-    def demand(self, number: int, column: str, row: dict[str, Any], sentence: str) -> None:
-        """Say that a column of a row is missing, unless something else is wrong with it already."""
-        assert self.rows is not None
-        name = self.rows.input(number, column)
-        if not row[column] and name not in self.errors:
-            self.add_error(name, sentence)
 
     def values(self) -> dict[str, Any]:
         return {self.group: self.found}
@@ -60,9 +67,10 @@ def _price_columns() -> dict[str, forms.Field]:
     }
 
 
-class PricesForm(RowsForm):
-    group = "prices"
-    rows = Rows("prices", MAX_PRICES, gettext_lazy("Price %(number)d"), _price_columns)
+class PriceRows(Demands):
+    """The rows of the table of prices, as every form reads them."""
+
+    rows: Rows | None = Rows("prices", MAX_PRICES, gettext_lazy("Price %(number)d"), _price_columns)
 
     def stored_rows(self, listing: ListingData) -> list[dict[str, Any]]:
         return [
@@ -81,6 +89,10 @@ class PricesForm(RowsForm):
         if row["approach"] == PriceApproach.FIXED and cents is None:
             self.demand(number, "amount_cents", row, _("A fixed price has an amount: write it, for example 450."))
         return PriceData(row["label"] or "", row["approach"] or "", cents)
+
+
+class PricesForm(PriceRows, RowsForm):
+    group = "prices"
 
 
 def _project_columns() -> dict[str, forms.Field]:

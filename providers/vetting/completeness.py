@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,15 +49,20 @@ def _about_projects(application: Application, projects: Sequence[ToldProject]) -
                 _("“%(association)s”: not answered yet: %(what)s.")
                 % {"association": project.association, "what": ", ".join(lacks)}
             )
-        if why := why_no_reference(application, project.association, project.contact_email):
-            found.append(why)
-    addresses = [project.contact_email.lower() for project in projects if project.contact_email]
-    if len(addresses) > 1 and len(set(addresses)) == 1:
-        found.append(
-            _("“%(address)s” is to be asked about every support: name somebody else for at least one of them.")
-            % {"address": addresses[0]}
-        )
+        found += [why for _field, why in why_no_reference(application, project.association, project.contact_email)]
+    if why := why_same_contact([project.contact_email for project in projects]):
+        found.append(why)
     return found
+
+
+def why_same_contact(addresses: Iterable[str]) -> str:
+    """Why these people cannot be the ones to ask: one person alone would vouch for everything. Empty when they can."""
+    known = [address.lower() for address in addresses if address]
+    if len(known) < 2 or len(set(known)) > 1:
+        return ""
+    return _("“%(address)s” is to be asked about every support: name somebody else for at least one of them.") % {
+        "address": known[0]
+    }
 
 
 def lacking_in(project: ToldProject) -> list[str]:
@@ -72,18 +77,17 @@ def lacking_in(project: ToldProject) -> list[str]:
     return [label for label, said in asked.items() if not said]
 
 
-def why_no_reference(application: Application, association: str, address: str) -> str:
-    """Why this association cannot vouch for the applicant, in words; empty when it can."""
+def why_no_reference(application: Application, association: str, address: str) -> list[tuple[str, str]]:
+    """Why this association cannot vouch for the applicant: the answer it is in, and a sentence; empty when it can."""
+    found = []
     own = [application.name, application.organization.name if application.organization else ""]
     if association.strip().casefold() in {name.strip().casefold() for name in own if name}:
-        return _("“%(name)s” is the organization that applies: tell of a support of somebody else.") % {
-            "name": association
-        }
+        sentence = _("“%(name)s” is the organization that applies: tell of a support of somebody else.")
+        found.append(("association", sentence % {"name": association}))
     if address and _is_own_address(application, address):
-        return _("“%(address)s” belongs to somebody of yours: name a person of the association you helped.") % {
-            "address": address
-        }
-    return ""
+        sentence = _("“%(address)s” belongs to somebody of yours: name a person of the association you helped.")
+        found.append(("contact_email", sentence % {"address": address}))
+    return found
 
 
 def _is_own_address(application: Application, address: str) -> bool:

@@ -88,7 +88,9 @@ def unanswered(values: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def part_version(values: Mapping[str, Any], part: str) -> str:
-    """A short name for what a part says: another one as soon as one of its answers is another."""
+def part_version(values: Mapping[str, Any], unfinished: Mapping[str, Any], part: str) -> str:
+    """A short name for what a part holds: another one as soon as an answer of it, or what was typed, is another."""
     said = [[field.name, values.get(field.name)] for field in fields_of(part)]
+    if part in unfinished:
+        said.append(["unfinished", unfinished[part]])
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:24]

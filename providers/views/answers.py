@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.transitions import ReasonMissing
 from providers.actions.requests.answering import Answer, give_answer
@@ -28,7 +29,7 @@ from providers.views.request_access import actor_of, done, recipient_or_404, to_
 def answer(request: HttpRequest, token: str, only_no: bool = False) -> HttpResponse:
     """The request, how to reach the association, and the form; what was answered, once it was."""
     recipient = recipient_or_404(token)
-    form = AnswerForm(request.POST or None, recipient=recipient, only_no=only_no)
+    form = AnswerForm(posted(request), recipient=recipient, only_no=only_no)
     if request.method == "POST" and form.is_valid():
         try:
             give_answer(recipient, _answer(form), revision=form.cleaned_data["revision"], actor=actor_of(request))

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.transitions import ReasonMissing, TransitionError
 from providers.actions.mistakes.answering import Said, answer_mistake
@@ -34,7 +35,7 @@ def mistake_report(request: HttpRequest, slug: str) -> HttpResponse:
     provider = visible_to(request.user).select_related("organization").filter(slug=slug).first()
     if provider is None:
         return absent(request, slug)
-    form = MistakeForm(request.POST or None, user=actor_of(request))
+    form = MistakeForm(posted(request), user=actor_of(request))
     if request.method == "POST" and form.is_valid():
         return _report(request, provider, form)
     return _report_page(request, provider, form)
@@ -65,7 +66,7 @@ def _report_page(
 def mistake_answer(request: HttpRequest, token: str) -> HttpResponse:
     """What was said of a listing, and its people's answer. The page closes with the case."""
     report = mistake_or_404(token=token)
-    form = MistakeAnswerForm(request.POST or None)
+    form = MistakeAnswerForm(posted(request))
     refused = ""
     if request.method == "POST" and form.is_valid():
         said = Said(MistakeAnswer(form.cleaned_data["answer"]), form.cleaned_data["words"])
@@ -96,7 +97,7 @@ def mistake_follow(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and "forget" in request.POST:
         forget_address(report, actor=actor_of(request))
         return to_page("mistake_follow", token, done="address-removed")
-    form = StillWrongForm(request.POST or None)
+    form = StillWrongForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             say_still_wrong(report, form.cleaned_data["words"], actor=actor_of(request))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.common import clock
 from portal.common.pagination import paginate
+from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.transitions import TransitionError
 from providers.actions.leaving import leave_directory, waiting_for
@@ -120,7 +121,7 @@ def my_listing_leave(request: HttpRequest, slug: str) -> HttpResponse:
     check_can_edit(request.user, provider)
     if not LISTING.can("leave", provider.state):
         return to_page("my_listing", slug)
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         leave_directory(provider, actor=request.user, reason=form.cleaned_data["reason"])
         return to_page("my_listing", slug, done="left")

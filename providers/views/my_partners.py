@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.common.pagination import paginate
+from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.transitions import TransitionError
 from providers.actions.partnerships import (
@@ -46,7 +47,7 @@ def my_partners(request: HttpRequest, slug: str) -> HttpResponse:
     provider = _own_listing(request, slug)
     if request.method == "POST" and "deed" in request.POST:
         return _answer(request, provider)
-    form = ProposePartnershipForm(request.POST or None, provider=provider)
+    form = ProposePartnershipForm(posted(request), provider=provider)
     if request.method != "POST":
         return _page(request, provider, form)
     if form.is_valid():

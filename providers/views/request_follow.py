@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
@@ -91,7 +92,7 @@ def request_reply(request: HttpRequest, token: str, position: int) -> HttpRespon
     """Answer the questions of a provider."""
     support_request = request_or_404(token)
     recipient = _recipient(support_request, position)
-    form = ReplyForm(request.POST or None)
+    form = ReplyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             following.reply_to_questions(recipient, form.cleaned_data["text"], actor=actor_of(request))
@@ -125,7 +126,7 @@ def request_close(request: HttpRequest, token: str) -> HttpResponse:
         return to_page("request_detail", token)
     recipients = list(support_request.recipients.select_related("provider"))
     seen = {"answers_seen": following.answers_count(support_request)}
-    form = CloseForm(request.POST or None, recipients=recipients, initial=seen)
+    form = CloseForm(posted(request), recipients=recipients, initial=seen)
     arrived = ""
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -166,7 +167,7 @@ def request_outcome(request: HttpRequest, token: str) -> HttpResponse:
     if support_request.state != RequestState.CLOSED or support_request.erased_at:
         return to_page("request_detail", token)
     initial = {"outcome": support_request.outcome, "outcome_note": support_request.outcome_note}
-    form = OutcomeForm(request.POST or None, initial=initial)
+    form = OutcomeForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -185,7 +186,7 @@ def request_follow_up(request: HttpRequest, token: str, months: int) -> HttpResp
     follow_up = support_request.follow_ups.filter(months=months).first()
     if follow_up is None:
         raise Http404(_("This question has not been asked yet."))
-    form = FollowUpForm(request.POST or None, initial={"still_in_use": follow_up.still_in_use})
+    form = FollowUpForm(posted(request), initial={"still_in_use": follow_up.still_in_use})
     if request.method == "POST" and form.is_valid():
         following.answer_follow_up(follow_up, form.cleaned_data["still_in_use"], actor=actor_of(request))
         return to_page("request_detail", token, done="follow-up")

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
@@ -28,7 +29,7 @@ def request_saved(request: HttpRequest, token: str) -> HttpResponse:
     draft = request_or_404(token)
     if draft.state != RequestState.DRAFT:
         return to_page("request_detail", token)
-    form = ResumeLinkForm(request.POST or None, initial={"address": draft.contact_email})
+    form = ResumeLinkForm(posted(request), initial={"address": draft.contact_email})
     if request.method == "POST" and form.is_valid():
         try:
             drafting.send_resume_link(draft, form.cleaned_data["address"], actor=actor_of(request))
@@ -50,7 +51,7 @@ def request_saved(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_resume(request: HttpRequest) -> HttpResponse:
     """Take a draft up again with its code."""
-    form = ResumeForm(request.POST or None)
+    form = ResumeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         draft = SupportRequest.objects.filter(resume_code=code, state=RequestState.DRAFT).first()

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.transitions import TransitionError
 from portal.common.words import sentence
@@ -43,7 +44,7 @@ def request_start(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     chosen, refused = _asked_for(given.getlist("a"))
     draft = SupportRequest()
-    form = AssociationForm(request.POST or None, request=draft, user=actor_of(request))
+    form = AssociationForm(posted(request), request=draft, user=actor_of(request))
     if request.method == "POST" and (form.is_valid() or "later" in request.POST):
         draft = drafting.start_request(
             chosen,
@@ -111,7 +112,7 @@ def request_step(request: HttpRequest, token: str, step: str) -> HttpResponse:
 
 def _form_of(request: HttpRequest, draft: SupportRequest, step: str) -> StepForm:
     extra: dict[str, Any] = {"user": actor_of(request)} if step == "association" else {}
-    return FORMS[step](request.POST or None, request=draft, **extra)
+    return FORMS[step](posted(request), request=draft, **extra)
 
 
 def _save_and_go_on(request: HttpRequest, draft: SupportRequest, form: StepForm, step: str) -> Any:
@@ -148,7 +149,7 @@ def request_recipients(request: HttpRequest, token: str) -> HttpResponse:
     found, said = _found_by_name(request)
     offered = list(dict.fromkeys([*still_open, *_posted(request), *found, *suggestions(draft, without=chosen)]))
     initial = {"provider": [provider.slug for provider in still_open]}
-    form = RecipientsForm(request.POST or None, offered=offered, initial=initial)
+    form = RecipientsForm(posted(request), offered=offered, initial=initial)
     if request.method == "POST" and "search" not in request.POST:
         picked = form.cleaned_data.get("provider") if form.is_valid() else None
         if picked or "later" in request.POST:

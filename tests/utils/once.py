@@ -12,7 +12,7 @@ from django.conf import settings
 
 PLACE = Path(settings.VAR_DIR) / "test"
 # What a migrated database depends on.
-MIGRATED = ("portal/*/migrations/*.py", "*/migrations/*.py", "portal/*/data/*", "portal/*/apps.py", "requirements.txt")
+MIGRATED = ("*/*/migrations/*.py", "*/migrations/*.py", "*/*/data/*", "*/*/apps.py", "requirements.txt")
 
 
 def fingerprint(sources: tuple[str, ...]) -> str:

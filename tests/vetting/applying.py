@@ -101,7 +101,7 @@ def answered(application: Application, **other: Any) -> Application:
             application,
             part,
             {name: packed[name] for name in names},
-            version=part_version(application.values, part),
+            version=part_version(application.values, application.unfinished, part),
             actor=application.author,
         )
     return application

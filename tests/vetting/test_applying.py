@@ -89,7 +89,7 @@ def test_a_part_is_saved_and_leads_on_to_the_next(client):
 
 def version(application, part=Part.ORGANIZATION):
     application.refresh_from_db()
-    return part_version(application.values, part)
+    return part_version(application.values, application.unfinished, part)
 
 
 def test_what_cannot_be_taken_is_said_and_kept_as_typed_for_the_next_time(client):

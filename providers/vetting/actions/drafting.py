@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
@@ -38,7 +37,11 @@ class PartOvertaken(VettingError):
 
 
 class NotAReference(VettingError):
-    """The association that is named cannot vouch for the applicant; the text says why."""
+    """The association that is named cannot vouch for the applicant; the text says why, `field` in which answer."""
+
+    def __init__(self, sentence: str, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 def start_application(organization: Organization, *, actor: Any, language: str) -> Application:
@@ -91,12 +94,12 @@ def save_part(
         check_writable(application, part)
         present = application.values
         changed = {name: value for name, value in answers.items() if present.get(name) != value}
-        if changed and part_version(present, part) != version:
-            raise PartOvertaken(application)
         unfinished = {name: kept for name, kept in application.unfinished.items() if name != part}
         if typed:
             unfinished[part] = dict(typed)
         if changed or unfinished != application.unfinished:
+            if part_version(present, application.unfinished, part) != version:
+                raise PartOvertaken(application)
             values = {**present, **changed}
             _write(application, values=values, unfinished=unfinished, name=str(values.get("name", ""))[:120])
     return application
@@ -129,12 +132,9 @@ def save_project(
     with transaction.atomic():
         held(application)
         check_writable(application, Part.PROJECTS)
-        if why := why_no_reference(application, fields["association"], fields["contact_email"]):
-            raise NotAReference(why)
-        if project is None:
-            project = _new_project(application)
-        else:
-            (project,) = hold(ToldProject.objects.filter(pk=project.pk))
+        for field, why in why_no_reference(application, fields["association"], fields["contact_email"]):
+            raise NotAReference(why, field)
+        project = _new_project(application) if project is None else _known_project(application, project)
         _put(project, fields, list(left), list(tools))
         _write(application)
     return project
@@ -148,6 +148,14 @@ def _new_project(application: Application) -> ToldProject:
         )
     last = application.projects.aggregate(last=Max("position"))["last"]
     return ToldProject(application=application, position=0 if last is None else last + 1)
+
+
+def _known_project(application: Application, project: ToldProject) -> ToldProject:
+    for row in hold(ToldProject.objects.filter(pk=project.pk, application=application)):
+        return row
+    raise NotAllowedFrom(
+        _("This support was taken out of the file meanwhile. What you typed is kept below: tell it as a new one.")
+    )
 
 
 def _put(project: ToldProject, fields: Mapping[str, Any], left: list[Any], tools: list[Any]) -> None:
@@ -195,8 +203,7 @@ def discard_draft(application: Application, *, actor: Any) -> bool:
     with transaction.atomic():
         drafts = hold(Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT))
         for draft in drafts:
-            if draft.submission:
-                raise PermissionDenied(_("This file has been sent before: withdraw it instead."))
+            record("application.discard", draft, actor=actor, role=Role.APPLICANT, organization=draft.organization)
             draft.delete()
     return bool(drafts)
 

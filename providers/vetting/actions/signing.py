@@ -22,7 +22,7 @@ from portal.common.transitions import NotAllowedFrom, ReasonMissing
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 from providers.vetting import permissions
-from providers.vetting.completeness import why_no_reference
+from providers.vetting.completeness import why_no_reference, why_same_contact
 from providers.vetting.enums import CorrectionState, LinkState, SignState
 from providers.vetting.models import Application, SignLink, ToldProject
 from providers.vetting.notifications import sign as mails
@@ -32,6 +32,7 @@ from providers.vetting.workflow import VettingError
 VALID_FOR = timedelta(days=45)
 MOST_LINKS, LINKS_WITHIN = 3, timedelta(days=30)
 ROLE = "helped association"
+WITHOUT_ANSWER = (SignState.NOT_ASKED, SignState.ASKED, SignState.EXPIRED)
 
 
 class LinkClosed(VettingError):
@@ -80,23 +81,36 @@ def ask_all(application: Application, *, actor: Any) -> int:
 
 
 def ask_again(project: ToldProject, *, actor: Any) -> ToldProject:
-    """Send the association another link; the one before closes. Raises PermissionDenied, or VettingError when it has
-    answered, the file is over, or it was asked three times in thirty days."""
+    """Send the association another link; the one before closes.
+
+    Raises PermissionDenied, NotAllowedFrom when it has answered or the file is not at work, VettingError when it was
+    asked three times in thirty days.
+    """
     application = project.application
     permissions.check_can_apply(actor, application)
     with transaction.atomic():
         project = _held(project)
-        if not application.is_open or not project.can_be_asked:
-            raise NotAllowedFrom(_("This association has answered, or cannot be asked any more."))
-        since = clock.now() - LINKS_WITHIN
-        if project.links.filter(sent_at__gt=since).count() >= MOST_LINKS:
-            raise VettingError(
-                _("“%(association)s” was written to three times in a month: a telephone call helps more now.")
-                % {"association": project.association}
-            )
+        _check_can_be_asked(project)
+        if not project.contact_email:
+            raise NotAllowedFrom(_("Nobody is named who could be asked there: write a name and an address first."))
         revoke_links(project)
         _send_link(project)
     return project
+
+
+def _check_can_be_asked(project: ToldProject) -> None:
+    """Raise unless the association may be written to now: the file was sent, it has not answered, nobody insists."""
+    application = project.application
+    if not application.submission:
+        raise NotAllowedFrom(_("Associations are written to once the file is sent: this one has not been sent yet."))
+    if not application.is_open or project.sign_state not in WITHOUT_ANSWER:
+        raise NotAllowedFrom(_("This association has answered, or cannot be asked any more."))
+    since = clock.now() - LINKS_WITHIN
+    if project.links.filter(sent_at__gt=since).count() >= MOST_LINKS:
+        raise VettingError(
+            _("“%(association)s” was written to three times in a month: a telephone call helps more now.")
+            % {"association": project.association}
+        )
 
 
 def _send_link(project: ToldProject) -> None:
@@ -198,25 +212,27 @@ def wrong_person(link: SignLink, *, actor: Any) -> ToldProject:
 
 
 def name_contact(project: ToldProject, *, contact_name: str, contact_email: str, actor: Any) -> ToldProject:
-    """The applicant names somebody else to ask, also after the file was sent; who was asked before is no more.
+    """The applicant of a file that was sent names somebody else to ask; the link of who was asked before closes.
 
-    Raises PermissionDenied, VettingError when the association has answered or vouches for itself.
+    Raises PermissionDenied, NotAllowedFrom when the association has answered, VettingError when it would vouch for the
+    applicant, one person for everything, or when it was written to three times in thirty days.
     """
     application = project.application
     permissions.check_can_apply(actor, application)
     with transaction.atomic():
         project = _held(project)
-        if not application.is_open or project.is_confirmed or project.sign_state == SignState.DECLINED:
-            raise NotAllowedFrom(_("This association has answered, or cannot be asked any more."))
-        if why := why_no_reference(application, project.association, contact_email):
+        _check_can_be_asked(project)
+        for _field, why in why_no_reference(application, project.association, contact_email):
+            raise VettingError(why)
+        others = application.projects.exclude(pk=project.pk).values_list("contact_email", flat=True)
+        if why := why_same_contact([*others, contact_email]):
             raise VettingError(why)
         revoke_links(project)
         ToldProject.objects.filter(pk=project.pk).update(
             contact_name=contact_name, contact_email=contact_email, sign_state=SignState.NOT_ASKED
         )
         project.refresh_from_db()
-        if application.submission:
-            _send_link(project)
+        _send_link(project)
     return project
 
 

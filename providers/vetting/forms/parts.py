@@ -88,7 +88,7 @@ class PartForm(forms.Form):
     def __init__(self, data: Any = None, *, application: Application, more: bool = False, **kwargs: Any) -> None:
         self.application = application
         listing = listing_of(application.values, day=clock.today())
-        version = part_version(application.values, self.part)
+        version = part_version(application.values, application.unfinished, self.part)
         kept = application.unfinished.get(self.part) if data is None else None
         if kept:
             data = MultiValueDict({**kept, "version": [version]})
@@ -220,6 +220,9 @@ class PricePartForm(PriceRows, PartForm):
 
     def inputs_of(self, name: str) -> list[str]:
         return [one for one in self.fields if one.startswith("prices_")]
+
+    def answers(self) -> dict[str, Any]:
+        return super().answers() if self.found else {}  # an empty table is a question, and takes nothing away
 
     def answer_of(self, name: str, data: dict[str, Any]) -> Any:
         return self.found

@@ -266,11 +266,6 @@ class ToldProject(models.Model):
         """Whether the association says that it took place, corrections being settled."""
         return self.sign_state in (SignState.CONFIRMED, SignState.CORRECTED)
 
-    @property
-    def can_be_asked(self) -> bool:
-        """Whether a link may be sent (again)."""
-        return self.sign_state in (SignState.NOT_ASKED, SignState.ASKED, SignState.EXPIRED) and bool(self.contact_email)
-
 
 class SignLink(models.Model):
     """One link sent to a helped association. It serves for one support and one answer, and expires.

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.common import clock
+from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
@@ -55,7 +56,7 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READING)
 def start(request: HttpRequest) -> HttpResponse:
     """For whom one applies; a file that is open already is gone on with."""
-    form = StartForm(request.POST or None, user=request.user)
+    form = StartForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         organization = form.cleaned_data["organization"]
         application = start_application(organization, actor=request.user, language=get_language() or "fr")
@@ -99,7 +100,7 @@ def part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
 
 def _save(request: HttpRequest, application: Application, form: PartForm) -> HttpResponse:
     is_valid = form.is_valid()
-    by_itself = "HX-Request" in request.headers or request.headers.get("X-Saved-By") == "itself"
+    by_itself = request.headers.get("X-Saved-By") == "itself"
     try:
         save_part(
             application,
@@ -114,6 +115,8 @@ def _save(request: HttpRequest, application: Application, form: PartForm) -> Htt
             return JsonResponse({"said": str(overtaken)}, status=409)
         return _overtaken(request, overtaken.application, form)
     except TransitionError as error:
+        if by_itself:
+            return JsonResponse({"said": str(error)}, status=409)
         messages.error(request, str(error))
         return redirect("vetting:application", application.pk)
     if by_itself:
@@ -122,25 +125,30 @@ def _save(request: HttpRequest, application: Application, form: PartForm) -> Htt
         messages.success(request, _("It is saved. Come back whenever you wish, on any device."))
         return redirect("vetting:application", application.pk)
     if not is_valid:
-        return _page(request, application, form, status=422)
+        return _page(request, application, _typed_again(request, application, form.part), status=422)
     after = part_after(form.part)
     return redirect("vetting:part", application.pk, after) if after else redirect("vetting:review", application.pk)
 
 
 def _saved_by_itself(application: Application, part: str) -> JsonResponse:
     at = time_format(timezone.localtime(clock.now()), "H:i")
-    return JsonResponse(
-        {"version": part_version(application.values, part), "said": _("Saved at %(time)s") % {"time": at}}
-    )
+    version = part_version(application.values, application.unfinished, part)
+    return JsonResponse({"version": version, "said": _("Saved at %(time)s") % {"time": at}})
+
+
+def _typed_again(request: HttpRequest, application: Application, part: str) -> PartForm:
+    """What was typed, with its errors, over what the file holds now: sent once more, it counts."""
+    data = request.POST.copy()
+    data["version"] = part_version(application.values, application.unfinished, part)
+    form = FORMS[part](data, application=application)
+    form.is_valid()
+    return form
 
 
 def _overtaken(request: HttpRequest, application: Application, form: PartForm) -> HttpResponse:
-    """What was typed, over what somebody else saved: sent again, what stands in the form counts."""
-    data = request.POST.copy()
-    data["version"] = part_version(application.values, form.part)
-    again = FORMS[form.part](data, application=application)
-    again.is_valid()
+    """Both sides: what somebody else saved, and what was typed."""
     theirs = FORMS[form.part](application=application)
+    again = _typed_again(request, application, form.part)
     return _page(request, application, again, theirs=theirs, status=409)
 
 

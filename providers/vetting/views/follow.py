@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.transitions import ReasonMissing, TransitionError
 from providers.vetting.actions import drafting, signing, submitting
@@ -31,7 +32,7 @@ from providers.vetting.views.apply import READING, file_or_404
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the file stands, who it waits for, what was said."""
     found = file_or_404(request, pk)
-    form = MessageForm(request.POST or None)
+    form = MessageForm(posted(request))
     if request.method == "POST" and form.is_valid():
         submitting.write_to_committee(found, form.cleaned_data["text"], actor=request.user)
         messages.success(request, _("Your message has reached the committee."))
@@ -76,7 +77,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, once, that people who did not decide look again."""
     found = file_or_404(request, pk)
-    form = AppealForm(request.POST or None)
+    form = AppealForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             submitting.appeal(found, form.cleaned_data["reason"], actor=request.user)
@@ -137,7 +138,7 @@ def project(request: HttpRequest, pk: int, project: int = 0) -> HttpResponse:
     except TransitionError as error:
         messages.error(request, str(error))
         return redirect("vetting:application", pk)
-    form = ProjectForm(request.POST or None, project=known)
+    form = ProjectForm(posted(request), project=known)
     if request.method == "POST" and form.is_valid() and _save(request, found, known, form):
         return redirect("vetting:projects", pk)
     context = {"application": found, "form": form, "project": known, "steps": steps_of(found, Part.PROJECTS)}
@@ -145,13 +146,12 @@ def project(request: HttpRequest, pk: int, project: int = 0) -> HttpResponse:
 
 
 def _save(request: HttpRequest, found: Application, known: ToldProject | None, form: ProjectForm) -> bool:
-    data = form.cleaned_data
     try:
         drafting.save_project(
             found, known, form.columns(), left=form.rows_of("left"), tools=form.rows_of("tools"), actor=request.user
         )
     except drafting.NotAReference as error:
-        form.add_error("association" if str(data["association"]) in str(error) else "contact_email", str(error))
+        form.add_error(error.field, str(error))
         return False
     except TransitionError as error:
         form.add_error(None, str(error))
@@ -166,7 +166,7 @@ def correction(request: HttpRequest, pk: int, project: int) -> HttpResponse:
     """What the association corrects: taken over in the story, or explained."""
     found = file_or_404(request, pk)
     known = get_object_or_404(ToldProject.objects.select_related("application"), application=found, pk=project)
-    form = CorrectionForm(request.POST or None, initial={"story": known.story, "period": known.period})
+    form = CorrectionForm(posted(request), initial={"story": known.story, "period": known.period})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -194,11 +194,11 @@ def contact(request: HttpRequest, pk: int, project: int) -> HttpResponse:
     found = file_or_404(request, pk)
     known = get_object_or_404(ToldProject.objects.select_related("application"), application=found, pk=project)
     initial = {"contact_name": known.contact_name, "contact_email": known.contact_email}
-    form: Form = ContactForm(request.POST or None, initial=initial)
+    form: Form = ContactForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            if data["contact_email"].lower() == known.contact_email.lower():
+            if (data["contact_name"], data["contact_email"]) == (known.contact_name, known.contact_email):
                 signing.ask_again(known, actor=request.user)
             else:
                 signing.name_contact(known, **data, actor=request.user)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.transitions import TransitionError
 from providers.enums import Stage
@@ -49,7 +50,7 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "vetting/sign/closed.html", {"why": str(error)}, status=403)
     if request.POST.get("answer") == "wrong-person":
         return _wrong_person(request, link)
-    form = SignForm(request.POST or None)
+    form = SignForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             project = _answer(request, link, form)
@@ -95,7 +96,7 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
     if project is None or project.signed_at is None:
         raise Http404(_("This link opens nothing: it may have been copied in part. It is in the mail you received."))
     initial = {name: getattr(project, name) for name in ConsentFields.base_fields}
-    form = ConsentFields(request.POST or None, initial=initial)
+    form = ConsentFields(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             change_consent(project, form.consent())

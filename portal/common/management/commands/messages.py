@@ -112,9 +112,8 @@ def header(language: str) -> str:
 
 def own_folders(root: Path) -> list[Path]:
     """Folders of our own apps, and of the templates and settings they share, relative to the checkout."""
-    found = {
-        path.parent.relative_to(root) for pattern in ("*/apps.py", "portal/*/apps.py") for path in root.glob(pattern)
-    }
+    patterns = ("*/apps.py", "*/*/apps.py")
+    found = {path.parent.relative_to(root) for pattern in patterns for path in root.glob(pattern)}
     return sorted({Path("portal"), *found})
 
 
