@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
 from portal.common.registries import Panel, panels_of
-from providers.vetting.actions import sign_upkeep
+from providers.vetting.actions import attached_bytes, sign_upkeep
 from providers.vetting.notifications import applicant, desk, sign
 from providers.vetting.permissions import visible_to
 
-FILED_BY_IMPORT = (sign_upkeep, applicant, sign, desk)
+FILED_BY_IMPORT = (attached_bytes, sign_upkeep, applicant, sign, desk)
 SHOWN_IN_ACCOUNT = 20
 
 VERBS = {
     "criteria.publish": _("published a version of the criteria"),
     "application.start": _("began a file"),
+    "application.attach": _("attached a file"),
+    "application.remove_attachment": _("took an attached file out"),
     "application.submit": _("sent the file"),
     "application.take": _("took the file to read"),
     "application.request_changes": _("asked for something to be completed"),

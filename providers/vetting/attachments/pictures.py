@@ -52,6 +52,9 @@ def _too_large() -> FileRefused:
 def _drawn(picture: Image.Image, media_type: str) -> bytes:
     transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     mode = "RGBA" if transparent and media_type != "image/jpeg" else "L" if picture.mode in ("1", "L") else "RGB"
+    if picture.mode.startswith("I;16"):  # a grey of 65 536 steps, which converting would cut off at 255
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+        mode = "L"
     bare = picture.convert(mode)
     bare.info.clear()  # profiles, text, positions: all that is not a pixel
     written = BytesIO()
