@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from providers.vetting.urls_apply import urlpatterns as apply_patterns
+from providers.vetting.urls_attached import urlpatterns as attached_patterns
 from providers.vetting.urls_sign import urlpatterns as sign_patterns
 
 app_name = "vetting"
 urlpatterns = [
     *apply_patterns,
     *sign_patterns,
+    *attached_patterns,
 ]
