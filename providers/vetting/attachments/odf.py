@@ -139,10 +139,16 @@ class _Cutter:
             return
         self.depth -= 1
         if not self.depth:
+            self.cuts.append((self.began, self._end_of_element()))
+
+    def _end_of_element(self) -> int:
+        """For an element without content, expat has passed its only tag already."""
+        tag = TAG.match(self.xml, self.began)
+        if tag is not None and not tag[0].endswith(b"/>"):
             tag = TAG.match(self.xml, self.parser.CurrentByteIndex)
-            if tag is None:
-                raise ValueError("no tag where one ends")
-            self.cuts.append((self.began, tag.end()))
+        if tag is None:
+            raise ValueError("no tag where one ends")
+        return tag.end()
 
 
 def _reaches_out(name: str, address: str) -> bool:
@@ -193,7 +199,8 @@ def _types(manifest: bytes) -> dict[str, str]:
 def _packed(media_type: str, entries: dict[str, bytes], types: dict[str, str]) -> bytes:
     folders = sorted(path for path in types if path[:-1] and any(name.startswith(path) for name in entries))
     listed = {"/": media_type, **{path: types[path] for path in folders if path.endswith("/")}}
-    listed |= {path: types.get(path, "") for path in entries}
+    for path, content in entries.items():
+        listed[path] = "text/xml" if path.endswith(".xml") else picture_type(content)
     lines = "".join(
         f"<manifest:file-entry manifest:full-path={quoteattr(path)} manifest:media-type={quoteattr(kind)}/>\n"
         for path, kind in listed.items()

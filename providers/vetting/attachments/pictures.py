@@ -21,7 +21,7 @@ SAVED: dict[str, dict[str, Any]] = {
     "image/webp": {"quality": 88},
 }
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-FAULTS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, OverflowError, struct.error, zlib.error)
+FAULTS = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError, struct.error, zlib.error)
 
 
 def clean_picture(data: bytes, media_type: str) -> bytes:

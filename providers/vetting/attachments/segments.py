@@ -47,7 +47,8 @@ def bare_png(data: bytes) -> bytes:
 def bare_webp(data: bytes) -> bytes:
     """A WebP without profile, EXIF and XMP."""
     kept, place = [], 12
-    while place + 8 <= len(data):
+    ends = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
+    while place + 8 <= ends:
         kind, size = data[place : place + 4], int.from_bytes(data[place + 4 : place + 8], "little")
         end = place + 8 + size + size % 2
         if kind == b"VP8X":
