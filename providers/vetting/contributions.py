@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
 from portal.common.registries import Panel, panels_of
+from portal.moderation.registry import Queue, queues
 from providers.vetting.actions import attached_bytes, sign_upkeep
 from providers.vetting.notifications import applicant, desk, sign
-from providers.vetting.permissions import visible_to
+from providers.vetting.permissions import visible_to, works_with_files
+from providers.vetting.queries_desk import files_to_read_count
 
 FILED_BY_IMPORT = (attached_bytes, sign_upkeep, applicant, sign, desk)
 SHOWN_IN_ACCOUNT = 20
@@ -20,7 +22,18 @@ VERBS = {
     "application.start": _("began a file"),
     "application.attach": _("attached a file"),
     "application.remove_attachment": _("took an attached file out"),
+    "application.discard": _("deleted a draft"),
     "application.submit": _("sent the file"),
+    "application.write": _("wrote a message"),
+    "application.note": _("wrote an internal note"),
+    "application.assign": _("gave the file to somebody"),
+    "application.judge": _("filled the grid"),
+    "application.vote": _("voted"),
+    "application.take_back_vote": _("took a vote back"),
+    "application.stand_aside": _("stood aside"),
+    "application.come_back": _("came back, having stood aside by mistake"),
+    "application.name_guest": _("named a guest"),
+    "application.take_back_guest": _("took a guest back"),
     "application.take": _("took the file to read"),
     "application.request_changes": _("asked for something to be completed"),
     "application.submit_again": _("completed and sent again"),
@@ -51,4 +64,15 @@ def own_files(request: Any, _page: Any) -> dict[str, Any] | None:
 def register() -> None:
     """Called once the models are loaded."""
     name_verbs(VERBS)
+    queues.register(
+        "files",
+        Queue(
+            label=_("Applications"),
+            description=_("Who asks to be listed: read the file, fill the criteria, vote. Two who agree decide."),
+            url_name="vetting:desk_files",
+            waiting=files_to_read_count,
+            visible=works_with_files,
+        ),
+        position=80,
+    )
     panels_of("accounts.home").register("vetting.files", Panel("vetting/apply/_account.html", own_files), position=20)

@@ -1,4 +1,4 @@
-"""Addresses of attached files."""
+"""Addresses of attached files, for those who apply."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -8,5 +8,4 @@ from providers.vetting.views import attached
 urlpatterns = [
     path(_("applications/<int:pk>/files/"), attached.files, name="files"),
     path(_("applications/<int:pk>/files/<int:attached>/"), attached.file, name="file"),
-    path(_("moderation/files/<int:pk>/attached/<int:attached>/"), attached.desk_attached, name="desk_attached"),
 ]

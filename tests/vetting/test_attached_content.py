@@ -178,8 +178,8 @@ def test_a_word_document_is_told_apart_from_other_archives():
     assert "Word" in why(zipped(**{"[Content_Types].xml": "", "word/document.xml": ""}), "rapport.docx")
 
 
-@pytest.mark.parametrize("kind, change", [("PNG", 16), ("JPEG", None), ("WEBP", None)])
-def test_a_picture_that_unfolds_into_too_many_pixels_is_refused_before_it_is_unfolded(kind, change):
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_that_unfolds_into_too_many_pixels_is_refused_before_it_is_unfolded(kind):
     if kind == "PNG":  # a few bytes that declare 60 000 × 60 000
         size = struct.pack(">II5B", 60_000, 60_000, 8, 2, 0, 0, 0)
         head = b"\0\0\0\x0dIHDR" + size + struct.pack(">I", zlib.crc32(b"IHDR" + size))
@@ -215,11 +215,12 @@ def test_a_pdf_whose_pages_turn_in_a_circle_is_refused():
 
 @pytest.mark.parametrize("size", [MOST_BYTES + 1, 200 * 1024 * 1024])
 def test_what_weighs_too_much_is_refused_before_it_is_read(size):
-    file = upload("film.pdf", b"%PDF-")
-    file.size = size
-    file.read = None  # whoever calls it fails
-    with pytest.raises(FileRefused, match="film.pdf"):
-        check(file)
+    class Unread:
+        name = "film.pdf"
+
+    Unread.size = size
+    with pytest.raises(FileRefused, match=r"film\.pdf.*10,0.Mio"):
+        check(Unread())
 
 
 def test_a_document_that_declares_entities_is_refused():

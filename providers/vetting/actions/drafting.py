@@ -19,7 +19,7 @@ from providers.vetting import permissions
 from providers.vetting.actions.attached_bytes import erase_attachments
 from providers.vetting.actions.moving import held
 from providers.vetting.actions.signing import revoke_links
-from providers.vetting.completeness import why_no_reference
+from providers.vetting.completeness import own_addresses, why_no_reference
 from providers.vetting.content import part_version
 from providers.vetting.enums import ApplicationState, Part, Role, SignState
 from providers.vetting.models import Application, ToldProject
@@ -133,7 +133,9 @@ def save_project(
     with transaction.atomic():
         held(application)
         check_writable(application, Part.PROJECTS)
-        for field, why in why_no_reference(application, fields["association"], fields["contact_email"]):
+        for field, why in why_no_reference(
+            application, own_addresses(application), fields["association"], fields["contact_email"]
+        ):
             raise NotAReference(why, field)
         project = _new_project(application) if project is None else _known_project(application, project)
         _put(project, fields, list(left), list(tools))

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.middleware import lead_to_second_factor
+from portal.accounts.sessions import has_second_factor
 from portal.common.private import private_page
 from portal.common.private_storage import private_storage
 from portal.common.readonly import read_only
@@ -110,8 +112,10 @@ def file(request: HttpRequest, pk: int, attached: int) -> HttpResponseBase:
 def desk_attached(request: HttpRequest, pk: int, attached: int) -> HttpResponseBase:
     """An attached file, for those who read the application; a draft is read by nobody yet."""
     application = Application.objects.filter(pk=pk, submission__gte=1).first()
-    if application is None or not permissions.may_open_at_desk(request.user, application):
-        raise Http404(_("There is no such file at this address."))
+    if application is None or not permissions.standing_of(request.user, application).may_open:
+        raise Http404(_("There is no file at this address, or it is not for you to read."))
+    if not has_second_factor(request):  # as on the page of the file
+        return lead_to_second_factor(request)
     permissions.check_can_review(request.user, application)
     return _handed_out(get_object_or_404(Attachment, application=application, pk=attached))
 
