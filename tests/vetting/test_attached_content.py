@@ -146,7 +146,7 @@ HOSTILE = {
     "a script": (b"#!/bin/sh\nrm -rf /\n", "programme"),
     "an old document": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "OpenDocument (ODT, ODS, ODP)"),
     "a phone's picture": (b"\0\0\0\x18ftypheic" + b"\0" * 50, "JPEG"),
-    "anything": (b"\0\1\2\3" * 30, "ni PDF"),
+    "anything": (b"\0\1\2\3" * 30, "ni un PDF"),
     "nothing": (b"", "vide"),
     "half a pdf": (pdf()[:60], "abîmé"),
     "half a picture": (picture(size=(300, 300), colour="red")[:-40], "abîmé"),
