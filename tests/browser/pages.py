@@ -101,6 +101,9 @@ PAGES = [
     Page("mistake, closed", "providers:mistake_answer", ("@mistake_closed",), status=410),
     form("mistake, follow", "providers:mistake_follow", "@follow_corrected"),
     Page("mistake, decided", "providers:mistake_follow", ("@follow_decided",)),
+    Page("join the directory", "vetting:join"),
+    form("testify", "vetting:sign", "@sign"),
+    form("testify, what may be shown", "vetting:consent", "@consent"),
     form("mails, stop", "notifications:stop", "@stop"),
     form("mails, choose", "notifications:choose", "@stop"),
     form("invitation", "accounts:invitation", "@invitation"),
@@ -149,4 +152,5 @@ EXCUSED = {
     "providers:suggest_places": DATA,
     "providers:card": DATA,
     "readyz": DATA,
+    "vetting:*": SIGNED_IN,
 }
