@@ -15,6 +15,7 @@ from providers.vetting.models import Attachment
 
 FORGET = "vetting.forget_attached"
 FOLDER = "vetting"
+ASKED_AT_ONCE = 500
 KEPT_WITHOUT_ROW = timedelta(days=1)  # whoever attaches writes the bytes first, and the row may still come
 
 
@@ -48,8 +49,11 @@ def sweep_attached() -> int:
 
 
 def _delete(names: list[str]) -> int:
-    known = set(Attachment.objects.filter(stored_as__in=names).values_list("stored_as", flat=True))
-    orphans = [name for name in names if name not in known]
+    orphans: list[str] = []
+    for start in range(0, len(names), ASKED_AT_ONCE):
+        some = names[start : start + ASKED_AT_ONCE]
+        known = set(Attachment.objects.filter(stored_as__in=some).values_list("stored_as", flat=True))
+        orphans += [name for name in some if name not in known]
     for name in orphans:
         private_storage().delete(name)
     return len(orphans)
