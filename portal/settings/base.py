@@ -235,8 +235,6 @@ STATICFILES_DIRS = [ROOT / "portal" / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = Path(read("PRIVATE_ROOT") or VAR_DIR / "private").resolve()
-if {STATIC_ROOT, MEDIA_ROOT} & {PRIVATE_ROOT, *PRIVATE_ROOT.parents}:
-    raise BadEnvironment(f"PRIVATE_ROOT is {str(PRIVATE_ROOT)!r}, which everybody may read: name a folder elsewhere.")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -6,6 +6,7 @@ is never looked at, and earlier versions that a PDF keeps in itself are not reac
 
 from __future__ import annotations
 
+import logging
 import struct
 import zlib
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ from providers.vetting.attachments.refusal import FileRefused, broken
 from providers.vetting.attachments.segments import bare_jpeg
 
 MOST_PAGES = 500
-MOST_OBJECTS = 100_000
+MOST_OBJECTS = 50_000
+MOST_ANNOTATIONS = 5_000
 PAGE_KEYS = {
     *("/Type", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/UserUnit"),
     *("/Resources", "/Contents", "/Group", "/Annots"),
@@ -44,6 +46,7 @@ NOWHERE = {
 }
 # In a stream: a file outside, another rendering, a page of another document.
 NOT_IN_STREAMS = {"/F", "/FFilter", "/FDecodeParms", "/OPI", "/Alternates", "/Ref"}
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # a broken file is told of to whoever sends it, not in our logs
 FAULTS = (
     PyPdfError,
     ArithmeticError,
@@ -87,7 +90,7 @@ def _check(reader: PdfReader) -> None:
             _("The PDF is protected, by a password or against copying. Print it into a new PDF and send that one.")
         )
     if sum(map(len, reader.xref.values())) + len(reader.xref_objStm) > MOST_OBJECTS:
-        raise FileRefused(_("The PDF is made of too many pieces. Print it into a new PDF and send that one."))
+        raise _too_many_pieces()
     count = len(reader.pages)
     if count > MOST_PAGES:
         raise FileRefused(
@@ -96,6 +99,17 @@ def _check(reader: PdfReader) -> None:
         )
     if count == 0:
         raise broken()
+    if sum(len(_annotations_of(page)) for page in reader.pages) > MOST_ANNOTATIONS:
+        raise _too_many_pieces()
+
+
+def _too_many_pieces() -> FileRefused:
+    return FileRefused(_("The PDF is made of too many pieces. Print it into a new PDF and send that one."))
+
+
+def _annotations_of(page: PageObject) -> list[Any]:
+    listed = page["/Annots"] if "/Annots" in page else None
+    return list(listed) if isinstance(listed, ArrayObject) else []
 
 
 def _keep(row: DictionaryObject, keys: set[str]) -> None:
@@ -105,9 +119,7 @@ def _keep(row: DictionaryObject, keys: set[str]) -> None:
 
 def _clean_page(page: PageObject) -> None:
     _keep(page, PAGE_KEYS)
-    annotations = page.get("/Annots")
-    listed = annotations.get_object() if annotations is not None else None
-    kept = [_annotation(one.get_object()) for one in listed] if isinstance(listed, ArrayObject) else []
+    kept = [_annotation(one.get_object()) for one in _annotations_of(page)]
     page[NameObject("/Annots")] = ArrayObject([one for one in kept if one is not None])
 
 
