@@ -24,12 +24,12 @@ from portal.outbox.sweeper import sweep
 from providers.vetting.actions import attaching
 from providers.vetting.actions.attached_bytes import sweep_attached
 from providers.vetting.actions.attaching import attach, remove_attachment
-from providers.vetting.actions.drafting import discard_draft
+from providers.vetting.actions.drafting import discard_draft, remove_project
 from providers.vetting.actions.recusing import stand_aside
 from providers.vetting.actions.submitting import submit
 from providers.vetting.attachments.refusal import FileRefused
 from providers.vetting.enums import ApplicationState, Part
-from providers.vetting.models import Application, Attachment, GuestReviewer, Judgement
+from providers.vetting.models import Application, Attachment, GuestReviewer, Judgement, ToldProject
 from providers.vetting.queries import writable_parts
 from tests.portal.accounts.factories import UserFactory
 from tests.utils.client import StrictClient
@@ -245,8 +245,16 @@ def test_only_what_was_asked_for_can_be_proved_when_a_file_is_completed():
 def test_a_support_of_another_application_is_not_named():
     other = tell(draft(), 1)
     application = draft()
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(FileRefused, match="plus dans le dossier"):
         attach(application, upload("a.pdf", pdf()), part=Part.PROJECTS, project=other, actor=application.author)
+
+
+def test_a_support_that_was_taken_out_meanwhile_is_told_of_in_words():
+    application = draft()
+    project = tell(application, 1)
+    remove_project(ToldProject.objects.get(pk=project.pk), actor=application.author)
+    with pytest.raises(FileRefused, match="plus dans le dossier"):
+        attach(application, upload("a.pdf", pdf()), part=Part.PROJECTS, project=project, actor=application.author)
 
 
 def test_attaching_is_told_in_the_audit_without_the_name_of_the_file():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Sum
@@ -37,12 +36,11 @@ def attach(
     part that cannot be written now, or FileRefused, in words; nothing was written then.
     """
     permissions.check_can_apply(actor, application)
-    if project is not None and project.application_id != application.pk:
-        raise PermissionDenied(_("This support belongs to another application."))
     checked = check(upload)  # takes its time: nobody waits for a lock meanwhile
     with transaction.atomic():
         held(application)
         check_writable(application, part)
+        _check_support(application, project, checked)
         _check_room(application, checked)
         # Should the row not come after all, the calendar finds the bytes.
         stored_as = private_storage().save(f"{FOLDER}/{secrets.token_hex(20)}", ContentFile(checked.content))
@@ -60,6 +58,17 @@ def attach(
         )
         _note("application.attach", application, part, actor)
     return attachment
+
+
+def _check_support(application: Application, project: ToldProject | None, checked: Checked) -> None:
+    if project is not None and not application.projects.filter(pk=project.pk).exists():
+        raise FileRefused(
+            _(
+                "“%(name)s” is not attached: the support it is about is not in the application any more. "
+                "Choose once more what it is about."
+            )
+            % {"name": checked.name}
+        )
 
 
 def _check_room(application: Application, checked: Checked) -> None:
