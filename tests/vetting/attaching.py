@@ -124,6 +124,26 @@ def telling_pdf() -> bytes:
     return written.getvalue()
 
 
+def filled_form() -> bytes:
+    """A PDF with a form: a field that shows the visible word, and hides the other one in its name and its action."""
+    writer = _written(1, "un formulaire")
+    drawn = DecodedStreamObject()
+    drawn.set_data(f"BT ({SHOWN}) Tj ET".encode())
+    script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(CANARY)}
+    field = _annotation(
+        "/Widget",
+        T=TextStringObject(CANARY),
+        A=DictionaryObject(script),
+        AP=DictionaryObject({NameObject("/N"): writer._add_object(drawn)}),
+    )
+    place = writer._add_object(field)
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([place])
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): ArrayObject([place])})
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
 def _web(address: str) -> DictionaryObject:
     return DictionaryObject({NameObject("/S"): NameObject("/URI"), NameObject("/URI"): TextStringObject(address)})
 

@@ -23,6 +23,7 @@ from tests.vetting.attaching import (
     SHOWN,
     content_xml,
     everything_in,
+    filled_form,
     odt,
     pdf,
     picture,
@@ -93,6 +94,14 @@ def test_a_link_of_a_pdf_to_the_web_stays_and_nothing_else_that_acts():
     links = [one.get_object().get("/A") for one in page["/Annots"]]
     assert [link["/URI"] for link in links if link] == ["https://tandem.example/"]
     assert "/AA" not in page
+
+
+def test_what_was_filled_into_a_form_is_still_shown():
+    fields = PdfReader(BytesIO(kept(filled_form()).content)).pages[0]["/Annots"]
+    (field,) = [one.get_object() for one in fields]
+    assert field["/Subtype"] == "/Stamp"  # a field without its form would not be drawn
+    assert SHOWN.encode() in field["/AP"]["/N"].get_data()
+    assert CANARY not in everything_in(kept(filled_form()).content)
 
 
 def test_the_pages_of_a_pdf_stay_in_their_order():

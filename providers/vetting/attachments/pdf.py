@@ -127,6 +127,9 @@ def _annotation(found: Any) -> DictionaryObject | None:
     if not isinstance(found, DictionaryObject) or found.get("/Subtype") not in ANNOTATIONS:
         return None
     kept = DictionaryObject({key: found.raw_get(key) for key in found if key in ANNOTATION_KEYS})
+    if kept["/Subtype"] == "/Widget":
+        # A field of a form: what was filled in is shown, as a picture of it, though the form is gone.
+        kept[NameObject("/Subtype")] = NameObject("/Stamp")
     if "/A" in kept:
         action = kept.pop("/A").get_object()
         address = action.get("/URI") if isinstance(action, DictionaryObject) and action.get("/S") == "/URI" else None
