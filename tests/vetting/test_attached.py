@@ -159,6 +159,17 @@ def test_two_hundred_megabytes_are_refused_in_words_without_being_read(token):
     assert "Il pèse 200,0 Mio ; c’est 10,0 Mio au plus" in words(response)
 
 
+def test_twelve_megabytes_are_let_go_by_and_refused_in_words(folder):
+    application = draft()
+    client = StrictClient(enforce_csrf_checks=True)
+    client.force_login(application.author)
+    response = send(client, application, b"%PDF-" + bytes(12 * 1024 * 1024))
+    assert response.status_code == 413
+    assert "Il pèse 12,0 Mio ; c’est 10,0 Mio au plus" in words(response)
+    assert response.wsgi_request.read() == b""
+    assert files_in(folder) == []
+
+
 def test_a_form_of_another_site_attaches_nothing():
     application = draft()
     client = StrictClient(enforce_csrf_checks=True)

@@ -28,6 +28,8 @@ from providers.vetting.queries_apply import attachments_of
 from providers.vetting.views.apply import READING, file_or_404
 
 MOST_SENT = MOST_BYTES + 64 * 1024  # the file, and the rest of the form around it
+MOST_PASSED_BY = 64 * 1024 * 1024
+PIECE = 64 * 1024
 NOTHING_RUNS = "default-src 'none'; sandbox"
 
 
@@ -44,9 +46,19 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     found = file_or_404(request, pk)
     weight = request.headers.get("Content-Length", "")
     if request.method == "POST" and weight.isdigit() and int(weight) > MOST_SENT:
+        _pass_by(request, int(weight))
         messages.error(request, str(too_large(int(weight))))
         return _page(request, found, _form(found), status=413)
     return _files(request, found)
+
+
+def _pass_by(request: HttpRequest, weight: int) -> None:
+    """Let go by, in pieces and kept nowhere, what a person may send by mistake: browsers show an answer only after
+    they have sent everything. Of what is larger still nothing is read; the connection is cut.
+    """
+    if weight <= MOST_PASSED_BY:
+        while request.read(PIECE):
+            pass
 
 
 @csrf_protect
