@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -253,7 +254,30 @@ def test_a_document_that_unpacks_into_too_much_is_refused():
 
 def test_a_document_under_a_password_is_refused():
     entry = '<m:file-entry m:full-path="content.xml" m:media-type="text/xml"><m:encryption-data/></m:file-entry>'
-    assert "mot de passe" in why(odt(listed=entry))
+    assert "mot de passe" in why(odt(b"\x93\x00\x1f what nobody reads", listed=entry))
+
+
+def test_an_archive_that_is_locked_packed_otherwise_or_empty_is_refused():
+    locked = bytearray(odt())
+    for head, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        for found in re.finditer(re.escape(head), bytes(locked)):
+            locked[found.start() + flags] |= 1
+    assert "mot de passe" in why(bytes(locked))
+    other = BytesIO()
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("mimetype", ODT, zipfile.ZIP_STORED)
+        archive.writestr("content.xml", content_xml(), zipfile.ZIP_BZIP2)
+    assert "abîmé" in why(other.getvalue())
+    assert "abîmé" in why(odt()[:200] + b"PK\x05\x06" + bytes(18))
+
+
+def test_a_document_without_a_list_or_a_text_is_refused():
+    without = BytesIO()
+    with zipfile.ZipFile(BytesIO(odt())) as whole, zipfile.ZipFile(without, "w") as archive:
+        for name in ("mimetype", "content.xml"):
+            archive.writestr(name, whole.read(name))
+    assert "abîmé" in why(without.getvalue())
+    assert "abîmé" in why(odt(""))
 
 
 def test_a_document_that_names_an_entry_twice_is_refused():

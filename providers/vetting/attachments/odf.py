@@ -7,6 +7,7 @@ are found by the parser, and cut from the bytes.
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -52,7 +53,17 @@ NO_META = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<office:document-meta'
     f' xmlns:office="{OFFICE}" office:version="1.3"><office:meta/></office:document-meta>'
 ).encode()
-FAULTS = (zipfile.BadZipFile, expat.ExpatError, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+FAULTS = (
+    zipfile.BadZipFile,
+    expat.ExpatError,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def clean_open_document(data: bytes, media_type: str) -> bytes:
@@ -60,10 +71,8 @@ def clean_open_document(data: bytes, media_type: str) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check(archive, media_type)
+            types = _types(archive.read("META-INF/manifest.xml"))  # it says first whether the rest can be read
             kept = {entry.filename: _cleaned(archive, entry) for entry in archive.infolist()[1:]}
-            types = _types(archive.read("META-INF/manifest.xml"))
-    except KeyError:  # no manifest
-        raise broken() from None
     except FAULTS:
         raise broken() from None
     entries = {name: content for name, content in kept.items() if content}
@@ -75,16 +84,15 @@ def clean_open_document(data: bytes, media_type: str) -> bytes:
 def _check(archive: zipfile.ZipFile, media_type: str) -> None:
     """What the archive declares: no entry is unpacked beyond it."""
     entries = archive.infolist()
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise _protected()
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise broken()
     first = entries[0]
     if first.filename != "mimetype" or first.header_offset or first.file_size > 100:
         raise broken()
     if archive.read(first) != media_type.encode() or len({entry.filename for entry in entries}) < len(entries):
         raise broken()
-    if any(
-        entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-        for entry in entries
-    ):
-        raise _protected()
     too_much = len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED
     if too_much or any(_is_bomb(entry) for entry in entries):
         raise FileRefused(_("Unpacked, the document is too large to be read. Save it as PDF and send that one."))
