@@ -9,17 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from portal.audit.words import name_verbs
 from portal.common.registries import Panel, panels_of
 from portal.moderation.registry import Queue, queues
-from providers.vetting.actions import sign_upkeep
+from providers.vetting.actions import attached_bytes, sign_upkeep
 from providers.vetting.notifications import applicant, desk, sign
 from providers.vetting.permissions import visible_to, works_with_files
 from providers.vetting.queries_desk import files_to_read_count
 
-FILED_BY_IMPORT = (sign_upkeep, applicant, sign, desk)
+FILED_BY_IMPORT = (attached_bytes, sign_upkeep, applicant, sign, desk)
 SHOWN_IN_ACCOUNT = 20
 
 VERBS = {
     "criteria.publish": _("published a version of the criteria"),
     "application.start": _("began a file"),
+    "application.attach": _("attached a file"),
+    "application.remove_attachment": _("took an attached file out"),
     "application.discard": _("deleted a draft"),
     "application.submit": _("sent the file"),
     "application.write": _("wrote a message"),
