@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from portal.accounts.models import Membership, Organization
 from portal.common.locks import hold
 from providers.vetting.actions.file_upkeep import end_with_organization
-from providers.vetting.actions.signing import revoke_links
+from providers.vetting.actions.signing import WITHOUT_ANSWER, revoke_links
 from providers.vetting.enums import ENDED, SignState
 from providers.vetting.models import (
     Application,
@@ -96,7 +96,7 @@ def _forget_contact(addresses: Collection[str]) -> None:
     files = ToldProject.objects.filter(named).values("application")
     hold(Application.objects.filter(pk__in=files))
     for project in hold(ToldProject.objects.filter(named)):
-        waited = project.sign_state in (SignState.NOT_ASKED, SignState.ASKED, SignState.EXPIRED)
+        waited = project.sign_state in WITHOUT_ANSWER
         revoke_links(project)
         ToldProject.objects.filter(pk=project.pk).update(
             contact_name="",
