@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import CharField, JSONField, TextField
 from django.urls import reverse
 
 from portal.accounts.actions.erasure import erase_account
@@ -17,6 +19,8 @@ from portal.audit.models import AuditEntry
 from portal.common import clock
 from portal.common.registries import exporters
 from portal.common.transitions import NotAllowedFrom
+from portal.notifications.delivery import send
+from portal.notifications.registry import Recipient
 from portal.outbox.sweeper import sweep
 from providers.models import Provider
 from providers.vetting.actions import file_upkeep, voting
@@ -25,11 +29,13 @@ from providers.vetting.actions.recusing import stand_aside
 from providers.vetting.actions.reviewing import write_note, write_to_applicant
 from providers.vetting.actions.signing import Consent, confirm, decline
 from providers.vetting.actions.submitting import withdraw, write_to_committee
+from providers.vetting.enums import Side
 from providers.vetting.models import (
     Application,
     Attachment,
     GuestReviewer,
     Judgement,
+    Message,
     Note,
     Recusal,
     SignLink,
@@ -38,6 +44,8 @@ from providers.vetting.models import (
     Vote,
     WaitingAddress,
 )
+from providers.vetting.notifications.applicant import CommitteeWrote, tell_applicant
+from providers.vetting.notifications.sign import PleaseSign
 from tests.portal.accounts.factories import OrganizationFactory, UserFactory
 from tests.utils.dump import rows_of
 from tests.vetting.applying import answered, applicant, complete, draft, link_of, mails_to, sent, tell
@@ -85,8 +93,11 @@ def planted(application, *, moderator=None):
     )  # fmt: skip
     if application.submission:
         write_note(application, f"{CANARY} 15", actor=moderator)
-        write_to_applicant(application, f"{CANARY} 16", actor=moderator)
-        write_to_committee(application, f"{CANARY} 17", actor=application.author)
+        for side in Side:
+            Message.objects.create(application=application, side=side, author=moderator, text=f"{CANARY} {side}")
+        with transaction.atomic():
+            tell_applicant(application, CommitteeWrote.of(application, text=f"{CANARY} 17"))
+            send(PleaseSign.of(application.projects.first(), "k3y", clock.now()), to=Recipient("o@zinzolin.example"))
         Vote.objects.filter(application=application).update(reason=f"{CANARY} 18")
         Judgement.objects.filter(application=application).update(reason=f"{CANARY} 19")
         stand_aside(application, f"{CANARY} 20", actor=reader())
@@ -97,6 +108,26 @@ def planted(application, *, moderator=None):
         pass
     assert CANARY in rows_of("vetting_application") and CANARY in rows_of("vetting_toldproject")
     return again(application)
+
+
+# Chosen from a list, or made by the portal.
+NO_WORDS = {"language", "stages", "consent_token", "media_type"}
+
+
+@pytest.mark.parametrize(
+    "model",
+    [Application, Attachment, GuestReviewer, Judgement, Message, Note, Recusal, Submission, ToldProject, Vote],
+)
+def test_a_canary_sits_in_every_text_of_a_file(model):
+    planted(refused_for_good())
+    texts = [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField | TextField | JSONField) and not field.choices and field.name not in NO_WORDS
+    ]
+    assert texts
+    for name in texts:
+        assert CANARY.lower() in str(list(model.objects.values_list(name, flat=True))).lower(), name
 
 
 def figures():
