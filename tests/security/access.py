@@ -142,6 +142,7 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:desk_file", ("file",), "login none none none none none ok none ok ok"),
     ("vetting:desk_file", ("file draft",), "login none none none none none none none none none"),
     ("vetting:desk_files", (), "login no no no no no ok no ok ok"),
+    ("vetting:empty", ("file",), FILE_ON),
     ("vetting:join", (), ALL),
     ("vetting:part", ("file draft", "part"), LISTING),
     ("vetting:part", ("file", "part"), FILE_ON),
