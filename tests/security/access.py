@@ -224,7 +224,9 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     ],
     "file": [
         ("other", "vetting:"),  # those who apply
+        ("other", "accounts:export"),
         ("provider", "vetting:"),
+        ("provider", "accounts:export"),
         ("*", "vetting:sign"),  # each association its own story
         ("*", "vetting:consent"),
         ("moderator", "vetting:desk_file"),
@@ -235,7 +237,11 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         ("moderator", "vetting:desk_file"),
         ("superuser", "vetting:desk_file"),
     ],
-    "reading": [("moderator", "vetting:desk_file"), ("superuser", "vetting:desk_file")],
+    "reading": [
+        ("moderator", "vetting:desk_file"),
+        ("superuser", "vetting:desk_file"),
+        ("moderator", "accounts:export"),  # the note is theirs
+    ],
     "reporter": [("moderator", "providers:desk_mistake"), ("superuser", "providers:desk_mistake")],
     "colleague": [(role, "accounts:organization") for role in ASSOCIATION] + [("admin", "accounts:member")],
     "address": [("admin", "accounts:member")],
