@@ -223,15 +223,19 @@ def test_only_those_who_applied_have_a_file_emptied(client):
 
 def test_nothing_is_written_in_an_emptied_file():
     application, moderator = refused(), reader()
+    opened_before = again(application)
     empty_now(again(application), actor=application.author)
     for write in (write_note, write_to_applicant, stand_aside):
-        with pytest.raises(NotAllowedFrom):
+        with pytest.raises(PermissionDenied):
             write(again(application), "Encore un mot.", actor=moderator)
+        with pytest.raises(NotAllowedFrom):
+            write(opened_before, "Encore un mot.", actor=moderator)
+        opened_before.blanked_at = None  # as somebody has it who opened the page before
     with pytest.raises(PermissionDenied):
         write_to_committee(again(application), "Encore un mot.", actor=application.author)
 
 
-@pytest.mark.parametrize("make", [complete, sent, being_read, to_complete, appealed, refused, accepted])
+@pytest.mark.parametrize("make", [sent, being_read, to_complete, appealed, refused, accepted])
 def test_an_organization_that_goes_with_its_last_person_leaves_no_file(make):
     application = make()
     planted(application)
@@ -248,6 +252,26 @@ def test_an_organization_that_goes_with_its_last_person_leaves_no_file(make):
         nothing_sings()
 
 
+def test_a_draft_goes_with_the_last_person_of_its_organization():
+    application = planted(complete())
+    erase_account(application.author, actor=application.author)
+    assert not Application.objects.exists() and not Attachment.objects.exists()
+    nothing_sings()
+
+
+def test_nobody_reads_votes_of_a_file_that_does_not_know_any_more_who_stands_aside(client, with_second_factor):
+    application = refused()
+    voter = application.votes.first().voter
+    application.author.groups.set(voter.groups.all())
+    page = reverse("vetting:desk_file", args=[application.pk])
+    desk = with_second_factor(client, application.author)
+    for empty in (False, True):
+        if empty:
+            empty_now(again(application), actor=application.author)
+        opened = desk.get(page)
+        assert opened.status_code == 200 and voter.display_name not in opened.content.decode()
+
+
 def test_an_organization_erased_in_mid_file_ends_it_by_the_portal_with_its_links_closed(client):
     application = being_read()
     moderator = reader()
@@ -260,7 +284,7 @@ def test_an_organization_erased_in_mid_file_ends_it_by_the_portal_with_its_links
         None, "portal", {"state": "in_review"}, {"state": "withdrawn"},
     )  # fmt: skip
     assert not SignLink.objects.filter(pk=link.pk, state="open").exists()
-    with pytest.raises(NotAllowedFrom):
+    with pytest.raises(PermissionDenied):
         vote(application, "yes", actor=reader())
     assert not Provider.objects.exists()
 

@@ -228,10 +228,17 @@ def test_nobody_takes_a_step_of_others(deed, who):
     assert everything() == before
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", [state for state in STATES if state != "draft"])
 def test_the_portal_ends_what_is_open_and_nothing_else(state):
     application = MADE[state]()
     file_upkeep.end_with_organization(application)
     is_over = state in ("accepted", "refused", "refused_for_good", "withdrawn")
     assert again(application).state == (state if is_over else "withdrawn")
     assert AuditEntry.objects.filter(verb="application.end").exists() is not is_over
+
+
+def test_a_draft_goes_with_its_organization():
+    application = complete()
+    for did in (True, False):
+        assert file_upkeep.end_with_organization(application) is did
+    assert not Application.objects.exists()

@@ -91,13 +91,17 @@ def _follow_draft(draft: Application) -> bool:
     if not _idle_drafts().filter(pk=draft.pk).exists():
         return False
     if draft.updated_at <= clock.now() - KEEP_DRAFT:
-        Attachment.objects.filter(application=draft).delete()
-        draft.delete()
+        _erase_draft(draft)
         return True
     Application.objects.filter(pk=draft.pk).update(reminders_sent=1)
     with override(draft.language):
         tell_applicant(draft, IdleDraft.of(draft, until=day(draft.updated_at + KEEP_DRAFT)))
     return True
+
+
+def _erase_draft(draft: Application) -> None:
+    Attachment.objects.filter(application=draft).delete()
+    draft.delete()
 
 
 def _idle_completions() -> ApplicationQuerySet:
@@ -130,10 +134,17 @@ def _lapse(application: Application) -> None:
 
 
 def end_with_organization(application: Application) -> bool:
-    """End and empty the file of an organization that is gone, in the caller's transaction; a file that is over is
-    emptied. Twice is harmless; returns whether it did anything."""
-    (application,) = hold(Application.objects.filter(pk=application.pk))
-    if application.is_open:
+    """End and empty the file of an organization that is gone, in the caller's transaction; a draft is deleted.
+
+    One that is over is emptied. Twice is harmless; returns whether it did anything.
+    """
+    present = hold(Application.objects.filter(pk=application.pk))
+    if not present:
+        return False
+    if not present[0].submission:
+        _erase_draft(present[0])
+        return True
+    if present[0].is_open:
         with override(application.language):
             reason = _("The organization that applied is gone.")
         move(application, "end", Role.PORTAL, actor=None, reason=reason)
