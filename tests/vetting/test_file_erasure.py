@@ -191,8 +191,8 @@ def test_an_accepted_file_keeps_what_its_listing_tells_and_nothing_of_the_rest()
     before = figures()
     with clock.frozen_at(clock.now() + timedelta(days=731)):
         assert file_upkeep.blank_old_files() == 1
-    kept = set(ToldProject.objects.values_list("association", "contact_email", "signer_name", "correction"))
-    assert kept == {(f"Les {CANARY}", "", "", "")}
+    kept = set(ToldProject.objects.values_list("association", "contact_email", "signer_name", "correction", "quote"))
+    assert kept == {(f"Les {CANARY}", "", "", "", "")}
     ToldProject.objects.all().delete()
     nothing_sings()
     assert figures() == before and rows_of("providers_supportproject") == listed

@@ -83,6 +83,7 @@ def blank_file(application: Application, *, actor: Any, role: str) -> bool:
     told = [project.pk for project in hold(ToldProject.objects.filter(application=application))]
     ToldProject.objects.filter(pk__in=told, published_as=None).delete()
     ToldProject.objects.filter(pk__in=told).update(**BLANK_SUPPORT)
+    ToldProject.objects.filter(pk__in=told, shows_quote=False).update(quote="", quote_by="")
     Message.objects.filter(application=application).delete()
     Note.objects.filter(application=application).delete()
     Submission.objects.filter(application=application).update(values={}, projects=[])
