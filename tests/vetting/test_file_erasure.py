@@ -88,7 +88,7 @@ def planted(application, *, moderator=None):
         values={"letter": f"{CANARY} 13"}, projects=[{"story": f"{CANARY} 14"}]
     )
     Attachment.objects.create(
-        application=application, stored_as=f"{CANARY}-{application.pk}", name=f"{CANARY}.pdf", media_type="pdf",
+        application=application, stored_as=f"vetting/{application.pk}", name=f"{CANARY}.pdf", media_type="pdf",
         size=1, digest=f"{CANARY}", added_by=application.author, project=application.projects.first(),
     )  # fmt: skip
     if application.submission:
