@@ -77,3 +77,21 @@ class NeverAgain(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class InvitedAddress(models.Model):
+    """An address that had its invitation, as a digest: it gets no other, though its prospect be blanked.
+
+    By this row the link of an invitation still leads to "never again" when nothing else is known any more.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    prospect = models.OneToOneField(Prospect, models.PROTECT, related_name="invited_address")
+    invited_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("invited address")
+        verbose_name_plural = _("invited addresses")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
