@@ -13,12 +13,14 @@ PROSPECTS = Workflow(
     Transition("invite", {State.NOTED}, State.INVITED, {Role.MODERATOR}),
     Transition("remind", {State.INVITED}, State.REMINDED, {Role.CLOCK}),
     Transition("go_silent", {State.INVITED, State.REMINDED}, State.SILENT, {Role.CLOCK}),
-    Transition("apply", {State.INVITED, State.REMINDED, State.SILENT, State.SET_ASIDE}, State.APPLIED, {Role.APPLICANT}),
+    Transition(
+        "apply", {State.INVITED, State.REMINDED, State.SILENT, State.SET_ASIDE}, State.APPLIED, {Role.APPLICANT}
+    ),
     Transition(
         "refuse",
         {State.NOTED, State.INVITED, State.REMINDED, State.SILENT, State.SET_ASIDE},
         State.REFUSED,
-        {Role.APPLICANT, Role.MODERATOR},
+        {Role.APPLICANT, Role.MODERATOR, Role.CLOCK},
     ),
     Transition(
         "set_aside",
