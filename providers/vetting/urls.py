@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from providers.vetting.urls_apply import urlpatterns as apply_patterns
+from providers.vetting.urls_prospects import urlpatterns as prospect_patterns
 from providers.vetting.urls_sign import urlpatterns as sign_patterns
 
 app_name = "vetting"
 urlpatterns = [
     *apply_patterns,
     *sign_patterns,
+    *prospect_patterns,
 ]
