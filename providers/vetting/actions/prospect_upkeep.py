@@ -50,7 +50,7 @@ def _remind(prospect: Prospect) -> bool:
         digest = digest_of(prospect.email)
         deciding_about(digest)
         if never_again_said(digest):
-            step(prospect, "refuse", Role.CLOCK, actor=None, closed_at=clock.now())
+            step(prospect, "refuse", Role.CLOCK, actor=None, closed_at=clock.now(), email="")
             return False
         step(prospect, "remind", Role.CLOCK, actor=None, reminded_at=clock.now())
         return send(InvitationReminder.of(prospect), to=recipient_of(prospect)) is not None

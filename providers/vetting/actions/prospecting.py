@@ -258,8 +258,8 @@ def set_aside(prospect: Prospect, reason: str, *, actor: Any) -> Prospect:
 def say_never_again(prospect: Prospect, *, actor: Any = None) -> bool:
     """Never write to this address again: by the link in the mail (`actor` is None), or told to a moderator.
 
-    The address is kept as a digest for ever; whoever is noted under it is not written to any more, and a mail that has
-    not left yet does not leave. Works for a prospect that was blanked, too. Twice is harmless; returns whether it is
+    The address goes at once, wherever it is noted, and its digest is kept for ever; a mail that has not left yet does
+    not leave. Works for a prospect that was blanked, too. Twice is harmless; returns whether it is
     noted (nothing is, where no address was ever known). Raises PermissionDenied.
     """
     if actor is not None:
@@ -277,7 +277,7 @@ def say_never_again(prospect: Prospect, *, actor: Any = None) -> bool:
         NeverAgain.objects.get_or_create(digest=digest, defaults={"said_at": clock.now()})
         for one in same:
             if PROSPECTS.can("refuse", one.state):
-                step(one, "refuse", role, actor=actor, closed_at=clock.now())
+                step(one, "refuse", role, actor=actor, closed_at=clock.now(), email="")
             blank_mails_holding(one.token)
         prospect.refresh_from_db()
     return True
