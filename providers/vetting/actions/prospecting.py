@@ -277,8 +277,9 @@ def say_never_again(prospect: Prospect, *, actor: Any = None) -> bool:
         NeverAgain.objects.get_or_create(digest=digest, defaults={"said_at": clock.now()})
         for one in same:
             if PROSPECTS.can("refuse", one.state):
-                step(one, "refuse", role, actor=actor, closed_at=clock.now(), email="")
+                step(one, "refuse", role, actor=actor, closed_at=clock.now())
             blank_mails_holding(one.token)
+        Prospect.objects.filter(pk__in=[one.pk for one in same]).update(email="")
         prospect.refresh_from_db()
     return True
 
