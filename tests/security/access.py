@@ -24,6 +24,7 @@ LISTING = "login none none none ok none none none none none"
 DESK = "login no no no no no ok ok ok ok"
 MODERATORS = "login no no no no no ok no no ok"
 WORDS = "login no no no no no no ok ok ok"
+MODERATORS_FORM = "login no no no no no post no no post"
 OPERATORS = "login no no no no no no no ok ok"
 OPERATORS_FORM = "login no no no no no no no post post"
 
@@ -131,6 +132,16 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:suggest", (), ALL),
     ("providers:suggest_places", (), ALL),
     ("readyz", (), ALL),
+    ("vetting:invitation", ("prospect",), HOLDERS),
+    ("vetting:never_again", ("prospect",), HOLDERS),
+    ("vetting:prospect", ("prospect number",), MODERATORS),
+    ("vetting:prospect_add", (), MODERATORS),
+    ("vetting:prospect_edit", ("prospect number",), MODERATORS),
+    ("vetting:prospects", (), MODERATORS),
+    ("vetting:prospects_import", (), MODERATORS),
+    ("vetting:prospects_invite", (), MODERATORS_FORM),
+    ("vetting:suggest", (), ALL),
+    ("vetting:suggested", (), ALL),
 ]
 
 # Trees of others, a row per prefix: its root, and who may come in. And doors of ours among them.
@@ -213,6 +224,7 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         ("superuser", "accounts:factor_"),
         ("superuser", "/admin/"),
     ],
+    "prospect": [("moderator", "vetting:prospect"), ("superuser", "vetting:prospect")],
     "erased": [],
     "event": [("operator", "moderation:operations"), ("superuser", "moderation:operations")],
 }

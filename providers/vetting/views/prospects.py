@@ -101,7 +101,8 @@ def _decide(found: Prospect, decision: str, form: SetAsideForm, actor: Any) -> s
 def _prospect_page(
     request: HttpRequest, found: Prospect, form: SetAsideForm | None = None, *, status: int = 200
 ) -> HttpResponse:
-    register = listed() if not found.blanked_at else None
+    # Asked while it decides something only: it reads the whole directory.
+    register = listed() if found.state == ProspectState.NOTED else None
     there = register and (register.same(website=found.website, email=found.email) or register.near(found.name))
     can_set_aside = PROSPECTS.can("set_aside", found.state)
     context = {
