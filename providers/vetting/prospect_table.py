@@ -16,6 +16,12 @@ from providers.vetting.models import Prospect
 from providers.vetting.never_again import normalised
 
 COLUMNS = ("name", "email", "website", "why", "language")
+LENGTHS = {
+    "name": Prospect._meta.get_field("name").max_length or 0,
+    "email": Prospect._meta.get_field("email").max_length or 0,
+    "website": Prospect._meta.get_field("website").max_length or 0,
+    "why": Prospect._meta.get_field("why").max_length or 0,
+}
 SHAPE = Shape(
     COLUMNS,
     ("name",),
@@ -57,9 +63,8 @@ def _whole(website: str) -> str:
 
 def _lengths(line: ProspectLine) -> list[str]:
     problems = []
-    for column in ("name", "email", "website", "why"):
+    for column, limit in LENGTHS.items():
         value = getattr(line, column)
-        limit = Prospect._meta.get_field(column).max_length or 0
         if len(value) > limit:
             problems.append(
                 _("%(column)s: has %(length)s characters, at most %(limit)s fit.")
