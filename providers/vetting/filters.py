@@ -28,9 +28,8 @@ class ProspectFilter(django_filters.FilterSet):
         model = Prospect
         fields = ["q", "source", "state"]
 
-    def filter_queryset(self, queryset: QuerySet[Prospect]) -> QuerySet[Prospect]:
-        found = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("state") else self.by_state(found, "state", ProspectState.NOTED)
+    def __init__(self, data: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__({"state": ProspectState.NOTED, **data.dict()}, *args, **kwargs)
 
     def by_words(self, queryset: QuerySet[Prospect], name: str, value: str) -> QuerySet[Prospect]:
         for word in value.split()[:WORDS_READ]:
