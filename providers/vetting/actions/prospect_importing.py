@@ -69,7 +69,7 @@ def plan_prospects(rows: list[tuple[int, dict[str, str]]]) -> ProspectReport:
 
 
 def _sort_out(report: ProspectReport, lines: list[tuple[int, ProspectLine, str | None]]) -> None:
-    """File each line under created or skipped. Cheap reasons come first: a digest takes two milliseconds."""
+    """File each line under created or skipped. Cheap reasons come first: a digest takes half a millisecond."""
     directory, prospects = listed(), noted()
     said, invited = digests_to_leave()
     here: Register[int] = Register()

@@ -72,6 +72,10 @@ class Invitation(Notification):
         )
 
     @classmethod
+    def concerns(cls, user: object) -> bool:
+        return user is None  # nothing to choose for who has an account
+
+    @classmethod
     def sample(cls) -> Invitation:
         return cls("Le Moyeu", "Vos ateliers du samedi, dont trois associations nous ont parlé.", "k3y")
 
