@@ -38,6 +38,7 @@ class ProspectError(VettingError):
     ProspectError
      ├── NeverAgainSaid     the address asked never to be written to again
      ├── InvitedBefore      the address had its invitation already
+     ├── NotedBefore        they are in the list already
      ├── NoAddress          there is no address to write to
      ├── TooManySuggestions the readers' suggestions have to be read first
      └── TableRefused       some lines of a table are refused
@@ -49,6 +50,10 @@ class NeverAgainSaid(ProspectError):
 
 
 class InvitedBefore(ProspectError):
+    pass
+
+
+class NotedBefore(ProspectError):
     pass
 
 

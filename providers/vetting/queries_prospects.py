@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from providers.models import Provider
 from providers.vetting.enums import ProspectSource, ProspectState
 from providers.vetting.models import InvitedAddress, NeverAgain, Prospect
-from providers.vetting.resemblance import Register, same_place, web_place
-
-
-def waiting_suggestions() -> QuerySet[Prospect]:
-    """What readers suggested and nobody has looked at yet."""
-    return Prospect.objects.filter(state=ProspectState.NOTED, source=ProspectSource.SUGGESTED)
+from providers.vetting.resemblance import Register, web_place
 
 
 def waiting_count() -> int:
-    """How many suggestions wait for the desk; what came from a table waits for nobody."""
-    return waiting_suggestions().count()
+    """How many suggestions of readers wait for the desk; what came from a table waits for nobody."""
+    return Prospect.objects.filter(state=ProspectState.NOTED, source=ProspectSource.SUGGESTED).count()
 
 
 def prospect_names(keys: Collection[str]) -> Mapping[str, str]:
@@ -56,7 +51,7 @@ def noted_before(*, email: str, website: str) -> Prospect | None:
     if place:
         wanted |= Q(website__icontains=place)
     for prospect in Prospect.objects.filter(wanted, blanked_at=None).order_by("pk"):
-        if (email and prospect.email.lower() == email.lower()) or same_place(website, [prospect.website]):
+        if (email and prospect.email.lower() == email.lower()) or (place and web_place(prospect.website) == place):
             return prospect
     return None
 

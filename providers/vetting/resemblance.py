@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
@@ -73,9 +73,3 @@ class Register(Generic[Known]):
         """Who is called nearly the same."""
         key = name_key(name)
         return next((self.names[one] for one in spellings(key) if one in self.names), None) if key else None
-
-
-def same_place(website: str, others: Iterable[str]) -> bool:
-    """Whether one of the other websites is at the same place."""
-    place = web_place(website)
-    return bool(place) and any(web_place(other) == place for other in others)

@@ -47,6 +47,15 @@ def test_somebody_is_noted_by_hand_then_corrected(desk):
     assert AuditEntry.objects.get(verb="prospect.edit").new == {"fields": ["language"]}
 
 
+def test_who_is_noted_already_is_not_noted_twice(desk):
+    noted(desk.person)
+    form = {"name": "Encore", "email": "", "website": "http://atelier-tilleul.example/", "why": "", "language": "fr"}
+    answer = desk.post(reverse("vetting:prospect_add"), form)
+    assert answer.status_code == 422
+    assert "L’Atelier du Tilleul" in answer.content.decode()
+    assert Prospect.objects.count() == 1
+
+
 def test_an_invitation_is_one_mail_in_their_language_with_a_way_to_stop_it_by_one_click(desk):
     prospect = noted(language="en")
     desk.post(at("prospect", prospect), {"decision": "invite"})

@@ -35,6 +35,7 @@ from providers.vetting.prospect_workflow import (
     InvitedBefore,
     NeverAgainSaid,
     NoAddress,
+    NotedBefore,
     TooManySuggestions,
 )
 from providers.vetting.queries_prospects import noted_before, waiting_count
@@ -147,12 +148,21 @@ def _check_limits(suggested_by: str) -> None:
 
 
 def add_prospect(line: ProspectLine, *, actor: Any) -> Prospect:
-    """Note somebody at the desk. Raises PermissionDenied, NeverAgainSaid or InvitedBefore, having written nothing."""
+    """Note somebody at the desk.
+
+    Raises PermissionDenied, NeverAgainSaid, InvitedBefore or NotedBefore, having written nothing.
+    """
     check_moderator(actor)
     digest = digest_of(line.email) if line.email else ""
     with transaction.atomic():
         if digest:
             check_may_be_invited(digest, line.email)
+        take_turn(SUGGESTIONS)
+        if (before := noted_before(email=line.email, website=line.website)) is not None:
+            raise NotedBefore(
+                _("“%(name)s” is in the list already, at this address: %(state)s.")
+                % {"name": before, "state": before.get_state_display()}
+            )
         prospect = Prospect.objects.create(**asdict(line), source=ProspectSource.DESK, created_at=clock.now())
         record("prospect.note", prospect, actor=actor, role=Role.MODERATOR, at=prospect.created_at)
     return prospect
