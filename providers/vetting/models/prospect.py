@@ -43,6 +43,7 @@ class Prospect(models.Model):
         indexes = [
             models.Index(fields=["state", "created_at", "id"], name="prospect_queue"),
             models.Index(Upper("email"), name="prospect_email"),
+            models.Index(fields=["suggested_by"], name="prospect_suggested_by"),
             models.Index(fields=["closed_at"], condition=Q(blanked_at=None), name="prospect_to_blank"),
         ]
         constraints = [
