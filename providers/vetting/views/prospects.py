@@ -20,7 +20,7 @@ from providers.importing.reading import TableError, decode, parse_table
 from providers.vetting.actions import prospecting
 from providers.vetting.actions.prospect_importing import ProspectReport, apply_prospects, plan_prospects
 from providers.vetting.enums import ProspectState
-from providers.vetting.filters import ProspectFilter
+from providers.vetting.filters_prospects import ProspectFilter
 from providers.vetting.forms.prospects import ConfirmTableForm, ProspectForm, SetAsideForm, TableForm
 from providers.vetting.models import Prospect
 from providers.vetting.prospect_table import SHAPE

@@ -1,4 +1,4 @@
-"""Filters of the desk's lists."""
+"""What the list of prospects can be asked for."""
 
 from __future__ import annotations
 
