@@ -14,6 +14,7 @@ class ReasonText(models.Model):
         SUSPEND_LISTING = "suspend-listing", _("suspending a listing")
         SETTLE_MISTAKE = "settle-mistake", _("a reported mistake: settled, corrected")
         DISMISS_MISTAKE = "dismiss-mistake", _("a reported mistake: nothing to correct")
+        JUDGE_CRITERION = "judge-criterion", _("an application: a criterion to complete or not met")
 
     topic = models.CharField(
         _("used for"), max_length=30, choices=Topic.choices, default=Topic.SUSPEND_LISTING, db_index=True

@@ -12,7 +12,8 @@ from portal.moderation.permissions import is_moderator
 from portal.moderation.registry import Case, Queue, cases, queues
 from providers.vetting.actions import prospect_upkeep, sign_upkeep
 from providers.vetting.notifications import applicant, desk, prospects, sign
-from providers.vetting.permissions import visible_to
+from providers.vetting.permissions import visible_to, works_with_files
+from providers.vetting.queries_desk import files_to_read_count
 from providers.vetting.queries_prospects import prospect_names, waiting_count
 
 FILED_BY_IMPORT = (sign_upkeep, prospect_upkeep, applicant, sign, desk, prospects)
@@ -21,7 +22,18 @@ SHOWN_IN_ACCOUNT = 20
 VERBS = {
     "criteria.publish": _("published a version of the criteria"),
     "application.start": _("began a file"),
+    "application.discard": _("deleted a draft"),
     "application.submit": _("sent the file"),
+    "application.write": _("wrote a message"),
+    "application.note": _("wrote an internal note"),
+    "application.assign": _("gave the file to somebody"),
+    "application.judge": _("filled the grid"),
+    "application.vote": _("voted"),
+    "application.take_back_vote": _("took a vote back"),
+    "application.stand_aside": _("stood aside"),
+    "application.come_back": _("came back, having stood aside by mistake"),
+    "application.name_guest": _("named a guest"),
+    "application.take_back_guest": _("took a guest back"),
     "application.take": _("took the file to read"),
     "application.request_changes": _("asked for something to be completed"),
     "application.submit_again": _("completed and sent again"),
@@ -78,4 +90,15 @@ def register() -> None:
         position=120,
     )
     cases.register("vetting.prospect", Case("vetting:prospect", prospect_names))
+    queues.register(
+        "files",
+        Queue(
+            label=_("Applications"),
+            description=_("Who asks to be listed: read the file, fill the criteria, vote. Two who agree decide."),
+            url_name="vetting:desk_files",
+            waiting=files_to_read_count,
+            visible=works_with_files,
+        ),
+        position=80,
+    )
     panels_of("accounts.home").register("vetting.files", Panel("vetting/apply/_account.html", own_files), position=20)

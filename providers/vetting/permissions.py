@@ -7,6 +7,7 @@ none: declared by a row, or computed here from who belongs where.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -54,14 +55,44 @@ def is_guest(user: Any, application: Application) -> bool:
     )
 
 
-def may_open_at_desk(user: Any, application: Application) -> bool:
-    """Whether this person sees the file's page at the desk at all; those who stand aside see less of it.
+def works_with_files(user: Any) -> bool:
+    """Whether the list of files is for this person: moderators read them, operators name guests."""
+    return bool(getattr(user, "is_authenticated", False) and (user.is_moderator or user.is_operator))
 
-    Operators see it too, since they name guests: without notes and votes, which are for who reads.
+
+@dataclass(frozen=True)
+class Standing:
+    """How one person stands to one file.
+
+    `may_open`: they see its page at the desk; those who stand aside, and operators who are no reviewers, see that it
+    exists, where it is, and since when. `aside`: why they stand aside. `no_vote`: why, though they read it, they have
+    no vote in this round. In words, empty where nothing stands between.
     """
+
+    may_open: bool
+    is_reader: bool
+    aside: str = ""
+    no_vote: str = ""
+
+    @property
+    def reads(self) -> bool:
+        """Whether they read the file, notes and votes, fill the grid, write to the applicant."""
+        return self.is_reader and not self.aside
+
+    @property
+    def votes(self) -> bool:
+        return self.reads and not self.no_vote
+
+
+def standing_of(user: Any, application: Application) -> Standing:
+    """How this person stands to the file (five queries at most)."""
     if not getattr(user, "is_authenticated", False):
-        return False
-    return bool(user.is_moderator or user.is_operator or is_guest(user, application))
+        return Standing(False, False)
+    is_reader = bool(user.is_moderator or is_guest(user, application))
+    if not is_reader:
+        return Standing(user.is_operator, False, why_aside(user, application) if user.is_operator else "")
+    aside = why_aside(user, application)
+    return Standing(True, True, aside, "" if aside else why_no_vote(user, application))
 
 
 def why_aside(user: Any, application: Application) -> str:
@@ -92,17 +123,16 @@ def _belongs(user: Any, where: Q) -> bool:
 
 def can_review(user: Any, application: Application) -> bool:
     """Whether this person reads notes and votes, fills the grid, writes to the applicant."""
-    if not getattr(user, "is_authenticated", False) or not (user.is_moderator or is_guest(user, application)):
-        return False
-    return not why_aside(user, application)
+    return standing_of(user, application).reads
 
 
 def check_can_review(user: Any, application: Application) -> None:
     """Raise PermissionDenied, in words, unless this person works on the file."""
-    if not may_open_at_desk(user, application) or not (user.is_moderator or is_guest(user, application)):
+    standing = standing_of(user, application)
+    if not standing.is_reader:
         raise PermissionDenied(_("Only moderators can decide this."))
-    if why := why_aside(user, application):
-        raise PermissionDenied(_("%(why)s Somebody else decides.") % {"why": why})
+    if standing.aside:
+        raise PermissionDenied(_("%(why)s Somebody else decides.") % {"why": standing.aside})
 
 
 def why_no_vote(user: Any, application: Application) -> str:
@@ -114,7 +144,7 @@ def why_no_vote(user: Any, application: Application) -> str:
 
 def can_vote(user: Any, application: Application) -> bool:
     """Whether this person's vote counts in the present round."""
-    return can_review(user, application) and not why_no_vote(user, application)
+    return standing_of(user, application).votes
 
 
 def able_to_vote(application: Application) -> list[Any]:

@@ -105,6 +105,9 @@ PAGES = [
     Page("suggest a provider, done", "vetting:suggested"),
     Page("invited to be listed", "vetting:invitation", ("@prospect",)),
     Page("never to be written to again", "vetting:never_again", ("@prospect",)),
+    Page("join the directory", "vetting:join"),
+    form("testify", "vetting:sign", "@sign"),
+    form("testify, what may be shown", "vetting:consent", "@consent"),
     form("mails, stop", "notifications:stop", "@stop"),
     form("mails, choose", "notifications:choose", "@stop"),
     form("invitation", "accounts:invitation", "@invitation"),
@@ -154,4 +157,5 @@ EXCUSED = {
     "providers:suggest_places": DATA,
     "providers:card": DATA,
     "readyz": DATA,
+    "vetting:*": SIGNED_IN,
 }

@@ -99,7 +99,8 @@ def why_not(importer: str, imported: str, module: str, name: str) -> str:
         return f"{own} stand below {inner}" if above is not None and below is not None and below < above else ""
     if (importer, imported) not in SIDEWAYS and (rank(imported, LAYERS) or 0) <= (rank(importer, LAYERS) or 0):
         return f"{importer} does not stand above {imported}"
-    if inner in PRIVATE and rank(importer, LAYERS) != 0:
+    within = inner == "forms" and importer.startswith(f"{imported}.")  # a room inside another asks the same questions
+    if inner in PRIVATE and rank(importer, LAYERS) != 0 and not within:
         return f"{inner} belong to {imported} alone"
     return ""
 
@@ -166,6 +167,14 @@ def test_the_views_of_another_app_are_out_of_reach(tmp_path):
     broken = sample(tmp_path, {"providers/queries.py": "from portal.accounts.views import home\n"})
     assert direction_faults(broken) == [
         "providers/queries.py:1 imports portal.accounts.views.home: views belong to portal.accounts alone"
+    ]
+
+
+def test_a_room_inside_another_may_ask_its_questions_and_not_show_its_pages(tmp_path):
+    lines = "from providers.forms.editing import TextsForm\nfrom providers.views import desk\n"
+    broken = sample(tmp_path, {"providers/vetting/forms/parts.py": lines})
+    assert direction_faults(broken) == [
+        "providers/vetting/forms/parts.py:2 imports providers.views.desk: views belong to providers alone"
     ]
 
 

@@ -21,6 +21,8 @@ SIGNED_IN = "login ok ok ok ok ok ok ok ok ok"
 MEMBERS = "login ok ok ok none none none none none none"
 ADMINS = "login no no ok none none none none none none"
 LISTING = "login none none none ok none none none none none"
+FILE = "login none none none none ok none none none none"  # who applies
+FILE_ON = FILE.replace("ok", "on")  # nothing to do there now
 DESK = "login no no no no no ok ok ok ok"
 MODERATORS = "login no no no no no ok no no ok"
 WORDS = "login no no no no no no ok ok ok"
@@ -132,16 +134,39 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:suggest", (), ALL),
     ("providers:suggest_places", (), ALL),
     ("readyz", (), ALL),
+    ("vetting:appeal", ("file",), FILE_ON),
+    ("vetting:application", ("file",), FILE),
+    ("vetting:application", ("file draft",), LISTING),
+    ("vetting:consent", ("consent",), HOLDERS),
+    ("vetting:contact", ("file", "support"), FILE),
+    ("vetting:correction", ("file", "support"), FILE),
+    ("vetting:desk_file", ("file",), "login none none none none none ok none ok ok"),
+    ("vetting:desk_file", ("file draft",), "login none none none none none none none none none"),
+    ("vetting:desk_files", (), "login no no no no no ok no ok ok"),
     ("vetting:invitation", ("prospect",), HOLDERS),
+    ("vetting:join", (), ALL),
     ("vetting:never_again", ("prospect",), HOLDERS),
+    ("vetting:part", ("file draft", "part"), LISTING),
+    ("vetting:part", ("file", "part"), FILE_ON),
+    ("vetting:print", ("file",), FILE),
+    ("vetting:project", ("file draft", "support draft"), LISTING),
+    ("vetting:project", ("file draft", "support"), "login none none none none none none none none none"),
+    ("vetting:project_add", ("file draft",), LISTING),
+    ("vetting:projects", ("file draft",), LISTING),
     ("vetting:prospect", ("prospect number",), MODERATORS),
     ("vetting:prospect_add", (), MODERATORS),
     ("vetting:prospect_edit", ("prospect number",), MODERATORS),
     ("vetting:prospects", (), MODERATORS),
     ("vetting:prospects_import", (), MODERATORS),
     ("vetting:prospects_invite", (), MODERATORS_FORM),
+    ("vetting:review", ("file draft",), LISTING),
+    ("vetting:review", ("file",), FILE_ON),
+    ("vetting:sign", ("sign",), HOLDERS.replace("ok ok ok ok ok ok", "ok ok ok ok ok no", 1)),  # not who applies
+    ("vetting:sign", ("used sign",), TAKEN_OUT),
+    ("vetting:start", (), SIGNED_IN),
     ("vetting:suggest", (), ALL),
     ("vetting:suggested", (), ALL),
+    ("vetting:withdraw", ("file",), FILE),
 ]
 
 # Trees of others, a row per prefix: its root, and who may come in. And doors of ours among them.
@@ -207,6 +232,20 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         ("superuser", "providers:desk_mistake"),
         ("provider", "accounts:export"),  # it was asked by mail
     ],
+    "file": [
+        ("other", "vetting:"),  # those who apply
+        ("provider", "vetting:"),
+        ("*", "vetting:sign"),  # each association its own story
+        ("*", "vetting:consent"),
+        ("moderator", "vetting:desk_file"),
+        ("superuser", "vetting:desk_file"),
+    ],
+    "reference": [
+        ("other", "vetting:"),
+        ("moderator", "vetting:desk_file"),
+        ("superuser", "vetting:desk_file"),
+    ],
+    "reading": [("moderator", "vetting:desk_file"), ("superuser", "vetting:desk_file")],
     "reporter": [("moderator", "providers:desk_mistake"), ("superuser", "providers:desk_mistake")],
     "colleague": [(role, "accounts:organization") for role in ASSOCIATION] + [("admin", "accounts:member")],
     "address": [("admin", "accounts:member")],

@@ -33,10 +33,14 @@ from providers.importing.stored import stored_listing
 from providers.models import FollowUp, Provider, SupportRequest
 from providers.vetting.actions.prospecting import add_prospect, say_never_again, suggest
 from providers.vetting.actions.prospecting import invite as invite_prospect
+from providers.vetting.actions.reviewing import take, write_note
+from providers.vetting.actions.signing import Consent, confirm
+from providers.vetting.actions.submitting import submit
 from providers.vetting.prospect_table import ProspectLine
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.providers import mistakes, requests
 from tests.providers.factories import ProviderFactory, SupportProjectFactory
+from tests.vetting import applying as files
 
 ROLES = (
     "anonymous",
@@ -67,6 +71,9 @@ CANARIES = {
     "colleague": "zzcollegue",  # who else belongs to the association
     "address": "zzadresse",  # the mail address of a colleague
     "invited": "zzinvitee",  # who is invited to the association
+    "file": "zzcandidature",  # what those who apply to be listed say of themselves
+    "reference": "zzreference",  # who can be asked in an association they helped
+    "reading": "zzrelecture",  # what moderators note, judge and vote
     "joining": "zzmotdentree",  # what somebody wrote who wants to join
     "lost": "zzperdu",  # who lost their second factor
     "event": "zzevenement",  # an event of the outbox that failed
@@ -91,6 +98,7 @@ def build() -> Town:
     _write_requests(town)
     _report_mistakes(town)
     _think_of_others(town)
+    _apply_to_be_listed(town)
     _leave_traces(town)
     return town
 
@@ -181,6 +189,34 @@ def _think_of_others(town: Town) -> None:
     prospect = invite_prospect(suggest(line, suggested_by=f"{word}@lavoir.example"), actor=moderator)
     say_never_again(add_prospect(ProspectLine("La Halte", f"{word}@halte.example"), actor=moderator))
     town.parts |= {"prospect": prospect.token, "prospect number": prospect.pk}
+
+
+def _apply_to_be_listed(town: Town) -> None:
+    """One file that is read by a moderator, and one that is being written."""
+    moderator, applicant, writer = (town.people[name] for name in ("moderator", "other", "provider"))
+    for person in (applicant, writer):
+        person.home = person.memberships.get().organization
+    told = {"letter": CANARIES["file"], "independence": CANARIES["file"]}
+    application = files.answered(files.draft(applicant), **told)
+    reference = f"{CANARIES['reference']}@example.org"
+    files.tell(application, 1, contact_name=CANARIES["reference"], contact_email=reference)
+    files.tell(application, 2, story=CANARIES["file"])
+    submit(application, actor=applicant)
+    key, link = files.link_of(application.projects.all()[1])
+    signed = confirm(link, name="Odile", consent=Consent(), correction="C’était en hiver.", actor=None)
+    take(application, actor=moderator)
+    write_note(application, CANARIES["reading"], actor=moderator)
+    draft = files.answered(files.draft(writer), letter=CANARIES["file"])
+    town.parts |= {
+        "file": application.pk,
+        "support": signed.pk,
+        "used sign": key,
+        "sign": files.tokens_of(reference)[0],
+        "consent": signed.consent_token,
+        "file draft": draft.pk,
+        "support draft": files.tell(draft, 1).pk,
+        "part": "prices",
+    }
 
 
 def _leave_traces(town: Town) -> None:

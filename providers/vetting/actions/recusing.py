@@ -20,7 +20,7 @@ from providers.vetting.actions.moving import held
 from providers.vetting.actions.voting import withdraw_vote_of
 from providers.vetting.enums import Role
 from providers.vetting.models import Application, GuestReviewer, Recusal, Vote
-from providers.vetting.notifications.desk import NamedGuest
+from providers.vetting.notifications.desk import NamedGuest, tell_if_too_few
 from providers.vetting.workflow import TooLate, VettingError
 
 UNDO_WITHIN = timedelta(minutes=30)
@@ -47,6 +47,8 @@ def stand_aside(application: Application, reason: str, *, actor: Any) -> Recusal
             application=application, person=actor, defaults={"reason": reason.strip(), "declared_at": clock.now()}
         )
         record("application.stand_aside", application, actor=actor, role=Role.MODERATOR)
+        if application.is_at_desk:
+            tell_if_too_few(application)
     return recusal
 
 
@@ -80,6 +82,8 @@ def name_guest(application: Application, person: Any, *, reason: str, actor: Any
         known = GuestReviewer.objects.filter(application=application, person=person).first()
         if known is not None:
             return known
+        if permissions.why_aside(actor, application):
+            raise PermissionDenied(_("You have a part in this file: another operator names the guest."))
         if not person.is_active or permissions.why_aside(person, application):
             raise VettingError(_("%(name)s has a part in this file, and cannot decide about it.") % {"name": person})
         if person.is_moderator:

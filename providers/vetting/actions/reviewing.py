@@ -18,6 +18,7 @@ from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 from providers.vetting import permissions
 from providers.vetting.actions.moving import held, move
+from providers.vetting.actions.thread import add_message
 from providers.vetting.enums import ApplicationState, Role, Side, Verdict
 from providers.vetting.models import Application, Judgement, Message, Note
 from providers.vetting.notifications.applicant import ChangesRequested, CommitteeWrote, tell_applicant
@@ -31,10 +32,12 @@ class GridOvertaken(VettingError):
 
 @dataclass(frozen=True)
 class Cell:
-    """What a moderator says of one criterion, and when the cell was filled that they saw (None: it was empty)."""
+    """What a moderator says of one criterion (nothing, to empty it), and when the cell was filled that they saw
+    (None: it was empty).
+    """
 
     criterion: int
-    verdict: str
+    verdict: str = ""
     reason: str = ""
     seen_at: datetime | None = None
 
@@ -112,10 +115,15 @@ def _grid(application: Application) -> Iterable[Judgement]:
 
 def _fill(application: Application, cell: Cell, present: Judgement | None, actor: Any) -> bool:
     reason = cell.reason.strip()
-    if present is not None and (present.verdict, present.reason) == (cell.verdict, reason):
+    is_same = present is not None and (present.verdict, present.reason) == (cell.verdict, reason)
+    is_empty = present is None and not cell.verdict
+    if is_empty or (is_same and present is not None and present.submission == application.submission):
         return False
     if (present.judged_at if present else None) != cell.seen_at:
         raise GridOvertaken(_("Somebody else has filled the grid meanwhile: compare with what stands there now."))
+    if present is not None and not cell.verdict:
+        present.delete()
+        return True
     if cell.verdict != Verdict.MET and not reason:
         raise ReasonMissing(_("Say why a criterion is to complete or not met: the applicant reads it."))
     Judgement.objects.update_or_create(
@@ -169,21 +177,24 @@ def request_changes(application: Application, criteria: Collection[int], *, acto
 
 
 def write_note(application: Application, text: str, *, actor: Any) -> Note:
-    """An internal note. Raises PermissionDenied, or ReasonMissing for an empty one."""
-    permissions.check_can_review(actor, application)
-    if not text.strip():
-        raise ReasonMissing(_("Write a few words first."))
-    return Note.objects.create(application=application, author=actor, text=text.strip(), written_at=clock.now())
-
-
-def write_to_applicant(application: Application, text: str, *, actor: Any) -> Message:
-    """A word of the committee in the thread, and by mail. Raises as write_note()."""
+    """An internal note. Raises PermissionDenied, ReasonMissing for an empty one, NotAllowedFrom once it is emptied."""
     permissions.check_can_review(actor, application)
     if not text.strip():
         raise ReasonMissing(_("Write a few words first."))
     with transaction.atomic():
-        message = Message.objects.create(
-            application=application, side=Side.COMMITTEE, author=actor, text=text.strip(), sent_at=clock.now()
-        )
+        if held(application).blanked_at is not None:
+            raise NotAllowedFrom(_("This file has been emptied: nothing is noted about it any more."))
+        record("application.note", application, actor=actor, role=Role.MODERATOR)
+        return Note.objects.create(application=application, author=actor, text=text.strip(), written_at=clock.now())
+
+
+def write_to_applicant(application: Application, text: str, *, actor: Any) -> Message:
+    """A word of the committee in the thread, and by mail.
+
+    Raises PermissionDenied, ReasonMissing for an empty one, NotAllowedFrom for a file that nobody works with.
+    """
+    permissions.check_can_review(actor, application)
+    with transaction.atomic():
+        message = add_message(held(application), Side.COMMITTEE, text, actor=actor, role=Role.MODERATOR)
         tell_applicant(application, CommitteeWrote.of(application, text=message.text))
     return message

@@ -22,7 +22,7 @@ from portal.common.transitions import NotAllowedFrom, ReasonMissing
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 from providers.vetting import permissions
-from providers.vetting.completeness import why_no_reference, why_same_contact
+from providers.vetting.completeness import own_addresses, why_no_reference, why_same_contact
 from providers.vetting.enums import CorrectionState, LinkState, SignState
 from providers.vetting.models import Application, SignLink, ToldProject
 from providers.vetting.notifications import sign as mails
@@ -222,7 +222,9 @@ def name_contact(project: ToldProject, *, contact_name: str, contact_email: str,
     with transaction.atomic():
         project = _held(project)
         _check_can_be_asked(project)
-        for _field, why in why_no_reference(application, project.association, contact_email):
+        for _field, why in why_no_reference(
+            application, own_addresses(application), project.association, contact_email
+        ):
             raise VettingError(why)
         others = application.projects.exclude(pk=project.pk).values_list("contact_email", flat=True)
         if why := why_same_contact([*others, contact_email]):

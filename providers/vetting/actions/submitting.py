@@ -10,18 +10,26 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.common import clock
-from portal.common.transitions import ReasonMissing
 from providers.editing.packing import pack
 from providers.importing.data import ProjectData
 from providers.vetting import permissions
 from providers.vetting.actions.moving import held, move
 from providers.vetting.actions.signing import ask_all, revoke_all_links
+from providers.vetting.actions.thread import add_message
 from providers.vetting.completeness import missing
 from providers.vetting.enums import ApplicationState, Role, Side
 from providers.vetting.listing import projects_of, told
 from providers.vetting.models import Application, Judgement, Message, Submission, ToldProject
 from providers.vetting.notifications.applicant import AppealReceived, FileReceived, tell_applicant
-from providers.vetting.notifications.desk import AppealArrived, tell_reviewers
+from providers.vetting.notifications.desk import (
+    AppealArrived,
+    ApplicantWrote,
+    FileCompleted,
+    FileWithdrawn,
+    tell_follower,
+    tell_if_too_few,
+    tell_reviewers,
+)
 from providers.vetting.queries import criteria_in_force, rules
 from providers.vetting.workflow import IntakeClosed, NotComplete, TooLate, VettingError
 
@@ -56,6 +64,9 @@ def submit(application: Application, *, actor: Any) -> Application:
         Judgement.objects.filter(application=application, round=application.round).update(is_asked=False)
         ask_all(application, actor=actor)
         tell_applicant(application, FileReceived.of(application))
+        if again:
+            tell_follower(application, FileCompleted.of(application))
+        tell_if_too_few(application)
     return application
 
 
@@ -81,8 +92,11 @@ def withdraw(application: Application, *, actor: Any) -> Application:
     with transaction.atomic():
         if held(application).state == ApplicationState.WITHDRAWN:
             return application
+        follows = application.is_at_desk
         move(application, "withdraw", Role.APPLICANT, actor=actor)
         revoke_all_links(application)
+        if follows:
+            tell_follower(application, FileWithdrawn.of(application))
     return application
 
 
@@ -110,14 +124,17 @@ def appeal(application: Application, reason: str, *, actor: Any) -> Application:
         )
         tell_applicant(application, AppealReceived.of(application))
         tell_reviewers(application, AppealArrived.of(application))
+        tell_if_too_few(application)
     return application
 
 
 def write_to_committee(application: Application, text: str, *, actor: Any) -> Message:
-    """A word of the applicant in the thread. Raises PermissionDenied, or ReasonMissing for an empty one."""
+    """A word of the applicant in the thread; whoever follows the file is told by mail.
+
+    Raises PermissionDenied, ReasonMissing for an empty one, NotAllowedFrom for a file that nobody works with.
+    """
     permissions.check_can_apply(actor, application)
-    if not text.strip():
-        raise ReasonMissing(_("Write a few words first."))
-    return Message.objects.create(
-        application=application, side=Side.APPLICANT, author=actor, text=text.strip(), sent_at=clock.now()
-    )
+    with transaction.atomic():
+        message = add_message(held(application), Side.APPLICANT, text, actor=actor, role=Role.APPLICANT)
+        tell_follower(application, ApplicantWrote.of(application))
+    return message

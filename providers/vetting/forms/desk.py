@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
@@ -9,19 +10,25 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.moderation.models import ReasonText
+from providers.forms.editing import one_line
 from providers.vetting.actions.reviewing import Cell
 from providers.vetting.enums import Opinion, Verdict
 from providers.vetting.models import Criterion, Judgement
 
 LONGEST = 2000
+Grid = list[tuple[Criterion, Judgement | None]]
 
 
 class GridForm(forms.Form):
-    """The criteria, each with its state and why. A cell remembers when what it shows was written."""
+    """The criteria, each with its state and why. A cell remembers when what it shows was written.
 
-    def __init__(self, data: Any = None, *, grid: list[tuple[Criterion, Judgement | None]], **kwargs: Any) -> None:
+    `overtaken` are the criteria that somebody else filled since the page was opened: both sides are shown.
+    """
+
+    def __init__(self, data: Any = None, *, grid: Grid, overtaken: Collection[int] = (), **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.grid = grid
+        self.grid, self.overtaken = grid, overtaken
         for criterion, judgement in grid:
             key = str(criterion.pk)
             self.fields[f"verdict_{key}"] = forms.ChoiceField(
@@ -48,8 +55,13 @@ class GridForm(forms.Form):
         data = super().clean() or {}
         for criterion, _judgement in self.grid:
             verdict = data.get(f"verdict_{criterion.pk}")
-            if verdict and verdict != Verdict.MET and not data.get(f"reason_{criterion.pk}"):
+            reason = data.get(f"reason_{criterion.pk}")
+            if verdict and verdict != Verdict.MET and not reason:
                 self.add_error(f"reason_{criterion.pk}", _("Say why: the applicant reads it."))
+            elif reason and not verdict:
+                self.add_error(
+                    f"verdict_{criterion.pk}", _("Choose what you say of this criterion, or empty the reason.")
+                )
         return data
 
     def cells(self) -> list[Cell]:
@@ -59,26 +71,50 @@ class GridForm(forms.Form):
             Cell(
                 criterion.pk,
                 data[f"verdict_{criterion.pk}"],
-                data[f"reason_{criterion.pk}"],
+                one_line(data[f"reason_{criterion.pk}"]),
                 parse_datetime(seen) if (seen := data[f"seen_{criterion.pk}"]) else None,
             )
             for criterion, _judgement in self.grid
-            if data[f"verdict_{criterion.pk}"]
         ]
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """The grid as a template draws it."""
+        """The grid as a template draws it; `meanwhile` is what somebody else wrote since the page was opened."""
         return [
             {
                 "criterion": criterion,
                 "judgement": judgement,
+                "meanwhile": judgement if criterion.pk in self.overtaken else None,
                 "verdict": self[f"verdict_{criterion.pk}"],
                 "reason": self[f"reason_{criterion.pk}"],
                 "seen": self[f"seen_{criterion.pk}"],
             }
             for criterion, judgement in self.grid
         ]
+
+
+def with_ready_reason(data: Any, criterion: str, text: str) -> Any:
+    """What was typed in the grid, with a ready reason put in for one criterion: to be read and made one's own."""
+    filled = data.copy()
+    present = filled.get(f"reason_{criterion}", "").strip()
+    filled[f"reason_{criterion}"] = f"{present}\n{text}".strip()
+    if filled.get(f"verdict_{criterion}", "") in ("", Verdict.MET):
+        filled[f"verdict_{criterion}"] = Verdict.TO_COMPLETE
+    return filled
+
+
+def overtaken(data: Any, grid: Grid) -> dict[int, str]:
+    """The criteria that somebody else filled since the grid was opened, and when."""
+    now = {criterion.pk: judgement.judged_at.isoformat() if judgement else "" for criterion, judgement in grid}
+    return {key: at for key, at in now.items() if data.get(f"seen_{key}", "") != at}
+
+
+def as_seen_now(data: Any, grid: Grid) -> Any:
+    """What was typed in the grid, over what stands there now: sent once more, it counts."""
+    fresh = data.copy()
+    for key, at in overtaken(data, grid).items():
+        fresh[f"seen_{key}"] = at
+    return fresh
 
 
 class AskForm(forms.Form):
@@ -91,14 +127,32 @@ class AskForm(forms.Form):
         error_messages={"required": gettext_lazy("Tick at least one criterion.")},
     )
 
-    def __init__(self, *args: Any, grid: list[tuple[Criterion, Judgement | None]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grid: Grid, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         open_ones = [(c.pk, c.title) for c, judgement in grid if judgement and judgement.verdict != Verdict.MET]
-        cast(forms.MultipleChoiceField, self.fields["criteria"]).choices = open_ones
+        asked = cast(forms.MultipleChoiceField, self.fields["criteria"])
+        asked.choices = open_ones
+        asked.initial = [c.pk for c, judgement in grid if judgement and judgement.verdict == Verdict.TO_COMPLETE]
         self.has_some = bool(open_ones)
 
     def keys(self) -> list[int]:
         return [int(key) for key in self.cleaned_data["criteria"]]
+
+
+class ReadyForm(forms.Form):
+    """A ready reason, and for which criterion: it is put into the grid, to be made one's own."""
+
+    ready_reason = forms.ModelChoiceField(
+        label=gettext_lazy("A ready reason"),
+        queryset=ReasonText.objects.filter(topic=ReasonText.Topic.JUDGE_CRITERION),
+        empty_label=None,
+    )
+    ready_for = forms.ChoiceField(label=gettext_lazy("for"))
+
+    def __init__(self, *args: Any, grid: Grid, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = cast(forms.ChoiceField, self.fields["ready_for"])
+        asked.choices = [(criterion.pk, criterion.title) for criterion, _judgement in grid]
 
 
 class VoteForm(forms.Form):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.accounts.enums import StaffGroup
+from portal.accounts.models import User
 from portal.notifications.delivery import send
 from portal.notifications.registry import Link, MailContent, Notification, Recipient, notification
 from providers.vetting.models import Application
-from providers.vetting.permissions import able_to_vote
+from providers.vetting.permissions import able_to_vote, can_review
+from providers.vetting.queries import votes_that_count
+from providers.vetting.workflow import people_lacking
 
 REASON = gettext_lazy("You receive this message because you read applications to the directory.")
 
@@ -19,6 +24,24 @@ def tell_reviewers(application: Application, mail: Notification, *, but: object 
     """Write to everybody whose vote would count, in the caller's transaction; returns to how many."""
     people = [person for person in able_to_vote(application) if person != but]
     return sum(send(mail, to=Recipient.of(person)) is not None for person in people)
+
+
+def tell_follower(application: Application, mail: Notification) -> bool:
+    """Write to whoever follows the file, if somebody does, in the caller's transaction; returns whether."""
+    person = application.assigned_to
+    return bool(person and can_review(person, application) and send(mail, to=Recipient.of(person)))
+
+
+def tell_if_too_few(application: Application) -> int:
+    """Write to the operators when too few people are left for any decision, in the caller's transaction."""
+    able = able_to_vote(application)
+    voted = votes_that_count(application)
+    left = {person.pk for person in able} - {vote.voter_id for vote in voted}
+    if not people_lacking([vote.opinion for vote in voted], application.quorum or 0, len(left)):
+        return 0
+    operators = User.objects.filter(Q(groups__name=StaffGroup.OPERATORS) | Q(is_superuser=True), is_active=True)
+    mail = TooFewReaders.of(application)
+    return sum(send(mail, to=Recipient.of(one)) is not None for one in operators.distinct().order_by("pk"))
 
 
 @dataclass
@@ -63,6 +86,51 @@ class HandedOver(ToReviewer):
             paragraphs=[
                 _("The file of “%(name)s” was handed over to you. What was noted so far is in it.") % self.said
             ],
+            action=self.file,
+        )
+
+
+@notification
+@dataclass
+class ApplicantWrote(ToReviewer):
+    kind = "vetting.applicant_wrote"
+    label = gettext_lazy("Those who apply have written about a file you follow")
+
+    def content(self) -> MailContent:
+        return MailContent(
+            subject=_("“%(name)s”: a word from those who apply") % self.said,
+            paragraphs=[_("There is a new message in the file of “%(name)s”, which you follow.") % self.said],
+            action=self.file,
+        )
+
+
+@notification
+@dataclass
+class FileCompleted(ToReviewer):
+    kind = "vetting.completed"
+    label = gettext_lazy("A file you follow has been completed")
+
+    def content(self) -> MailContent:
+        return MailContent(
+            subject=_("“%(name)s” has completed its file") % self.said,
+            paragraphs=[
+                _("What was asked of “%(name)s” has been answered. The file shows what has changed, side by side.")
+                % self.said
+            ],
+            action=self.file,
+        )
+
+
+@notification
+@dataclass
+class FileWithdrawn(ToReviewer):
+    kind = "vetting.withdrawn"
+    label = gettext_lazy("A file you follow has been withdrawn")
+
+    def content(self) -> MailContent:
+        return MailContent(
+            subject=_("“%(name)s” has withdrawn its application") % self.said,
+            paragraphs=[_("You need not read the file of “%(name)s” any more: it has been withdrawn.") % self.said],
             action=self.file,
         )
 
@@ -123,3 +191,28 @@ class NamedGuest(ToReviewer):
     @classmethod
     def concerns(cls, user: object) -> bool:
         return user is not None
+
+
+@notification
+@dataclass
+class TooFewReaders(ToReviewer):
+    kind = "vetting.too_few_readers"
+    label = gettext_lazy("Too few people can decide about a file")
+    reason = gettext_lazy("You receive this message because you are an operator of this site.")
+
+    def content(self) -> MailContent:
+        return MailContent(
+            subject=_("“%(name)s”: too few people can decide") % self.said,
+            paragraphs=[
+                _("About the file of “%(name)s” too many of those who keep the directory stand aside.") % self.said,
+                _(
+                    "The number of votes needed stays as it is. Name somebody you trust as a guest: they see this file "
+                    "and nothing else."
+                ),
+            ],
+            action=self.file,
+        )
+
+    @classmethod
+    def concerns(cls, user: object) -> bool:
+        return bool(getattr(user, "is_operator", False))

@@ -111,7 +111,7 @@ def part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
 
 def _save(request: HttpRequest, application: Application, form: PartForm) -> HttpResponse:
     is_valid = form.is_valid()
-    by_itself = request.headers.get("X-Saved-By") == "itself"
+    by_itself = saved_by_itself(request)
     try:
         save_part(
             application,
@@ -142,9 +142,18 @@ def _save(request: HttpRequest, application: Application, form: PartForm) -> Htt
 
 
 def _saved_by_itself(application: Application, part: str) -> JsonResponse:
-    at = time_format(timezone.localtime(clock.now()), "H:i")
     version = part_version(application.values, application.unfinished, part)
-    return JsonResponse({"version": version, "said": _("Saved at %(time)s") % {"time": at}})
+    return JsonResponse({"version": version, "said": saved_at()})
+
+
+def saved_by_itself(request: HttpRequest) -> bool:
+    """Whether the page sent its form while somebody writes in it: it is answered in a word."""
+    return request.headers.get("X-Saved-By") == "itself"
+
+
+def saved_at() -> str:
+    """That it is saved, with the time of it."""
+    return _("Saved at %(time)s") % {"time": time_format(timezone.localtime(clock.now()), "H:i")}
 
 
 def _typed_again(request: HttpRequest, application: Application, part: str) -> PartForm:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.audit.api import history_of
 from portal.common.pagination import paginate
+from portal.common.posted import posted
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from portal.moderation.permissions import demand, is_moderator
@@ -122,7 +123,7 @@ def _prospect_page(
 @require_http_methods(READING)
 def prospect_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Prospect, pk=pk)
-    form = ProspectForm(request.POST or None, prospect=found)
+    form = ProspectForm(posted(request), prospect=found)
     if request.method == "POST" and form.is_valid():
         try:
             prospecting.edit_prospect(found, form.line(form.cleaned_data["language"]), actor=request.user)
@@ -135,7 +136,7 @@ def prospect_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @demand(is_moderator)
 @require_http_methods(READING)
 def prospect_add(request: HttpRequest) -> HttpResponse:
-    form = ProspectForm(request.POST or None)
+    form = ProspectForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = prospecting.add_prospect(form.line(form.cleaned_data["language"]), actor=request.user)
@@ -156,7 +157,7 @@ def prospects_import(request: HttpRequest) -> HttpResponse:
     """A table of them: first the report, then, when it is confirmed, all of it or nothing. Nobody is written to."""
     if "table" in request.POST:
         return _take_in(request)
-    form = TableForm(request.POST or None, request.FILES or None)
+    form = TableForm(posted(request), request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _table_page(request, form, status=422 if form.errors else 200)
     raw = form.cleaned_data["file"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.readonly import read_only
 from providers.models import Provider
@@ -35,7 +36,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """Who is missing in the directory? Somebody who is listed already is shown instead."""
     user = request.user if request.user.is_authenticated else None
     initial = {"suggested_by": user.email or ""} if user is not None else {}
-    form = SuggestForm(request.POST or None, initial=initial)
+    form = SuggestForm(posted(request), initial=initial)
     if request.method != "POST" or not form.is_valid():
         return _suggest_page(request, form, status=422 if form.errors else 200)
     line = form.line(get_language() or "fr")
