@@ -1,4 +1,4 @@
-"""What this app hands to the rooms below: lists of the desk, words of the audit, mails, periodic jobs, panels."""
+"""What this app hands to the rooms below: lists of the desk, words of the audit, mails, jobs, erasers, panels."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from portal.audit.words import name_verbs
 from portal.common.registries import Panel, erasers, exporters, panels_of
 from portal.moderation.permissions import is_moderator
 from portal.moderation.registry import Case, Queue, cases, queues
-from providers.vetting.actions import prospect_upkeep, sign_upkeep
+from providers.vetting.actions import attached_bytes, file_upkeep, people, prospect_upkeep, sign_upkeep
 from providers.vetting.notifications import applicant, desk, prospects, sign
 from providers.vetting.permissions import visible_to, works_with_files
 from providers.vetting.queries_desk import files_to_read_count
 from providers.vetting.queries_prospects import prospect_names, waiting_count
 
-FILED_BY_IMPORT = (sign_upkeep, prospect_upkeep, applicant, sign, desk, prospects)
+FILED_BY_IMPORT = (attached_bytes, sign_upkeep, file_upkeep, prospect_upkeep, applicant, sign, desk, prospects)
 SHOWN_IN_ACCOUNT = 20
 
 VERBS = {
     "criteria.publish": _("published a version of the criteria"),
     "application.start": _("began a file"),
+    "application.attach": _("attached a file"),
+    "application.remove_attachment": _("took an attached file out"),
     "application.discard": _("deleted a draft"),
     "application.submit": _("sent the file"),
     "application.write": _("wrote a message"),
@@ -45,6 +47,7 @@ VERBS = {
     "application.withdraw": _("withdrew the file"),
     "application.lapse": _("withdrawn, as nobody completed it"),
     "application.end": _("ended with its organization"),
+    "application.blank": _("file emptied"),
     "application.sign_confirmed": _("an association confirmed"),
     "application.sign_corrected": _("an association confirmed, with a correction"),
     "application.sign_declined": _("an association did not confirm"),
@@ -90,6 +93,9 @@ def register() -> None:
         position=120,
     )
     cases.register("vetting.prospect", Case("vetting:prospect", prospect_names))
+    # First of all: who belongs where is looked at here, and a file is held before the listings that hang on it.
+    erasers.register("vetting", people.erase_files, position=5)
+    exporters.register("vetting", people.export_files)
     queues.register(
         "files",
         Queue(
