@@ -7,12 +7,14 @@ from django.urls import include, path
 from providers.vetting.urls_apply import urlpatterns as apply_patterns
 from providers.vetting.urls_attached import urlpatterns as attached_patterns
 from providers.vetting.urls_desk import urlpatterns as desk_patterns
+from providers.vetting.urls_prospects import urlpatterns as prospect_patterns
 from providers.vetting.urls_sign import urlpatterns as sign_patterns
 
 app_name = "vetting"
 urlpatterns = [
     *apply_patterns,
     *sign_patterns,
+    *prospect_patterns,
     *attached_patterns,
     path("moderation/", include(desk_patterns)),
 ]

@@ -26,6 +26,7 @@ FILE_ON = FILE.replace("ok", "on")  # nothing to do there now
 DESK = "login no no no no no ok ok ok ok"
 MODERATORS = "login no no no no no ok no no ok"
 WORDS = "login no no no no no no ok ok ok"
+MODERATORS_FORM = "login no no no no no post no no post"
 OPERATORS = "login no no no no no no no ok ok"
 OPERATORS_FORM = "login no no no no no no no post post"
 
@@ -151,7 +152,9 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:file", ("file draft", "attached draft"), LISTING),
     ("vetting:files", ("file",), FILE),
     ("vetting:files", ("file draft",), LISTING),
+    ("vetting:invitation", ("prospect",), HOLDERS),
     ("vetting:join", (), ALL),
+    ("vetting:never_again", ("prospect",), HOLDERS),
     ("vetting:part", ("file draft", "part"), LISTING),
     ("vetting:part", ("file", "part"), FILE_ON),
     ("vetting:print", ("file",), FILE),
@@ -159,11 +162,19 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:project", ("file draft", "support"), "login none none none none none none none none none"),
     ("vetting:project_add", ("file draft",), LISTING),
     ("vetting:projects", ("file draft",), LISTING),
+    ("vetting:prospect", ("prospect number",), MODERATORS),
+    ("vetting:prospect_add", (), MODERATORS),
+    ("vetting:prospect_edit", ("prospect number",), MODERATORS),
+    ("vetting:prospects", (), MODERATORS),
+    ("vetting:prospects_import", (), MODERATORS),
+    ("vetting:prospects_invite", (), MODERATORS_FORM),
     ("vetting:review", ("file draft",), LISTING),
     ("vetting:review", ("file",), FILE_ON),
     ("vetting:sign", ("sign",), HOLDERS.replace("ok ok ok ok ok ok", "ok ok ok ok ok no", 1)),  # not who applies
     ("vetting:sign", ("used sign",), TAKEN_OUT),
     ("vetting:start", (), SIGNED_IN),
+    ("vetting:suggest", (), ALL),
+    ("vetting:suggested", (), ALL),
     ("vetting:withdraw", ("file",), FILE),
 ]
 
@@ -267,6 +278,7 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         ("superuser", "accounts:factor_"),
         ("superuser", "/admin/"),
     ],
+    "prospect": [("moderator", "vetting:prospect"), ("superuser", "vetting:prospect")],
     "erased": [],
     "event": [("operator", "moderation:operations"), ("superuser", "moderation:operations")],
 }

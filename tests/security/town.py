@@ -31,9 +31,12 @@ from providers.editing.packing import version_of
 from providers.enums import AnswerState, Outcome
 from providers.importing.stored import stored_listing
 from providers.models import FollowUp, Provider, SupportRequest
+from providers.vetting.actions.prospecting import add_prospect, say_never_again, suggest
+from providers.vetting.actions.prospecting import invite as invite_prospect
 from providers.vetting.actions.reviewing import take, write_note
 from providers.vetting.actions.signing import Consent, confirm
 from providers.vetting.actions.submitting import submit
+from providers.vetting.prospect_table import ProspectLine
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.providers import mistakes, requests
 from tests.providers.factories import ProviderFactory, SupportProjectFactory
@@ -75,6 +78,7 @@ CANARIES = {
     "joining": "zzmotdentree",  # what somebody wrote who wants to join
     "lost": "zzperdu",  # who lost their second factor
     "event": "zzevenement",  # an event of the outbox that failed
+    "prospect": "zzpressentie",  # the address of somebody who could be listed, and of who suggested them
     "erased": "zzeffacee",  # somebody who deleted their account
 }
 
@@ -94,6 +98,7 @@ def build() -> Town:
     _open_listings(town)
     _write_requests(town)
     _report_mistakes(town)
+    _think_of_others(town)
     _apply_to_be_listed(town)
     _leave_traces(town)
     return town
@@ -176,6 +181,15 @@ def _report_mistakes(town: Town) -> None:
         "mistake number": waiting.pk,
         "closed mistake answer": closed.token,
     }
+
+
+def _think_of_others(town: Town) -> None:
+    """Somebody who was suggested and invited, and somebody who said never again."""
+    word, moderator = CANARIES["prospect"], town.people["moderator"]
+    line = ProspectLine("L’Atelier du Tilleul", f"{word}@tilleul.example", "https://tilleul.example", "Trois ateliers.")
+    prospect = invite_prospect(suggest(line, suggested_by=f"{word}@lavoir.example"), actor=moderator)
+    say_never_again(add_prospect(ProspectLine("La Halte", f"{word}@halte.example"), actor=moderator))
+    town.parts |= {"prospect": prospect.token, "prospect number": prospect.pk}
 
 
 def _apply_to_be_listed(town: Town) -> None:
