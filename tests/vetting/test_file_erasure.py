@@ -111,7 +111,7 @@ def planted(application, *, moderator=None):
 
 
 # Chosen from a list, or made by the portal.
-NO_WORDS = {"language", "stages", "consent_token", "media_type"}
+NO_WORDS = {"language", "stages", "consent_token", "media_type", "stored_as"}
 
 
 @pytest.mark.parametrize(
