@@ -7,17 +7,27 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
-from portal.common.registries import Panel, panels_of
+from portal.common.registries import Panel, erasers, exporters, panels_of
+from portal.moderation.permissions import is_moderator
 from portal.moderation.registry import Queue, queues
 from providers.vetting.actions import sign_upkeep
+from providers.vetting.actions import waiting as waiting_list
 from providers.vetting.notifications import applicant, desk, sign
+from providers.vetting.notifications import waiting as waiting_mails
 from providers.vetting.permissions import visible_to, works_with_files
 from providers.vetting.queries_desk import files_to_read_count
 
-FILED_BY_IMPORT = (sign_upkeep, applicant, sign, desk)
+FILED_BY_IMPORT = (sign_upkeep, waiting_list, applicant, sign, desk, waiting_mails)
 SHOWN_IN_ACCOUNT = 20
 
 VERBS = {
+    "rules.change": _("changed the rules of the review"),
+    "criteria.begin": _("began a version of the criteria"),
+    "criteria.add": _("added a criterion"),
+    "criteria.edit": _("worded a criterion anew"),
+    "criteria.move": _("moved a criterion"),
+    "criteria.remove": _("removed a criterion"),
+    "criteria.discard": _("discarded the draft of the criteria"),
     "criteria.publish": _("published a version of the criteria"),
     "application.start": _("began a file"),
     "application.discard": _("deleted a draft"),
@@ -74,3 +84,18 @@ def register() -> None:
         position=80,
     )
     panels_of("accounts.home").register("vetting.files", Panel("vetting/apply/_account.html", own_files), position=20)
+    queues.register(
+        "committee",
+        Queue(
+            label=_("Rules and criteria"),
+            description=_(
+                "What the committee settles: the quorum, the intake, the criteria in versions; and the figures."
+            ),
+            url_name="vetting:committee",
+            waiting=lambda: 0,
+            visible=is_moderator,
+        ),
+        position=130,
+    )
+    erasers.register("vetting.waiting", waiting_list.erase_waiting, position=30)
+    exporters.register("vetting.waiting", waiting_list.export_waiting)
