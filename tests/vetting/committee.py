@@ -10,6 +10,7 @@ from providers.vetting.actions import criteria as actions
 from providers.vetting.models import Application, CriteriaSet, Criterion, Judgement
 from providers.vetting.queries import rules
 from providers.vetting.queries_committee import SETTLED, WRITTEN, draft, mark_of, mark_of_rules
+from tests.portal.accounts.factories import UserFactory
 
 WORDS = {
     "part": "support",
@@ -20,6 +21,11 @@ WORDS = {
     "is_required": True,
     "concerns_listed": False,
 }
+
+
+def moderator(name: str = "Véra") -> Any:
+    """Somebody of the committee."""
+    return UserFactory(display_name=name, groups=["moderators"])
 
 
 def rules_typed(**changes: Any) -> dict[str, Any]:

@@ -17,9 +17,8 @@ from providers.vetting.queries import rules
 from providers.vetting.queries_committee import SETTLED, mark_of_rules
 from providers.vetting.workflow import IntakeClosed, VettingError
 from tests.portal.accounts.factories import UserFactory
-from tests.providers.edits import make_moderator
 from tests.vetting.applying import complete, draft, sent
-from tests.vetting.committee import rules_typed
+from tests.vetting.committee import moderator, rules_typed
 
 pytestmark = pytest.mark.django_db
 WORDS = {"closed_fr": "Nous reprenons en mars.", "closed_en": "We start again in March."}
@@ -33,7 +32,7 @@ def page():
 
 @pytest.fixture
 def desk(client, with_second_factor):
-    return with_second_factor(client, make_moderator())
+    return with_second_factor(client, moderator())
 
 
 def wanted(**changes):
@@ -41,7 +40,7 @@ def wanted(**changes):
 
 
 def settle(actor=None, seen=None, **changes):
-    return change_rules(wanted(**changes), seen=seen or mark_of_rules(rules()), actor=actor or make_moderator("Ana"))
+    return change_rules(wanted(**changes), seen=seen or mark_of_rules(rules()), actor=actor or moderator("Ana"))
 
 
 def test_a_moderator_settles_the_rules_and_the_trace_says_from_what_to_what(desk, page):
@@ -85,7 +84,7 @@ def test_the_action_refuses_what_the_form_refuses():
     with pytest.raises(ReasonMissing):
         settle(is_open=False, closed_fr="Plus tard.", closed_en=" ")
     with pytest.raises(VettingError, match="9"):
-        settle(make_moderator("Lou"), quorum=12)
+        settle(moderator("Lou"), quorum=12)
     with pytest.raises(PermissionDenied):
         settle(UserFactory(), quorum=3)
     assert (rules().quorum, rules().is_open) == (2, True)
@@ -101,7 +100,7 @@ def test_two_who_settle_at_once_the_later_is_told_and_overwrites_nothing(desk, p
     assert "<dd>3</dd>" in told
     assert rules().quorum == 3
     with pytest.raises(SettledMeanwhile):
-        settle(make_moderator("Lou"), seen=old["seen"], quorum=4)
+        settle(moderator("Lou"), seen=old["seen"], quorum=4)
     again = old | {"seen": mark_of_rules(rules())}
     assert desk.post(page, again).status_code == 302
     assert rules().quorum == 4
@@ -117,7 +116,7 @@ def test_files_that_were_sent_keep_the_quorum_of_their_day(desk, page):
 
 def test_a_closed_intake_takes_no_file_until_it_opens_again():
     application = complete()
-    actor = make_moderator("Ana")
+    actor = moderator("Ana")
     settle(actor, is_open=False, **WORDS)
     with pytest.raises(IntakeClosed, match="mars"):
         submit(application, actor=application.author)
@@ -135,7 +134,7 @@ def test_a_site_without_rules_shows_those_of_the_programme_and_writes_its_own(de
 
 
 def test_the_page_asks_as_many_questions_after_twenty_changes_as_after_three(desk, page, django_assert_num_queries):
-    actor = make_moderator("Ana")
+    actor = moderator("Ana")
     for quorum in (3, 4, 5):
         settle(actor, quorum=quorum)
     desk.get(page)

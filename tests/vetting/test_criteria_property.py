@@ -15,8 +15,7 @@ from providers.vetting.actions import criteria as actions
 from providers.vetting.actions.first_criteria import load_first_criteria
 from providers.vetting.models import CriteriaSet, Criterion
 from providers.vetting.queries_committee import draft, mark_of
-from tests.providers.edits import make_moderator
-from tests.vetting.committee import WORDS, publish, said, seen_now
+from tests.vetting.committee import WORDS, moderator, publish, said, seen_now
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +69,7 @@ def published():
 def test_any_sequence_of_edits_leaves_what_is_published_byte_for_byte(sequence):
     with transaction.atomic():
         load_first_criteria(actor=None)
-        actor = make_moderator("Ana")
+        actor = moderator("Ana")
         for step in [("begin",), *sequence]:
             before = published()
             try:
@@ -88,7 +87,7 @@ def test_any_sequence_of_edits_leaves_what_is_published_byte_for_byte(sequence):
 
 def test_the_words_of_a_published_version_do_not_follow_the_next_draft():
     load_first_criteria(actor=None)
-    actor = make_moderator("Ana")
+    actor = moderator("Ana")
     first = published()[1]
     for step in [("begin",), ("edit", 0, "title_fr", "Autrement"), ("remove", 1), ("add", "New"), ("move", 0, "down")]:
         take_step(step, actor)
