@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from providers.vetting.views import committee, criteria, numbers
 
 urlpatterns = [
-    path(_("files/numbers/"), numbers.desk_numbers, name="desk_numbers"),
-    path(_("files/numbers/table.csv"), numbers.desk_numbers_csv, name="desk_numbers_csv"),
+    path(_("applications/numbers/"), numbers.desk_numbers, name="desk_numbers"),
+    path(_("applications/numbers/table.csv"), numbers.desk_numbers_csv, name="desk_numbers_csv"),
     path(_("committee/"), committee.committee, name="committee"),
     path(_("committee/criteria/"), criteria.committee_criteria, name="committee_criteria"),
     path(_("committee/criteria/<int:number>/"), criteria.committee_version, name="committee_version"),

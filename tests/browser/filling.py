@@ -24,6 +24,8 @@ from providers.actions.listings import suspend_listing
 from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
 from providers.models import FollowUp, MistakeReport, Provider, Recipient, SupportRequest
+from providers.models.support_request import new_token
+from providers.vetting.models import WaitingAddress
 from tests.utils.mailbox import links_in_text
 
 STOPPABLE = "providers.still_in_use"
@@ -33,7 +35,8 @@ KEYS = "keys.json"
 def fill(folder: str) -> None:
     """The demo, and `keys.json` beside it."""
     call_command("demo", verbosity=0)
-    keys = {**request_keys(), **mistake_keys(), **listing_keys(), **mail_keys(), "pages": standard_pages()}
+    keys = {**request_keys(), **mistake_keys(), **listing_keys(), **mail_keys(), **waiting_keys()}
+    keys["pages"] = standard_pages()
     (Path(folder) / KEYS).write_text(json.dumps(keys), encoding="utf-8")
 
 
@@ -112,6 +115,12 @@ def mail_keys() -> dict[str, Any]:
     invitation = next(link for link in links_in_text(mail.text) if "/invitation/" in link)
     stop = stop_link(STOPPABLE, Addressee(address="odile@lavoir.example", language="fr"))
     return {"invitation": invitation.rstrip("/").rpartition("/")[2], "stop": stop.rstrip("/").rpartition("/")[2]}
+
+
+def waiting_keys() -> dict[str, Any]:
+    """Somebody who typed their address while no files were taken."""
+    row = WaitingAddress.objects.create(email="odile@lavoir.example", token=new_token())
+    return {"waiting_address": row.token}
 
 
 def standard_pages() -> dict[str, dict[str, str]]:

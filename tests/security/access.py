@@ -16,6 +16,7 @@ ALL = "ok ok ok ok ok ok ok ok ok ok"
 HOLDERS = ALL  # whoever holds the unguessable address, with or without an account
 NOBODY = "none none none none none none none none none none"
 TAKEN_OUT = "gone gone gone gone gone gone gone gone gone gone"
+LED_ON = "on on on on on on on on on on"
 FORM_ONLY = "post post post post post post post post post post"
 SIGNED_IN = "login ok ok ok ok ok ok ok ok ok"
 MEMBERS = "login ok ok ok none none none none none none"
@@ -136,13 +137,26 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:appeal", ("file",), FILE_ON),
     ("vetting:application", ("file",), FILE),
     ("vetting:application", ("file draft",), LISTING),
+    ("vetting:committee", (), MODERATORS),
+    ("vetting:committee_add", (), MODERATORS),
+    ("vetting:committee_criteria", (), MODERATORS),
+    ("vetting:committee_criterion", ("criterion",), MODERATORS),
+    ("vetting:committee_discard", (), MODERATORS),
+    ("vetting:committee_draft", (), MODERATORS),
+    ("vetting:committee_publish", (), MODERATORS),
+    ("vetting:committee_remove", ("criterion",), MODERATORS),
+    ("vetting:committee_version", ("version",), MODERATORS),
     ("vetting:consent", ("consent",), HOLDERS),
     ("vetting:contact", ("file", "support"), FILE),
     ("vetting:correction", ("file", "support"), FILE),
     ("vetting:desk_file", ("file",), "login none none none none none ok none ok ok"),
     ("vetting:desk_file", ("file draft",), "login none none none none none none none none none"),
     ("vetting:desk_files", (), "login no no no no no ok no ok ok"),
+    ("vetting:desk_numbers", (), MODERATORS),
+    ("vetting:desk_numbers_csv", (), MODERATORS),
     ("vetting:join", (), ALL),
+    ("vetting:numbers", (), ALL),
+    ("vetting:numbers_csv", (), ALL),
     ("vetting:part", ("file draft", "part"), LISTING),
     ("vetting:part", ("file", "part"), FILE_ON),
     ("vetting:print", ("file",), FILE),
@@ -155,6 +169,9 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:sign", ("sign",), HOLDERS.replace("ok ok ok ok ok ok", "ok ok ok ok ok no", 1)),  # not who applies
     ("vetting:sign", ("used sign",), TAKEN_OUT),
     ("vetting:start", (), SIGNED_IN),
+    ("vetting:waiting", (), LED_ON),  # files are taken: nobody need wait
+    ("vetting:waiting_address", ("waiting address",), HOLDERS),
+    ("vetting:waiting_address", ("unknown",), NOBODY),
     ("vetting:withdraw", ("file",), FILE),
 ]
 
@@ -252,6 +269,7 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         ("superuser", "accounts:factor_"),
         ("superuser", "/admin/"),
     ],
+    "waits": [("*", "vetting:waiting_address")],
     "erased": [],
     "event": [("operator", "moderation:operations"), ("superuser", "moderation:operations")],
 }
