@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Min, Model, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
@@ -116,7 +117,7 @@ def _lines_in(entry: AuditEntry) -> list[tuple[str, Any, Any]]:
 
 
 def _label(model: type[Model], name: str) -> str:
-    return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return capfirst(str(model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
 def _in_words(value: Any) -> Any:

@@ -64,13 +64,17 @@ class Line:
         return self.states[ApplicationState.CHANGES_REQUESTED]
 
     @property
+    def under_way(self) -> int:
+        return self.waiting + self.to_complete
+
+    @property
     def median_days(self) -> float | None:
         """Days from sent to decided: half of the files took less, half more; None while none is decided."""
         total = self.days.total()
         if not total:
             return None
         low, high = _nth(self.days, (total - 1) // 2), _nth(self.days, total // 2)
-        return low if low == high else (low + high) / 2
+        return (low + high) / 2 if (low + high) % 2 else (low + high) // 2
 
     def __iadd__(self, other: Line) -> Line:
         self.states += other.states

@@ -152,6 +152,14 @@ def test_with_fewer_than_five_refusals_no_reason_is_told_at_all(client):
     assert "prouvés" in client.get(reverse("vetting:numbers")).content.decode()
 
 
+def test_the_public_figures_are_kept_for_the_next_reader_until_a_file_moves(client, kept_pages):
+    draft()
+    page = reverse("vetting:numbers")
+    assert client.get(page).content == client.get(page).content
+    sent()
+    assert "empty" not in client.get(page).content.decode()
+
+
 def test_the_order_of_few_reasons_does_not_say_how_few(files):
     free = Criterion.objects.get(key="free-tools")
     ended("refused", on(2025, 9, 9), 3, free)

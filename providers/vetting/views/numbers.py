@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.common.csv_export import write_csv
+from portal.common.readers import for_every_reader
 from portal.common.readonly import read_only
 from portal.moderation.permissions import demand, is_moderator
 from providers.vetting.queries import rules
@@ -20,6 +21,7 @@ HEADER = ("period", "figure", "value")
 
 
 @require_safe
+@for_every_reader
 @read_only
 def numbers(request: HttpRequest) -> HttpResponse:
     """What became of the files, year by year, and why some were refused. Nobody can be told from it."""
@@ -35,6 +37,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_every_reader
 @read_only
 def numbers_csv(request: HttpRequest) -> HttpResponse:
     """The public figures as a table."""
