@@ -149,11 +149,20 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:consent", ("consent",), HOLDERS),
     ("vetting:contact", ("file", "support"), FILE),
     ("vetting:correction", ("file", "support"), FILE),
+    ("vetting:desk_attached", ("file", "attached"), "login none none none none none ok none no ok"),
+    ("vetting:desk_attached", ("file", "attached draft"), "login none none none none none none none no none"),
+    ("vetting:desk_attached", ("file draft", "attached draft"), "login none none none none none none none none none"),
     ("vetting:desk_file", ("file",), "login none none none none none ok none ok ok"),
     ("vetting:desk_file", ("file draft",), "login none none none none none none none none none"),
     ("vetting:desk_files", (), "login no no no no no ok no ok ok"),
     ("vetting:desk_numbers", (), MODERATORS),
     ("vetting:desk_numbers_csv", (), MODERATORS),
+    ("vetting:empty", ("file",), FILE_ON),
+    ("vetting:file", ("file", "attached"), FILE),
+    ("vetting:file", ("file", "attached draft"), "login none none none none none none none none none"),
+    ("vetting:file", ("file draft", "attached draft"), LISTING),
+    ("vetting:files", ("file",), FILE),
+    ("vetting:files", ("file draft",), LISTING),
     ("vetting:join", (), ALL),
     ("vetting:numbers", (), ALL),
     ("vetting:numbers_csv", (), ALL),
@@ -240,7 +249,9 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     ],
     "file": [
         ("other", "vetting:"),  # those who apply
+        ("other", "accounts:export"),
         ("provider", "vetting:"),
+        ("provider", "accounts:export"),
         ("*", "vetting:sign"),  # each association its own story
         ("*", "vetting:consent"),
         ("moderator", "vetting:desk_file"),
@@ -251,7 +262,11 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         ("moderator", "vetting:desk_file"),
         ("superuser", "vetting:desk_file"),
     ],
-    "reading": [("moderator", "vetting:desk_file"), ("superuser", "vetting:desk_file")],
+    "reading": [
+        ("moderator", "vetting:desk_file"),
+        ("superuser", "vetting:desk_file"),
+        ("moderator", "accounts:export"),  # the note is theirs
+    ],
     "reporter": [("moderator", "providers:desk_mistake"), ("superuser", "providers:desk_mistake")],
     "colleague": [(role, "accounts:organization") for role in ASSOCIATION] + [("admin", "accounts:member")],
     "address": [("admin", "accounts:member")],

@@ -16,6 +16,7 @@ from portal.common import clock
 from portal.common.locks import hold
 from portal.common.transitions import NotAllowedFrom
 from providers.vetting import permissions
+from providers.vetting.actions.attached_bytes import erase_attachments
 from providers.vetting.actions.moving import held
 from providers.vetting.actions.signing import revoke_links
 from providers.vetting.completeness import own_addresses, why_no_reference
@@ -212,6 +213,7 @@ def discard_draft(application: Application, *, actor: Any) -> bool:
         drafts = hold(Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT))
         for draft in drafts:
             record("application.discard", draft, actor=actor, role=Role.APPLICANT, organization=draft.organization)
+            erase_attachments(draft.attachments.all())
             draft.delete()
     return bool(drafts)
 

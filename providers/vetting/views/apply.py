@@ -32,7 +32,7 @@ from providers.vetting.listing import listing_of, projects_of
 from providers.vetting.models import Application
 from providers.vetting.permissions import visible_to
 from providers.vetting.queries import criteria_in_force, rules
-from providers.vetting.queries_apply import asked_in, in_words, part_after, steps_of
+from providers.vetting.queries_apply import asked_in, attachments_of, in_words, part_after, steps_of
 from providers.vetting.workflow import NotComplete
 
 READING = ["GET", "HEAD", "POST"]
@@ -204,6 +204,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **whole_file(application, projects),
         "steps": steps_of(application, "review"),
+        "attachments": attachments_of(application),
         "missing": [(Part(part), sentences) for part, sentences in lacks.items()],
         "rules": rules(),
     }

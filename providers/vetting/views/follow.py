@@ -18,6 +18,7 @@ from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.transitions import ReasonMissing, TransitionError
 from providers.vetting.actions import drafting, signing, submitting
+from providers.vetting.actions.blanking import can_be_emptied, empty_now
 from providers.vetting.content import project_version
 from providers.vetting.enums import ApplicationState, Part, SignState
 from providers.vetting.forms.apply import AppealForm, ContactForm, CorrectionForm, MessageForm, ProjectForm
@@ -50,6 +51,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "thread": thread_of(found),
         "form": form if found.submission else None,
         "rules": rules(),
+        "can_be_emptied": can_be_emptied(found),
     }
     return render(request, "vetting/apply/application.html", context, status=422 if form.errors else 200)
 
@@ -71,6 +73,25 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The draft is deleted.") if is_draft else _("Your application is withdrawn."))
         return redirect("accounts:home") if is_draft else redirect("vetting:application", pk)
     return render(request, "vetting/apply/withdraw.html", {"application": found, "is_draft": is_draft})
+
+
+@private_page
+@login_required
+@require_http_methods(READING)
+def empty(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a file that is over emptied before its time; nobody of the organization sees it after that."""
+    found = file_or_404(request, pk)
+    if not can_be_emptied(found):
+        return redirect("vetting:application", pk)
+    if request.method == "POST":
+        try:
+            empty_now(found, actor=request.user)
+        except TransitionError as error:
+            messages.error(request, str(error))
+            return redirect("vetting:application", pk)
+        messages.success(request, _("What the file said is erased."))
+        return redirect("accounts:home")
+    return render(request, "vetting/apply/empty.html", {"application": found})
 
 
 @private_page
