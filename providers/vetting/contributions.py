@@ -11,15 +11,27 @@ from portal.common.registries import Panel, erasers, exporters, panels_of
 from portal.moderation.permissions import is_moderator
 from portal.moderation.registry import Case, Queue, cases, queues
 from providers.vetting.actions import attached_bytes, file_upkeep, people, prospect_upkeep, sign_upkeep
+from providers.vetting.actions import waiting as waiting_list
 from providers.vetting.notifications import applicant, desk, prospects, sign
+from providers.vetting.notifications import waiting as waiting_mails
 from providers.vetting.permissions import visible_to, works_with_files
 from providers.vetting.queries_desk import files_to_read_count
 from providers.vetting.queries_prospects import prospect_names, waiting_count
 
-FILED_BY_IMPORT = (attached_bytes, sign_upkeep, file_upkeep, prospect_upkeep, applicant, sign, desk, prospects)
+FILED_BY_IMPORT = (
+    *(attached_bytes, sign_upkeep, file_upkeep, prospect_upkeep, waiting_list),
+    *(applicant, sign, desk, prospects, waiting_mails),
+)
 SHOWN_IN_ACCOUNT = 20
 
 VERBS = {
+    "rules.change": _("changed the rules of the review"),
+    "criteria.begin": _("began a version of the criteria"),
+    "criteria.add": _("added a criterion"),
+    "criteria.edit": _("worded a criterion anew"),
+    "criteria.move": _("moved a criterion"),
+    "criteria.remove": _("removed a criterion"),
+    "criteria.discard": _("discarded the draft of the criteria"),
     "criteria.publish": _("published a version of the criteria"),
     "application.start": _("began a file"),
     "application.attach": _("attached a file"),
@@ -108,3 +120,18 @@ def register() -> None:
         position=80,
     )
     panels_of("accounts.home").register("vetting.files", Panel("vetting/apply/_account.html", own_files), position=20)
+    queues.register(
+        "committee",
+        Queue(
+            label=_("Rules and criteria"),
+            description=_(
+                "What the committee settles: the quorum, the intake, the criteria in versions; and the figures."
+            ),
+            url_name="vetting:committee",
+            waiting=lambda: 0,
+            visible=is_moderator,
+        ),
+        position=130,
+    )
+    erasers.register("vetting.waiting", waiting_list.erase_waiting, position=30)
+    exporters.register("vetting.waiting", waiting_list.export_waiting)

@@ -27,9 +27,11 @@ from providers.actions.listings import suspend_listing
 from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
 from providers.models import FollowUp, MistakeReport, Provider, Recipient, SupportRequest
+from providers.models.support_request import new_token
 from providers.vetting.actions.prospecting import add_prospect
 from providers.vetting.actions.prospecting import invite as invite_prospect
 from providers.vetting.actions.submitting import submit
+from providers.vetting.models import WaitingAddress
 from providers.vetting.prospect_table import ProspectLine
 from tests.browser.vetting_journey import SECRET
 from tests.utils.mailbox import links_in_text
@@ -51,6 +53,7 @@ def fill(folder: str) -> None:
         **listing_keys(),
         **mail_keys(),
         **prospect_keys(),
+        **waiting_keys(),
         "pages": standard_pages(),
     }
     (Path(folder) / KEYS).write_text(json.dumps(keys), encoding="utf-8")
@@ -158,6 +161,12 @@ def prospect_keys() -> dict[str, Any]:
     moderator = User.objects.filter(groups__name="moderators")[0]
     line = ProspectLine("L’Atelier du Tilleul", "bonjour@tilleul.example", "", "Trois associations nous en ont parlé.")
     return {"prospect": invite_prospect(add_prospect(line, actor=moderator), actor=moderator).token}
+
+
+def waiting_keys() -> dict[str, Any]:
+    """Somebody who typed their address while no files were taken."""
+    row = WaitingAddress.objects.create(email="odile@lavoir.example", token=new_token())
+    return {"waiting_address": row.token}
 
 
 def standard_pages() -> dict[str, dict[str, str]]:

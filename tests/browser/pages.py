@@ -108,6 +108,8 @@ PAGES = [
     Page("join the directory", "vetting:join"),
     form("testify", "vetting:sign", "@sign"),
     form("testify, what may be shown", "vetting:consent", "@consent"),
+    Page("applications in figures", "vetting:numbers"),
+    form("waiting list, confirm", "vetting:waiting_address", "@waiting_address"),
     form("mails, stop", "notifications:stop", "@stop"),
     form("mails, choose", "notifications:choose", "@stop"),
     form("invitation", "accounts:invitation", "@invitation"),
@@ -157,5 +159,7 @@ EXCUSED = {
     "providers:suggest_places": DATA,
     "providers:card": DATA,
     "readyz": DATA,
+    "vetting:numbers_csv": DATA,
+    "vetting:waiting": "leads on to what is asked, while files are taken",
     "vetting:*": SIGNED_IN,
 }
