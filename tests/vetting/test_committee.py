@@ -14,7 +14,7 @@ from providers.vetting.actions.committee import SettledMeanwhile, change_rules
 from providers.vetting.actions.submitting import submit
 from providers.vetting.models import VettingRules
 from providers.vetting.queries import rules
-from providers.vetting.queries_committee import SETTLED, mark_of_rules
+from providers.vetting.queries_committee import SETTLED, committee_size, mark_of_rules
 from providers.vetting.workflow import IntakeClosed, VettingError
 from tests.portal.accounts.factories import UserFactory
 from tests.vetting.applying import complete, draft, sent
@@ -131,6 +131,16 @@ def test_a_site_without_rules_shows_those_of_the_programme_and_writes_its_own(de
     assert desk.get(page).status_code == 200
     desk.post(page, rules_typed(quorum=3))
     assert VettingRules.objects.get().quorum == 3
+
+
+def test_the_page_says_how_many_people_can_reach_a_quorum(desk, page):
+    moderator("Ana")
+    gone = moderator("Zoé")
+    gone.is_active = False
+    gone.save()
+    UserFactory(groups=["editors"])
+    assert committee_size() == 2
+    assert "Le comité compte 2 personnes" in desk.get(page).content.decode()
 
 
 def test_the_page_asks_as_many_questions_after_twenty_changes_as_after_three(desk, page, django_assert_num_queries):
