@@ -15,6 +15,7 @@ from django.core.management import call_command
 from portal.accounts.actions.invitations import invite
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership, User
+from portal.common import clock
 from portal.home.models import StandardPage
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import stop_link
@@ -24,6 +25,8 @@ from providers.actions.listings import suspend_listing
 from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
 from providers.models import FollowUp, MistakeReport, Provider, Recipient, SupportRequest
+from providers.vetting.actions.signing import ask_again
+from providers.vetting.models import SignLink, ToldProject
 from tests.utils.mailbox import links_in_text
 
 STOPPABLE = "providers.still_in_use"
@@ -33,7 +36,8 @@ KEYS = "keys.json"
 def fill(folder: str) -> None:
     """The demo, and `keys.json` beside it."""
     call_command("demo", verbosity=0)
-    keys = {**request_keys(), **mistake_keys(), **listing_keys(), **mail_keys(), "pages": standard_pages()}
+    keys = {**request_keys(), **mistake_keys(), **file_keys(), **listing_keys(), **mail_keys()}
+    keys["pages"] = standard_pages()
     (Path(folder) / KEYS).write_text(json.dumps(keys), encoding="utf-8")
 
 
@@ -74,6 +78,20 @@ def mistake_keys() -> dict[str, Any]:
         "follow_corrected": corrected.follow_token,
         "follow_decided": reports.filter(state="unfounded", contact_email="")[0].follow_token,
     }
+
+
+def file_keys() -> dict[str, Any]:
+    """The way of an association to what is told of it: a link to answer by, and one to say what may be shown.
+
+    A token is in its mail alone: the association is asked anew.
+    """
+    waiting = SignLink.objects.filter(state="open", expires_at__gt=clock.now()).order_by("-sent_at", "pk")
+    asked = waiting.select_related("project__application__author")[0].project
+    ask_again(asked, actor=asked.application.author)
+    mail = OutgoingMail.objects.filter(to_address=asked.contact_email).latest("pk")
+    link = next(link for link in links_in_text(mail.text) if "/temoigner/" in link)
+    confirmed = ToldProject.objects.filter(sign_state="confirmed", shows_quote=True).order_by("pk")[0]
+    return {"sign": link.rstrip("/").rpartition("/")[2], "consent": confirmed.consent_token}
 
 
 def draft() -> SupportRequest:

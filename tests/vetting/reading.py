@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.text import slugify
 
 from portal.accounts.actions.people import create_person
-
 from providers.vetting.actions.reviewing import Cell, judge
 from providers.vetting.actions.voting import cast_vote
 from providers.vetting.enums import Verdict
