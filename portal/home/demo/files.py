@@ -60,7 +60,7 @@ class File:
 
     def __init__(self, told: dict[str, Any], people: People, now: datetime) -> None:
         self.told, self.people, self.now = told, people, now
-        self.pk: int | None = None
+        self.pk = 0  # of the file, once it is begun
 
     def events(self) -> list[Event]:
         """What happened, in the order of the file; nothing of it lies in the future."""
@@ -73,18 +73,22 @@ class File:
         return self.now - timedelta(days=days_ago) + place * BETWEEN
 
     def _do(self, deed: dict[str, Any]) -> None:
-        actor = self.people.persons[deed["by"] if "by" in deed else self._author]
+        actor = self.people.persons[deed["by"]] if "by" in deed else self._author
         getattr(self, deed["does"])(deed, actor)
 
     @property
-    def _author(self) -> str:
-        return str(self.told["people"][0]["mail"])
+    def _author(self) -> Any:
+        return self.people.persons[self.told["people"][0]["mail"]]
 
     def begin(self) -> None:
         """The people, their organization, and what they had written when they first closed the page."""
         told = self.told
-        users = [create_person(actor=None, email=p["mail"], display_name=p["display"]) for p in told["people"]]
-        self.people.persons |= {user.email: user for user in users}
+        persons = {
+            one["mail"]: create_person(actor=None, email=one["mail"], display_name=one["display"])
+            for one in told["people"]
+        }
+        self.people.persons |= persons
+        users = list(persons.values())
         organization = create_organization(
             actor=users[0],
             name=told["answers"]["name"],
@@ -105,7 +109,7 @@ class File:
 
     def _save(self, application: Application, part: str, answers: dict[str, Any]) -> None:
         version = part_version(application.values, application.unfinished, part)
-        drafting.save_part(application, part, answers, version=version, actor=self.people.persons[self._author])
+        drafting.save_part(application, part, answers, version=version, actor=self._author)
 
     def _tell(self, application: Application, told: dict[str, Any]) -> None:
         fields = {name: value for name, value in told.items() if name not in ("left", "tools")}
@@ -115,7 +119,7 @@ class File:
             fields,
             left=Brand.objects.filter(slug__in=told["left"]),
             tools=Tool.objects.filter(slug__in=told["tools"]),
-            actor=self.people.persons[self._author],
+            actor=self._author,
         )
 
     # What those who apply do
@@ -204,12 +208,16 @@ class File:
 
 def packed_answers(told: dict[str, Any]) -> dict[str, Any]:
     """Answers as a file keeps them."""
-    values = {name: value.strip() if isinstance(value, str) else value for name, value in told.items()}
+    values: dict[str, Any] = {name: _without_edges(value) for name, value in told.items()}
     values |= {name: frozenset(values[name]) for name in SETS if name in values}
-    values |= {name: tuple((one, other) for one, other in values[name]) for name in PAIRS if name in values}
+    values |= {name: tuple(tuple(pair) for pair in values[name]) for name in PAIRS if name in values}
     if "prices" in values:
         values["prices"] = tuple(PriceData(*line) for line in values["prices"])
     return pack(values)
+
+
+def _without_edges(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def consent_of(deed: dict[str, Any]) -> signing.Consent:
