@@ -1,5 +1,6 @@
 """Settings shared by every way to run Tandem; they need no service besides a folder to write in."""
 
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -233,6 +234,12 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [ROOT / "portal" / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_ROOT = Path(read("PRIVATE_ROOT") or VAR_DIR / "private").resolve()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "private": {"BACKEND": "portal.common.private_storage.PrivateStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -35,6 +35,13 @@ VARIABLES = (
     Variable("SITE_URL", "str", "", "Public address written in mails, e.g. https://tandem.example.", "required"),
     Variable("VAR_DIR", "path", ROOT / "var", "Folder for the embedded database, media, mail files and caches."),
     Variable(
+        "PRIVATE_ROOT",
+        "str",
+        "",
+        "Folder for files that only some may read, such as those attached to an application; never one that a proxy "
+        "serves. Empty means private/ in VAR_DIR.",
+    ),
+    Variable(
         "DATABASE_URL",
         "str",
         "",

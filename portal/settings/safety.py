@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.http.request import validate_host
@@ -28,6 +29,7 @@ def check_production() -> None:
     if read("LOG_LEVEL") not in logging.getLevelNamesMapping():
         raise BadEnvironment(f"LOG_LEVEL is {read('LOG_LEVEL')!r}: write DEBUG, INFO, WARNING or ERROR.")
     _check_folder()
+    _check_private_folder()
 
 
 def _check_secret(secret: str) -> None:
@@ -56,3 +58,11 @@ def _check_folder() -> None:
         raise BadEnvironment(f"VAR_DIR is {str(folder)!r}, which cannot be made: {error.strerror}.") from error
     if not os.access(folder, os.W_OK):
         raise BadEnvironment(f"VAR_DIR is {str(folder)!r}, where this user may not write.")
+
+
+def _check_private_folder() -> None:
+    if not read("PRIVATE_ROOT"):
+        return
+    folder, var = Path(read("PRIVATE_ROOT")).resolve(), read("VAR_DIR").resolve()
+    if {var / "media", var / "static"} & {folder, *folder.parents}:
+        raise BadEnvironment(f"PRIVATE_ROOT is {str(folder)!r}, where everybody may read: name a folder elsewhere.")

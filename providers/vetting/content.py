@@ -61,6 +61,7 @@ FIELDS = {
 }
 # Said of themselves by those who apply; read by the committee, never shown in the directory.
 DECLARATIONS = ("small", "independence", "data_care", "training", "is_true")
+PROJECT_COLUMNS = ("association", "period", "stages", "story", "learnt", "contact_name", "contact_email")
 LISTING_FIELDS = tuple(name for name in FIELDS if name not in DECLARATIONS)
 
 
@@ -93,4 +94,14 @@ def part_version(values: Mapping[str, Any], unfinished: Mapping[str, Any], part:
     said = [[field.name, values.get(field.name)] for field in fields_of(part)]
     if part in unfinished:
         said.append(["unfinished", unfinished[part]])
+    return _short(said)
+
+
+def project_version(project: Any) -> str:
+    """As part_version(), of one told support (relations prefetched or read)."""
+    said = [getattr(project, name) for name in PROJECT_COLUMNS]
+    return _short([*said, sorted(row.pk for row in project.left.all()), sorted(row.pk for row in project.tools.all())])
+
+
+def _short(said: list[Any]) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:24]

@@ -1,4 +1,4 @@
-"""What this app hands to the rooms below: lists of the desk, words of the audit, mails, periodic jobs, panels."""
+"""What this app hands to the rooms below: lists of the desk, words of the audit, mails, jobs, erasers, panels."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
-from portal.common.registries import Panel, panels_of
+from portal.common.registries import Panel, erasers, exporters, panels_of
 from portal.moderation.registry import Queue, queues
-from providers.vetting.actions import sign_upkeep
+from providers.vetting.actions import attached_bytes, file_upkeep, people, sign_upkeep
 from providers.vetting.notifications import applicant, desk, sign
 from providers.vetting.permissions import visible_to, works_with_files
 from providers.vetting.queries_desk import files_to_read_count
 
-FILED_BY_IMPORT = (sign_upkeep, applicant, sign, desk)
+FILED_BY_IMPORT = (attached_bytes, sign_upkeep, file_upkeep, applicant, sign, desk)
 SHOWN_IN_ACCOUNT = 20
 
 VERBS = {
     "criteria.publish": _("published a version of the criteria"),
     "application.start": _("began a file"),
+    "application.attach": _("attached a file"),
+    "application.remove_attachment": _("took an attached file out"),
     "application.discard": _("deleted a draft"),
     "application.submit": _("sent the file"),
     "application.write": _("wrote a message"),
@@ -43,6 +45,7 @@ VERBS = {
     "application.withdraw": _("withdrew the file"),
     "application.lapse": _("withdrawn, as nobody completed it"),
     "application.end": _("ended with its organization"),
+    "application.blank": _("file emptied"),
     "application.sign_confirmed": _("an association confirmed"),
     "application.sign_corrected": _("an association confirmed, with a correction"),
     "application.sign_declined": _("an association did not confirm"),
@@ -62,6 +65,9 @@ def own_files(request: Any, _page: Any) -> dict[str, Any] | None:
 def register() -> None:
     """Called once the models are loaded."""
     name_verbs(VERBS)
+    # First of all: who belongs where is looked at here, and a file is held before the listings that hang on it.
+    erasers.register("vetting", people.erase_files, position=5)
+    exporters.register("vetting", people.export_files)
     queues.register(
         "files",
         Queue(

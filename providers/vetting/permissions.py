@@ -88,6 +88,8 @@ def standing_of(user: Any, application: Application) -> Standing:
     """How this person stands to the file (five queries at most)."""
     if not getattr(user, "is_authenticated", False):
         return Standing(False, False)
+    if application.blanked_at is not None:  # it does not know any more who has a part in it, so nobody reads votes
+        return Standing(works_with_files(user), False)
     is_reader = bool(user.is_moderator or is_guest(user, application))
     if not is_reader:
         return Standing(user.is_operator, False, why_aside(user, application) if user.is_operator else "")
@@ -128,6 +130,8 @@ def can_review(user: Any, application: Application) -> bool:
 
 def check_can_review(user: Any, application: Application) -> None:
     """Raise PermissionDenied, in words, unless this person works on the file."""
+    if application.blanked_at is not None:
+        raise PermissionDenied(_("This file has been emptied: nothing is noted about it any more."))
     standing = standing_of(user, application)
     if not standing.is_reader:
         raise PermissionDenied(_("Only moderators can decide this."))

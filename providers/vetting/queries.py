@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from providers.vetting.enums import Opinion
+from providers.vetting.enums import ApplicationState, Opinion, Part
 from providers.vetting.models import Application, CriteriaSet, Judgement, VettingRules, Vote
 
 
@@ -39,6 +39,14 @@ def asked_of(application: Application) -> list[Judgement]:
             "criterion"
         )
     )
+
+
+def writable_parts(application: Application) -> list[Part]:
+    """The parts that the applicant may write in now (one query)."""
+    if application.state != ApplicationState.CHANGES_REQUESTED:
+        return list(Part) if application.is_writable else []
+    asked = parts_to_complete(application)
+    return [part for part in Part if part in asked]
 
 
 def parts_to_complete(application: Application) -> set[str]:

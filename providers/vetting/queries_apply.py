@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from providers.vetting.content import FIELDS, fields_of, unanswered
 from providers.vetting.enums import ApplicationState, Part
-from providers.vetting.models import Application, Message
+from providers.vetting.models import Application, Attachment, Message
 from providers.vetting.queries import asked_of
 
 State = ApplicationState
@@ -105,6 +105,11 @@ def asked_in(application: Application, part: str) -> list[Any]:
     if application.state != State.CHANGES_REQUESTED:
         return []
     return [judgement for judgement in asked_of(application) if judgement.criterion.part == part]
+
+
+def attachments_of(application: Application) -> list[Attachment]:
+    """The attached files, oldest first, with who attached each and the support it is about (one query)."""
+    return list(application.attachments.select_related("added_by", "project"))
 
 
 def thread_of(application: Application) -> list[Message]:

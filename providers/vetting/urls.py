@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from providers.vetting.urls_apply import urlpatterns as apply_patterns
+from providers.vetting.urls_attached import urlpatterns as attached_patterns
 from providers.vetting.urls_desk import urlpatterns as desk_patterns
 from providers.vetting.urls_sign import urlpatterns as sign_patterns
 
@@ -12,5 +13,6 @@ app_name = "vetting"
 urlpatterns = [
     *apply_patterns,
     *sign_patterns,
+    *attached_patterns,
     path("moderation/", include(desk_patterns)),
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path(_("applications/<int:pk>/review/"), apply.review, name="review"),
     path(_("applications/<int:pk>/print/"), apply.print_file, name="print"),
     path(_("applications/<int:pk>/withdraw/"), follow.withdraw, name="withdraw"),
+    path(_("applications/<int:pk>/empty/"), follow.empty, name="empty"),
     path(_("applications/<int:pk>/appeal/"), follow.appeal, name="appeal"),
     path(_("applications/<int:pk>/supports/new/"), follow.project, name="project_add"),
     path(_("applications/<int:pk>/supports/<int:project>/"), follow.project, name="project"),

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 
 from portal.accounts.actions.invitations import invite
+from portal.accounts.actions.organizations import create_organization
+from portal.accounts.actions.people import create_person
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership, User
 from portal.common import clock
@@ -26,8 +29,12 @@ from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
 from providers.models import FollowUp, MistakeReport, Provider, Recipient, SupportRequest
 from providers.vetting.actions.signing import ask_again
+from providers.vetting.actions.submitting import submit
 from providers.vetting.models import SignLink, ToldProject
+from tests.browser.vetting_journey import SECRET
 from tests.utils.mailbox import links_in_text
+from tests.vetting.applying import answered, tell
+from tests.vetting.applying import draft as draft_of
 
 STOPPABLE = "providers.still_in_use"
 KEYS = "keys.json"
@@ -36,9 +43,37 @@ KEYS = "keys.json"
 def fill(folder: str) -> None:
     """The demo, and `keys.json` beside it."""
     call_command("demo", verbosity=0)
-    keys = {**request_keys(), **mistake_keys(), **file_keys(), **listing_keys(), **mail_keys()}
-    keys["pages"] = standard_pages()
+    give_second_factors()
+    keys = {
+        **file_keys(),  # of the demo's own files: those that are made below are refused by a journey
+        "refusable": refusable_files(),
+        **request_keys(),
+        **mistake_keys(),
+        **listing_keys(),
+        **mail_keys(),
+        "pages": standard_pages(),
+    }
     (Path(folder) / KEYS).write_text(json.dumps(keys), encoding="utf-8")
+
+
+def give_second_factors() -> None:
+    """Moderators of the demo get a second factor that the tests know."""
+    for person in User.objects.filter(groups__name="moderators"):
+        Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": SECRET})
+
+
+def refusable_files() -> list[dict[str, str]]:
+    """Two files that wait at the desk, each of an organization of its own."""
+    found = []
+    for number, name in enumerate(("Serveurs à la Chaîne", "Le Câble Nu")):
+        person = create_person(actor=None, email=f"gerance{number}@cable.example", display_name="Une gérante")
+        person.home = create_organization(actor=person, name=name, kind="association-1901", purpose="Brancher.")
+        application = answered(draft_of(person), name=name, email=f"bonjour@cable{number}.example")
+        for support in (1, 2):
+            tell(application, support)
+        submit(application, actor=person)
+        found.append({"name": name, "address": person.email})
+    return found
 
 
 def request_keys() -> dict[str, Any]:

@@ -139,9 +139,18 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:consent", ("consent",), HOLDERS),
     ("vetting:contact", ("file", "support"), FILE),
     ("vetting:correction", ("file", "support"), FILE),
+    ("vetting:desk_attached", ("file", "attached"), "login none none none none none ok none no ok"),
+    ("vetting:desk_attached", ("file", "attached draft"), "login none none none none none none none no none"),
+    ("vetting:desk_attached", ("file draft", "attached draft"), "login none none none none none none none none none"),
     ("vetting:desk_file", ("file",), "login none none none none none ok none ok ok"),
     ("vetting:desk_file", ("file draft",), "login none none none none none none none none none"),
     ("vetting:desk_files", (), "login no no no no no ok no ok ok"),
+    ("vetting:empty", ("file",), FILE_ON),
+    ("vetting:file", ("file", "attached"), FILE),
+    ("vetting:file", ("file", "attached draft"), "login none none none none none none none none none"),
+    ("vetting:file", ("file draft", "attached draft"), LISTING),
+    ("vetting:files", ("file",), FILE),
+    ("vetting:files", ("file draft",), LISTING),
     ("vetting:join", (), ALL),
     ("vetting:part", ("file draft", "part"), LISTING),
     ("vetting:part", ("file", "part"), FILE_ON),
@@ -223,7 +232,9 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     ],
     "file": [
         ("other", "vetting:"),  # those who apply
+        ("other", "accounts:export"),
         ("provider", "vetting:"),
+        ("provider", "accounts:export"),
         ("*", "vetting:sign"),  # each association its own story
         ("*", "vetting:consent"),
         ("moderator", "vetting:desk_file"),
@@ -234,7 +245,11 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         ("moderator", "vetting:desk_file"),
         ("superuser", "vetting:desk_file"),
     ],
-    "reading": [("moderator", "vetting:desk_file"), ("superuser", "vetting:desk_file")],
+    "reading": [
+        ("moderator", "vetting:desk_file"),
+        ("superuser", "vetting:desk_file"),
+        ("moderator", "accounts:export"),  # the note is theirs
+    ],
     "reporter": [("moderator", "providers:desk_mistake"), ("superuser", "providers:desk_mistake")],
     "colleague": [(role, "accounts:organization") for role in ASSOCIATION] + [("admin", "accounts:member")],
     "address": [("admin", "accounts:member")],

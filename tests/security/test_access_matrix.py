@@ -84,7 +84,7 @@ def answers_of(role: str, built: Callable[[], Town], sign_in: Callable) -> dict[
         for name, address in addresses(town).items():
             response = client.get(address)
             content = b"".join(response) if response.streaming else response.content
-            ANSWERS[role][name] = Answer(kind_of(response), content.decode())
+            ANSWERS[role][name] = Answer(kind_of(response), content.decode(errors="replace"))
     return ANSWERS[role]
 
 

@@ -38,6 +38,7 @@ from tests.portal.accounts.factories import MembershipFactory, OrganizationFacto
 from tests.providers import mistakes, requests
 from tests.providers.factories import ProviderFactory, SupportProjectFactory
 from tests.vetting import applying as files
+from tests.vetting.attaching import attached
 
 ROLES = (
     "anonymous",
@@ -187,6 +188,7 @@ def _apply_to_be_listed(town: Town) -> None:
     reference = f"{CANARIES['reference']}@example.org"
     files.tell(application, 1, contact_name=CANARIES["reference"], contact_email=reference)
     files.tell(application, 2, story=CANARIES["file"])
+    joined = attached(application, name=CANARIES["file"])
     submit(application, actor=applicant)
     key, link = files.link_of(application.projects.all()[1])
     signed = confirm(link, name="Odile", consent=Consent(), correction="C’était en hiver.", actor=None)
@@ -199,7 +201,9 @@ def _apply_to_be_listed(town: Town) -> None:
         "used sign": key,
         "sign": files.tokens_of(reference)[0],
         "consent": signed.consent_token,
+        "attached": joined.pk,
         "file draft": draft.pk,
+        "attached draft": attached(draft, name=CANARIES["file"]).pk,
         "support draft": files.tell(draft, 1).pk,
         "part": "prices",
     }

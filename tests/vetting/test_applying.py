@@ -10,14 +10,15 @@ from providers.vetting.actions.drafting import (
     PartOvertaken,
     remove_project,
     save_part,
+    save_project,
     start_application,
 )
 from providers.vetting.actions.submitting import submit, withdraw
 from providers.vetting.completeness import missing
-from providers.vetting.content import part_version
+from providers.vetting.content import PROJECT_COLUMNS, part_version, project_version
 from providers.vetting.enums import Part
 from providers.vetting.listing import projects_of
-from providers.vetting.models import Application, VettingRules
+from providers.vetting.models import Application, ToldProject, VettingRules
 from providers.vetting.workflow import IntakeClosed, NotComplete
 from tests.portal.accounts.factories import UserFactory
 from tests.vetting.applying import answered, applicant, complete, draft, mails_to, sent, tell
@@ -150,12 +151,66 @@ def test_a_support_is_told_changed_and_taken_out(client):
     }  # fmt: skip
     assert client.post(at("project_add", application), told).status_code == 302
     project = application.projects.get()
-    client.post(at("project", application, project.pk), {**told, "period": "automne 2024"})
+    client.post(at("project", application, project.pk), {**told, **version_of(project), "period": "automne 2024"})
     project.refresh_from_db()
     assert project.period == "automne 2024"
     client.post(at("projects", application), {"remove": project.pk})
     assert not application.projects.exists()
     assert remove_project(project, actor=application.author) is False
+
+
+def version_of(project):
+    return {"version": project_version(project)}
+
+
+def test_a_support_saves_itself_half_told_and_goes_on_at_its_own_address(client):
+    application = draft()
+    client.force_login(application.author)
+    itself = {"X-Saved-By": "itself"}
+    assert client.post(at("project_add", application), {}, headers=itself).status_code == 422
+    answer = client.post(at("project_add", application), {"association": "Le ciné-club"}, headers=itself).json()
+    project = application.projects.get()
+    assert answer["at"] == at("project", application, project.pk)
+    half = {"association": "Le ciné-club", "story": "Une soirée.", "version": answer["version"]}
+    client.post(answer["at"], half, headers=itself)
+    project.refresh_from_db()
+    assert project.story == "Une soirée."
+    assert any("“Le ciné-club”" in one or "Le ciné-club" in one for one in missing(application, [project])["projects"])
+
+
+def test_two_who_tell_the_same_support_are_told_and_see_both_sides(client):
+    application = draft()
+    project = tell(application, 1)
+    client.force_login(application.author)
+    opened = version_of(project)
+    save_project(
+        application,
+        project,
+        {**_columns(project), "story": "La leur."},
+        version=opened["version"],
+        actor=application.author,
+    )
+    typed = {**_columns(project), **opened, "story": "La mienne.", "left": "", "tools": ""}
+    page = client.post(at("project", application, project.pk), typed)
+    assert page.status_code == 409
+    assert "La leur." in page.content.decode() and "La mienne." in page.content.decode()
+    again = {**typed, "version": page.context["form"]["version"].value()}
+    assert client.post(at("project", application, project.pk), again).status_code == 302
+    project.refresh_from_db()
+    assert project.story == "La mienne."
+
+
+def test_a_support_that_was_taken_out_meanwhile_is_said_and_nothing_is_lost(client):
+    application = draft()
+    project = tell(application, 1)
+    known = ToldProject.objects.get()
+    project.delete()
+    with pytest.raises(NotAllowedFrom, match="retiré"):
+        save_project(application, known, {**_columns(known), "story": "Encore."}, actor=application.author)
+
+
+def _columns(project):
+    return {name: getattr(project, name) for name in PROJECT_COLUMNS}
 
 
 def test_an_association_cannot_be_its_own_reference(client):

@@ -1,7 +1,7 @@
 """The files of the demo, in every state: written, sent, confirmed by associations, read, voted on, appealed.
 
-Everything goes through the actions, with the clock set to the day on which it happens; in between, the portal reminds
-associations and closes links as it would have.
+Everything goes through the actions, with the clock set to the day on which it happens; at night the portal reminds
+those who are silent, and closes links, as it would have.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from providers.editing.packing import pack
 from providers.importing.data import PriceData
 from providers.vetting.actions import drafting, recusing, reviewing, signing, submitting, voting
 from providers.vetting.actions.consent import change_consent
+from providers.vetting.actions.file_upkeep import follow_drafts
 from providers.vetting.actions.first_criteria import load_first_criteria
 from providers.vetting.actions.sign_upkeep import follow_sign_links
 from providers.vetting.content import fields_of, part_version
@@ -32,6 +33,7 @@ from providers.vetting.models import Application, Criterion, Judgement, SignLink
 CRITERIA_SINCE = timedelta(days=365)  # before the oldest file
 BETWEEN = timedelta(minutes=10)  # what one file does on one day happens one after the other
 AT_NIGHT = timedelta(hours=23)
+NIGHTLY = (follow_sign_links, follow_drafts)  # what the portal does by itself
 SETS = ("needs", "areas", "tools", "languages")
 PAIRS = ("stages", "trips")
 
@@ -48,7 +50,8 @@ def fill_files(people: People) -> int:
     files = [File(told, people, now) for told in read_toml("files.toml")["files"]]
     events = [event for file in files for event in file.events()]
     oldest = max(file.told["days_ago"] for file in files)
-    events += [Event(now - timedelta(days=days) + AT_NIGHT, follow_sign_links) for days in range(oldest, 0, -1)]
+    for days in range(oldest, 0, -1):
+        events += [Event(now - timedelta(days=days) + AT_NIGHT, follow) for follow in NIGHTLY]
     for event in sorted(events, key=lambda event: event.moment):
         with clock.frozen_at(event.moment):
             event.happen()

@@ -58,6 +58,18 @@ def blank_mails_holding(key: str) -> int:
     return OutgoingMail.objects.filter(blanked_at=None, text__contains=key).update(**blank(clock.now()))
 
 
+def blank_sent_mails_saying(words: str, *, kinds: str) -> int:
+    """Blank the mails of one app (whose kinds begin with `kinds`) that say `words` and have left; returns how many.
+
+    In the transaction of an erasure. A mail that has not left yet may be about something else, and still leaves.
+    """
+    if len(words) < SHORTEST_NAME:
+        return 0
+    said = Q(subject__contains=words) | Q(text__contains=words)
+    rows = OutgoingMail.objects.filter(said, kind__startswith=kinds, sent_at__isnull=False, blanked_at=None)
+    return rows.update(**blank(clock.now()))
+
+
 @periodic("notifications.blank_old_bodies", every=timedelta(hours=6))
 def blank_old_bodies() -> int:
     """Blank what mails of more than 30 days said and to whom; returns how many."""

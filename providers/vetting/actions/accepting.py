@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.accounts.enums import OrganizationState
 from portal.common import clock
 from providers.actions.publishing import publish_new_listing
 from providers.editing.rules import problems_of
@@ -23,10 +24,12 @@ def publish_from(application: Application, *, actor: Any) -> Provider:
     """Publish the listing that a file makes, in the caller's transaction, verified from today for a year.
 
     Of the told supports it shows what their associations agreed to. Raises VoteRefused when something of the file
-    cannot be published any more, or its organization is gone; nothing was written then.
+    cannot be published any more, or its organization is gone or asleep; nothing was written then.
     """
     if application.organization is None:
         raise VoteRefused(_("The organization that applies is gone: nothing can be published."))
+    if application.organization.state != OrganizationState.ACTIVE:
+        raise VoteRefused(_("The organization that applies is asleep: it can be accepted once it wakes."))
     today = clock.today()
     told = projects_of(application)
     data = listing_of(

@@ -16,10 +16,11 @@ from portal.common import clock
 from portal.common.locks import hold
 from portal.common.transitions import NotAllowedFrom
 from providers.vetting import permissions
+from providers.vetting.actions.attached_bytes import erase_attachments
 from providers.vetting.actions.moving import held
 from providers.vetting.actions.signing import revoke_links
 from providers.vetting.completeness import own_addresses, why_no_reference
-from providers.vetting.content import part_version
+from providers.vetting.content import part_version, project_version
 from providers.vetting.enums import ApplicationState, Part, Role, SignState
 from providers.vetting.models import Application, ToldProject
 from providers.vetting.queries import parts_to_complete
@@ -122,11 +123,13 @@ def save_project(
     *,
     left: Iterable[Any] = (),
     tools: Iterable[Any] = (),
+    version: str = "",
     actor: Any,
 ) -> ToldProject:
-    """Add a told support, or change one. What its association had answered is asked again when the story changes.
+    """Add a told support, or change one, which said `version` when they began; it may be half told.
 
-    Raises PermissionDenied, NotAllowedFrom, NotAReference, or VettingError beyond the most that fit.
+    What its association had answered is asked again when the story changes. Raises PermissionDenied, NotAllowedFrom,
+    NotAReference, PartOvertaken when somebody else saved it in between, or VettingError beyond the most that fit.
     """
     permissions.check_can_apply(actor, application)
     with transaction.atomic():
@@ -137,8 +140,11 @@ def save_project(
         ):
             raise NotAReference(why, field)
         project = _new_project(application) if project is None else _known_project(application, project)
-        _put(project, fields, list(left), list(tools))
-        _write(application)
+        if not _says_already(project, fields, wanted := (list(left), list(tools))):
+            if project.pk is not None and project_version(project) != version:
+                raise PartOvertaken(application)
+            _put(project, fields, *wanted)
+            _write(application)
     return project
 
 
@@ -160,12 +166,13 @@ def _known_project(application: Application, project: ToldProject) -> ToldProjec
     )
 
 
+def _says_already(project: ToldProject, fields: Mapping[str, Any], wanted: tuple[list[Any], list[Any]]) -> bool:
+    if project.pk is None or any(getattr(project, name) != value for name, value in fields.items()):
+        return False
+    return (set(project.left.all()), set(project.tools.all())) == (set(wanted[0]), set(wanted[1]))
+
+
 def _put(project: ToldProject, fields: Mapping[str, Any], left: list[Any], tools: list[Any]) -> None:
-    before = {name: getattr(project, name) for name in fields}
-    same = before == dict(fields) and project.pk is not None
-    same = same and set(project.left.all()) == set(left) and set(project.tools.all()) == set(tools)
-    if same:
-        return
     named = Organization.objects.active().filter(name__iexact=fields["association"])[:2]
     project.organization = named[0] if len(named) == 1 else None
     for name, value in fields.items():
@@ -206,6 +213,7 @@ def discard_draft(application: Application, *, actor: Any) -> bool:
         drafts = hold(Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT))
         for draft in drafts:
             record("application.discard", draft, actor=actor, role=Role.APPLICANT, organization=draft.organization)
+            erase_attachments(draft.attachments.all())
             draft.delete()
     return bool(drafts)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.transitions import NotAllowedFrom
 from providers.vetting.models import Application
 from providers.vetting.workflow import APPLICATIONS, check_role
 
@@ -18,6 +20,12 @@ def held(application: Application) -> Application:
     hold(Application.objects.filter(pk=application.pk))
     application.refresh_from_db()
     return application
+
+
+def check_kept(application: Application) -> None:
+    """Hold a file and raise NotAllowedFrom if it was emptied: nobody writes in it any more."""
+    if held(application).blanked_at is not None:
+        raise NotAllowedFrom(_("This file has been emptied: nothing is noted about it any more."))
 
 
 def move(

@@ -16,7 +16,7 @@ from portal.common.transitions import ReasonMissing
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 from providers.vetting import permissions
-from providers.vetting.actions.moving import held
+from providers.vetting.actions.moving import check_kept, held
 from providers.vetting.actions.voting import withdraw_vote_of
 from providers.vetting.enums import Role
 from providers.vetting.models import Application, GuestReviewer, Recusal, Vote
@@ -29,7 +29,7 @@ UNDO_WITHIN = timedelta(minutes=30)
 def stand_aside(application: Application, reason: str, *, actor: Any) -> Recusal:
     """Stand aside from a file: one's vote on it goes, and so does the sight of notes and votes. Twice is harmless.
 
-    Raises PermissionDenied, or ReasonMissing without a word.
+    Raises PermissionDenied, ReasonMissing without a word, or NotAllowedFrom in an emptied file.
     """
     known = Recusal.objects.filter(application=application, person=actor).first()
     if known is not None:
@@ -38,7 +38,7 @@ def stand_aside(application: Application, reason: str, *, actor: Any) -> Recusal
     if not reason.strip():
         raise ReasonMissing(_("Say in a few words why; no details are needed."))
     with transaction.atomic():
-        held(application)
+        check_kept(application)
         if application.is_under_vote:
             withdraw_vote_of(application, actor)
         if application.assigned_to_id == actor.pk:

@@ -17,7 +17,7 @@ from portal.common.transitions import NotAllowedFrom, ReasonMissing
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 from providers.vetting import permissions
-from providers.vetting.actions.moving import held, move
+from providers.vetting.actions.moving import check_kept, held, move
 from providers.vetting.actions.thread import add_message
 from providers.vetting.enums import ApplicationState, Role, Side, Verdict
 from providers.vetting.models import Application, Judgement, Message, Note
@@ -182,8 +182,7 @@ def write_note(application: Application, text: str, *, actor: Any) -> Note:
     if not text.strip():
         raise ReasonMissing(_("Write a few words first."))
     with transaction.atomic():
-        if held(application).blanked_at is not None:
-            raise NotAllowedFrom(_("This file has been emptied: nothing is noted about it any more."))
+        check_kept(application)
         record("application.note", application, actor=actor, role=Role.MODERATOR)
         return Note.objects.create(application=application, author=actor, text=text.strip(), written_at=clock.now())
 

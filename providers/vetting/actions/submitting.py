@@ -136,5 +136,7 @@ def write_to_committee(application: Application, text: str, *, actor: Any) -> Me
     permissions.check_can_apply(actor, application)
     with transaction.atomic():
         message = add_message(held(application), Side.APPLICANT, text, actor=actor, role=Role.APPLICANT)
+        # A file that waits for them is not idle: they have said something.
+        Application.objects.filter(pk=application.pk).update(updated_at=message.sent_at, reminders_sent=0)
         tell_follower(application, ApplicantWrote.of(application))
     return message

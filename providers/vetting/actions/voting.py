@@ -47,7 +47,7 @@ def cast_vote(application: Application, opinion: str, reason: str, *, submission
             raise VoteRefused(_("The file has been completed since you opened it: read what is new, then vote."))
         begin_reading(application, actor=actor)
         _check_grid(application, opinion)
-        Vote.objects.update_or_create(
+        _vote, is_new = Vote.objects.update_or_create(
             application=application,
             round=application.round,
             submission=application.submission,
@@ -55,7 +55,7 @@ def cast_vote(application: Application, opinion: str, reason: str, *, submission
             defaults={"opinion": opinion, "reason": reason.strip(), "cast_at": clock.now()},
         )
         record("application.vote", application, actor=actor, role=Role.MODERATOR, new={"round": application.round})
-        _decide(application, actor=actor)
+        _decide(application, is_new=is_new, actor=actor)
     return application
 
 
@@ -98,18 +98,22 @@ def _judgements(application: Application) -> list[Judgement]:
     return list(Judgement.objects.filter(application=application, round=application.round).select_related("criterion"))
 
 
-def _decide(application: Application, *, actor: Any) -> None:
-    """Accept or refuse once one side has reached the quorum; the file is held."""
+def _decide(application: Application, *, is_new: bool, actor: Any) -> None:
+    """Accept or refuse once one side has reached the quorum; the file is held.
+
+    Where one vote is left to decide, those who have none yet are asked: once, not again when a vote is changed.
+    """
     able = {person.pk for person in permissions.able_to_vote(application)}
-    counted = [Opinion(vote.opinion) for vote in votes_that_count(application) if vote.voter_id in able]
+    votes = [vote for vote in votes_that_count(application) if vote.voter_id in able]
+    counted = [Opinion(vote.opinion) for vote in votes]
     quorum = application.quorum or 2
     outcome = outcome_of(counted, quorum)
     if outcome == Opinion.YES:
         _accept(application, actor=actor)
     elif outcome == Opinion.NO:
         _refuse(application, actor=actor)
-    elif len(counted) == 2 * quorum - 2 and len(set(counted)) == 2:
-        tell_reviewers(application, ThirdVoteNeeded.of(application), but=actor)
+    elif is_new and len(counted) == 2 * quorum - 2 and len(set(counted)) == 2:
+        tell_reviewers(application, ThirdVoteNeeded.of(application), but=[vote.voter for vote in votes])
 
 
 def _accept(application: Application, *, actor: Any) -> None:

@@ -12,6 +12,7 @@ from portal.accounts.models import Organization
 from providers.enums import Stage
 from providers.forms.editing import one_line
 from providers.forms.words import BrandsField, ToolsField, VocabularyField
+from providers.vetting.content import PROJECT_COLUMNS, project_version
 from providers.vetting.models import ToldProject
 
 EXAMPLE = gettext_lazy("“Gmail” or “Nextcloud”")
@@ -87,15 +88,20 @@ class ProjectForm(forms.Form):
             "invalid": gettext_lazy("This is not a mail address: write one like odile@voix-du-lavoir.fr."),
         },
     )
-    COLUMNS = ("association", "period", "stages", "story", "learnt", "contact_name", "contact_email")
+    version = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
-    def __init__(self, data: Any = None, *, project: ToldProject | None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, project: ToldProject | None, is_whole: bool = True, **kwargs: Any) -> None:
+        """`is_whole`: all of it must be there; else what is there is kept, and the review says what lacks."""
         initial: dict[str, Any] = {}
         if project is not None:
-            initial = {name: getattr(project, name) for name in self.COLUMNS}
+            initial["version"] = project_version(project)
+            initial = {name: getattr(project, name) for name in PROJECT_COLUMNS}
             initial["left"] = "\n".join(str(brand) for brand in project.left.all())
             initial["tools"] = "\n".join(tool.name for tool in project.tools.all())
         super().__init__(data, initial=initial, **kwargs)
+        if not is_whole:
+            for name in set(self.fields) - {"association"}:
+                self.fields[name].required = False
 
     def rows_of(self, name: str) -> list[Any]:
         """The brands that were left, or the tools that replaced them."""
@@ -107,7 +113,7 @@ class ProjectForm(forms.Form):
         data = self.cleaned_data
         ordered = [stage for stage in Stage.values if stage in data["stages"]]
         texts = {name: one_line(data[name]) for name in ("story", "learnt")}
-        return {**{name: data[name] for name in self.COLUMNS}, "stages": ordered, **texts}
+        return {**{name: data[name] for name in PROJECT_COLUMNS}, "stages": ordered, **texts}
 
 
 class ContactForm(forms.Form):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.enums import Role
+from portal.accounts.enums import OrganizationState, Role
 from portal.notifications.delivery import send
 from portal.notifications.registry import Link, MailContent, Notification, Recipient, notification
 from providers.vetting.models import Application
@@ -18,9 +18,12 @@ REASON = gettext_lazy("You receive this message because your organization applie
 
 
 def tell_applicant(application: Application, mail: Notification) -> int:
-    """Write to every admin of the organization that applies, in the caller's transaction; returns to how many."""
+    """Write to every admin of the organization that applies, in the caller's transaction; returns to how many.
+
+    To nobody while the organization is asleep.
+    """
     organization = application.organization
-    if organization is None:
+    if organization is None or organization.state != OrganizationState.ACTIVE:
         return 0
     admins = organization.memberships.filter(role=Role.ADMIN, user__is_active=True).select_related("user")
     return sum(send(mail, to=Recipient.of(admin.user)) is not None for admin in admins.order_by("pk"))

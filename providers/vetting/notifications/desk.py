@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -20,9 +21,9 @@ from providers.vetting.workflow import people_lacking
 REASON = gettext_lazy("You receive this message because you read applications to the directory.")
 
 
-def tell_reviewers(application: Application, mail: Notification, *, but: object = None) -> int:
-    """Write to everybody whose vote would count, in the caller's transaction; returns to how many."""
-    people = [person for person in able_to_vote(application) if person != but]
+def tell_reviewers(application: Application, mail: Notification, *, but: Collection[object] = ()) -> int:
+    """Write to everybody whose vote would count, `but` these, in the caller's transaction; returns to how many."""
+    people = [person for person in able_to_vote(application) if person not in but]
     return sum(send(mail, to=Recipient.of(person)) is not None for person in people)
 
 

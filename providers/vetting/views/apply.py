@@ -32,7 +32,7 @@ from providers.vetting.listing import listing_of, projects_of
 from providers.vetting.models import Application
 from providers.vetting.permissions import visible_to
 from providers.vetting.queries import criteria_in_force, rules
-from providers.vetting.queries_apply import asked_in, in_words, part_after, steps_of
+from providers.vetting.queries_apply import asked_in, attachments_of, in_words, part_after, steps_of
 from providers.vetting.workflow import NotComplete
 
 READING = ["GET", "HEAD", "POST"]
@@ -100,7 +100,7 @@ def part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
 
 def _save(request: HttpRequest, application: Application, form: PartForm) -> HttpResponse:
     is_valid = form.is_valid()
-    by_itself = request.headers.get("X-Saved-By") == "itself"
+    by_itself = saved_by_itself(request)
     try:
         save_part(
             application,
@@ -131,9 +131,18 @@ def _save(request: HttpRequest, application: Application, form: PartForm) -> Htt
 
 
 def _saved_by_itself(application: Application, part: str) -> JsonResponse:
-    at = time_format(timezone.localtime(clock.now()), "H:i")
     version = part_version(application.values, application.unfinished, part)
-    return JsonResponse({"version": version, "said": _("Saved at %(time)s") % {"time": at}})
+    return JsonResponse({"version": version, "said": saved_at()})
+
+
+def saved_by_itself(request: HttpRequest) -> bool:
+    """Whether the page sent its form while somebody writes in it: it is answered in a word."""
+    return request.headers.get("X-Saved-By") == "itself"
+
+
+def saved_at() -> str:
+    """That it is saved, with the time of it."""
+    return _("Saved at %(time)s") % {"time": time_format(timezone.localtime(clock.now()), "H:i")}
 
 
 def _typed_again(request: HttpRequest, application: Application, part: str) -> PartForm:
@@ -195,6 +204,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **whole_file(application, projects),
         "steps": steps_of(application, "review"),
+        "attachments": attachments_of(application),
         "missing": [(Part(part), sentences) for part, sentences in lacks.items()],
         "rules": rules(),
     }

@@ -34,7 +34,7 @@ from providers.vetting.listing import listing_of, projects_of
 from providers.vetting.models import Application, GuestReviewer
 from providers.vetting.permissions import Standing, able_to_vote, standing_of
 from providers.vetting.queries import rules, votes_that_count
-from providers.vetting.queries_apply import in_words, stations_of, thread_of
+from providers.vetting.queries_apply import attachments_of, in_words, stations_of, thread_of
 
 HISTORY_LENGTH = 50
 
@@ -297,6 +297,7 @@ def _read(
     found: dict[str, Any] = {
         "parts": in_words(application, names, listing),
         "projects": projects,
+        "attachments": attachments_of(application),
         "changes": reading.changes_of(application, names),
         "alike": alike(application) if application.is_at_desk else [],
         "grid": shown.get("grid") or forms.GridForm(grid=grid, auto_id="grid_%s"),

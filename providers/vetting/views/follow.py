@@ -8,8 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,13 +18,15 @@ from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.common.transitions import ReasonMissing, TransitionError
 from providers.vetting.actions import drafting, signing, submitting
-from providers.vetting.enums import ApplicationState, Part
+from providers.vetting.actions.blanking import can_be_emptied, empty_now
+from providers.vetting.content import project_version
+from providers.vetting.enums import ApplicationState, Part, SignState
 from providers.vetting.forms.apply import AppealForm, ContactForm, CorrectionForm, MessageForm, ProjectForm
 from providers.vetting.listing import projects_of
 from providers.vetting.models import Application, ToldProject
 from providers.vetting.queries import asked_of, rules
 from providers.vetting.queries_apply import asked_in, stations_of, steps_of, thread_of, waits_for
-from providers.vetting.views.apply import READING, file_or_404
+from providers.vetting.views.apply import READING, file_or_404, saved_at, saved_by_itself
 
 
 @private_page
@@ -40,7 +43,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     asked = asked_of(found) if found.state == ApplicationState.CHANGES_REQUESTED else []
     context = {
         "application": found,
-        "stations": stations_of(found),
+        "road": stations_of(found),
         "waits_for": waits_for(found),
         "projects": projects_of(found),
         "asked": asked,
@@ -48,6 +51,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "thread": thread_of(found),
         "form": form if found.submission else None,
         "rules": rules(),
+        "can_be_emptied": can_be_emptied(found),
     }
     return render(request, "vetting/apply/application.html", context, status=422 if form.errors else 200)
 
@@ -69,6 +73,25 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The draft is deleted.") if is_draft else _("Your application is withdrawn."))
         return redirect("accounts:home") if is_draft else redirect("vetting:application", pk)
     return render(request, "vetting/apply/withdraw.html", {"application": found, "is_draft": is_draft})
+
+
+@private_page
+@login_required
+@require_http_methods(READING)
+def empty(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a file that is over emptied before its time; nobody of the organization sees it after that."""
+    found = file_or_404(request, pk)
+    if not can_be_emptied(found):
+        return redirect("vetting:application", pk)
+    if request.method == "POST":
+        try:
+            empty_now(found, actor=request.user)
+        except TransitionError as error:
+            messages.error(request, str(error))
+            return redirect("vetting:application", pk)
+        messages.success(request, _("What the file said is erased."))
+        return redirect("accounts:home")
+    return render(request, "vetting/apply/empty.html", {"application": found})
 
 
 @private_page
@@ -138,25 +161,73 @@ def project(request: HttpRequest, pk: int, project: int = 0) -> HttpResponse:
     except TransitionError as error:
         messages.error(request, str(error))
         return redirect("vetting:application", pk)
-    form = ProjectForm(posted(request), project=known)
-    if request.method == "POST" and form.is_valid() and _save(request, found, known, form):
-        return redirect("vetting:projects", pk)
-    context = {"application": found, "form": form, "project": known, "steps": steps_of(found, Part.PROJECTS)}
-    return render(request, "vetting/apply/project.html", context, status=422 if form.errors else 200)
-
-
-def _save(request: HttpRequest, found: Application, known: ToldProject | None, form: ProjectForm) -> bool:
+    by_itself = saved_by_itself(request)
+    later = by_itself or "later" in request.POST
+    form = ProjectForm(posted(request), project=known, is_whole=not later)
+    if request.method != "POST":
+        return _project_page(request, found, known, form)
+    if not form.is_valid():
+        if by_itself:
+            return JsonResponse({"said": _("Not saved yet: write the name of the association.")}, status=422)
+        return _project_page(request, found, known, form, status=422)
     try:
-        drafting.save_project(
-            found, known, form.columns(), left=form.rows_of("left"), tools=form.rows_of("tools"), actor=request.user
-        )
-    except drafting.NotAReference as error:
-        form.add_error(error.field, str(error))
-        return False
+        saved = _save(request, found, known, form)
+    except drafting.PartOvertaken as overtaken:
+        if by_itself:
+            return JsonResponse({"said": str(overtaken)}, status=409)
+        return _project_overtaken(request, found, pk=project, said=str(overtaken))
     except TransitionError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
+        form.add_error(getattr(error, "field", None), str(error))
+        if by_itself:
+            return JsonResponse({"said": str(error)}, status=409)
+        return _project_page(request, found, known, form, status=422)
+    if by_itself:
+        at = reverse("vetting:project", args=[pk, saved.pk])
+        return JsonResponse({"version": project_version(saved), "said": saved_at(), "at": at})
+    return redirect("vetting:projects", pk)
+
+
+def _save(request: HttpRequest, found: Application, known: ToldProject | None, form: ProjectForm) -> ToldProject:
+    return drafting.save_project(
+        found,
+        known,
+        form.columns(),
+        left=form.rows_of("left"),
+        tools=form.rows_of("tools"),
+        version=form.cleaned_data["version"],
+        actor=request.user,
+    )
+
+
+def _project_overtaken(request: HttpRequest, found: Application, *, pk: int, said: str) -> HttpResponse:
+    """Both sides: what somebody else saved, and what was typed; sent once more, it counts."""
+    known = ToldProject.objects.get(pk=pk)
+    data = request.POST.copy()
+    data["version"] = project_version(known)
+    form = ProjectForm(data, project=known)
+    form.add_error(None, said)
+    return _project_page(request, found, known, form, theirs=ProjectForm(project=known), status=409)
+
+
+def _project_page(
+    request: HttpRequest,
+    found: Application,
+    known: ToldProject | None,
+    form: ProjectForm,
+    *,
+    theirs: ProjectForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "application": found,
+        "form": form,
+        "project": known,
+        "theirs": theirs,
+        # An answered story is asked again once it changes: never by itself.
+        "saves_itself": known is None or known.sign_state == SignState.NOT_ASKED,
+        "steps": steps_of(found, Part.PROJECTS),
+    }
+    return render(request, "vetting/apply/project.html", context, status=status)
 
 
 @private_page

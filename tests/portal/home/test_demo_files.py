@@ -133,6 +133,8 @@ def the_drafts_are_half_written():
     ages = [(clock.now() - draft.updated_at).days for draft in drafts]
     assert ages == [70, 20]
     assert all(missing(draft, projects_of(draft)) for draft in drafts)
+    told = OutgoingMail.objects.filter(kind="vetting.idle_draft").values_list("to_address", flat=True)
+    assert set(told) == {"ghislaine@boussole-egaree.example", "tonin@boussole-egaree.example"}
 
 
 def what_was_accepted_is_published_and_one_association_took_its_consent_back():

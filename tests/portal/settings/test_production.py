@@ -65,6 +65,19 @@ def test_an_unsafe_value_is_refused_by_the_name_of_its_variable(monkeypatch, nam
     assert str(refused.value).startswith(name)
 
 
+@pytest.mark.parametrize("folder", ["var/media", "var/media/private", "var/static", "var/private/../media/private"])
+def test_private_files_lie_nowhere_where_everybody_may_read(monkeypatch, tmp_path, folder):
+    monkeypatch.setenv("PRIVATE_ROOT", str(tmp_path / folder))
+    with pytest.raises(BadEnvironment, match="PRIVATE_ROOT is .* everybody may read"):
+        check_production()
+
+
+@pytest.mark.parametrize("folder", ["var/private", "elsewhere", "var/media-private"])
+def test_private_files_may_lie_anywhere_else(monkeypatch, tmp_path, folder):
+    monkeypatch.setenv("PRIVATE_ROOT", str(tmp_path / folder))
+    check_production()
+
+
 def test_without_https_the_address_says_so_too(monkeypatch):
     monkeypatch.setenv("HTTPS", "no")
     monkeypatch.setenv("SITE_URL", "http://tandem.example")

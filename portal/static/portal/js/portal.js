@@ -4,6 +4,9 @@
    data-portal-suggest="URL"  a text field that suggests: URL?q=… answers a list of {value, label, detail}
    data-portal-suggest-into   id of a hidden field that receives the value of the suggestion taken
    data-portal-submit         a select, a checkbox… that sends its form when it changes
+   data-portal-autosave       a form that saves itself some seconds after one stops writing; what the server answers, a
+                              {version, said, at}, is its new version, a sentence, and the address it is kept at
+   data-portal-saved="TEXT"   where that form says so; TEXT is said when it could not be saved
    data-portal-print          a button, hidden without script, that prints the page
    data-portal-close          a button that closes the <details> around it */
 (() => {
@@ -150,7 +153,44 @@
     }
   }
 
+  /* A form that saves itself. It is sent after what is under way has arrived, so that nobody overtakes themselves. */
+  const saveItself = (form) => {
+    const place = form.querySelector("[data-portal-saved]");
+    let wait, underWay;
+    const save = async () => {
+      try {
+        const headers = { Accept: "application/json", "X-Saved-By": "itself" };
+        const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers, redirect: "error" });
+        const { version, said, at } = await answer.json();
+        if (version) form.elements.version.value = version;
+        if (at && answer.ok) {
+          form.action = at;
+          history.replaceState(null, "", at);
+        }
+        place.textContent = said;
+      } catch {
+        place.textContent = place.dataset.portalSaved; /* no network, or signed out meanwhile */
+      }
+      underWay = undefined;
+    };
+    form.addEventListener("input", () => {
+      clearTimeout(wait);
+      wait = setTimeout(async () => {
+        await underWay;
+        underWay = save();
+      }, 3000);
+    });
+    form.addEventListener("submit", async (event) => {
+      clearTimeout(wait);
+      if (!underWay) return;
+      event.preventDefault();
+      await underWay;
+      form.requestSubmit(event.submitter);
+    });
+  };
+
   const dress = (root) => {
+    each(root, "[data-portal-autosave]", saveItself);
     each(root, "[data-portal-suggest]:not([role=combobox])", (field) => new Suggestions(field));
     each(root, "[data-portal-print]", (button) => { button.hidden = false; });
     each(root, "[data-portal-focus]", (element) => element.focus());

@@ -1,0 +1,16 @@
+"""Why a file is not taken."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from providers.vetting.workflow import VettingError
+
+
+class FileRefused(VettingError):
+    """What was sent cannot be attached; the text says why and what to do. Nothing was written."""
+
+
+def broken() -> FileRefused:
+    """The file is not what it says it is, or only half of it has arrived."""
+    return FileRefused(_("It cannot be read to its end: it may be damaged. Save it once more and send that copy."))

@@ -1,0 +1,191 @@
+"""A provider finds its way into the directory, and another one is refused and appeals: in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.vetting_journey import Applicant, Helped, Moderator
+from tests.utils.site import environment, run
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def window(chromium, request):
+    """Opens windows, each with cookies of its own."""
+
+    def opened(size=DESKTOP):
+        context = chromium.new_context(viewport=size, locale="fr")
+        context.set_default_timeout(15_000)
+        request.addfinalizer(context.close)
+        return context.new_page()
+
+    return opened
+
+
+@pytest.fixture
+def someone(window, site, mailbox):
+    """A person of some kind, with a window."""
+
+    def made(kind, address="", size=DESKTOP):
+        return kind(window(size), site, mailbox, address)
+
+    return made
+
+
+@pytest.fixture
+def moderator(someone):
+    def made(name):
+        person = someone(Moderator, f"{name}@moderation.example")
+        person.log_in(keeps_the_portal=True)
+        return person
+
+    return made
+
+
+def days_pass(site, mail_port, *days):
+    """The clock of the portal comes to these days from now, one after the other, and its jobs run."""
+    lines = (
+        "from datetime import timedelta; from portal.common import clock;"
+        "from providers.actions.verification import follow_dates; now = clock.now();"
+        f"[clock.frozen_at(now + timedelta(days=d)).__enter__() and None or follow_dates() for d in {list(days)}]"
+    )
+    run("manage.py", "shell", "-v0", "-c", lines, env=environment(site.folder, mail_port=mail_port))
+
+
+def test_a_provider_applies_is_read_listed_changed_and_confirmed_a_year_later(
+    someone, moderator, site, mailbox, mailbox_and_port
+):
+    applicant = someone(Applicant, "monique@cafe-bernache.example")
+    applicant.log_in()
+    applicant.create_organization()
+    applicant.begin()
+    file = applicant.file()
+    applicant.write_first_parts()
+
+    phone = someone(Applicant, applicant.address, PHONE)
+    phone.log_in()
+    phone.go_on_elsewhere(file)
+    phone.tell("Le Ciné-club du Préau", "Zoé", "zoe@preau.example")
+    phone.tell("La Fanfare des Quais", "Bachir", "bachir@quais.example")
+    phone.send()
+
+    someone(Helped, "zoe@preau.example").confirm(quote="Ils sont revenus le samedi, sans qu’on demande.")
+    correction = "C’était plutôt en automne, après la fête."
+    someone(Helped, "bachir@quais.example").confirm(correction=correction)
+
+    vera = moderator("vera")
+    vera.open(applicant.name)
+    vera.press("Prendre ce dossier")
+    vera.judge(**{"prix": "to_complete"})
+    vera.ask()
+
+    applicant.opens("compléter")
+    applicant.reads("dites-nous en plus")
+    applicant.follow("Répondre à la correction")
+    applicant.reads(correction)
+    applicant.press("Reprendre la correction")
+    applicant.follow("Compléter")
+    applicant.press("Ajouter une ligne")
+    applicant.fill(prices_1_label="Une petite association, sans budget", prices_1_amount_cents="0")
+    applicant.main.locator("[name=prices_1_approach]").select_option("free")
+    applicant.press("Enregistrer et continuer")
+    applicant.go(f"{file}relire/")
+    applicant.press("Déposer|Envoyer")
+
+    vera.opens("a complété son dossier")
+    vera.reads("Changé depuis la version")
+    expect(vera.main.locator(".changes ins").first).to_contain_text("Une petite association")
+    vera.judge()
+    vera.vote("yes", "Deux récits précis, des prix que l’on comprend.")
+    vera.reads("Votre avis est noté")
+    abdoulaye = moderator("abdoulaye")
+    abdoulaye.open(applicant.name)
+    abdoulaye.vote("yes", "Rien à ajouter.")
+    abdoulaye.reads("accepté")
+
+    assert "bienvenue" in applicant.gets("dans l’annuaire")
+    visitor = someone(Applicant)
+    for _attempt in range(40):  # the index follows within seconds
+        visitor.go("/annuaire/?q=p%C3%A9dalier&need=mail&area=rhone&stage=diagnosis")
+        if visitor.main.get_by_role("link", name=applicant.name).count():
+            break
+        visitor.window.wait_for_timeout(500)
+    visitor.follow(applicant.name)
+    visitor.reads("La Fanfare des Quais")
+    visitor.reads("Ils sont revenus le samedi")
+    listing = visitor.window.url
+
+    _change_a_vetted_field(applicant, vera, visitor, listing)
+    _a_year_passes(applicant, site, mailbox_and_port)
+
+
+def _change_a_vetted_field(applicant, vera, visitor, listing):
+    """The live version stays while moderators read."""
+    applicant.opens("dans l’annuaire", 1)
+    mine = applicant.window.url
+    applicant.go(f"{mine}modifier/offre/")
+    applicant.fill(stage_handover="Un atelier un mois après, avec une feuille plastifiée.")
+    applicant.press("Enregistrer|Proposer|Envoyer")
+    visitor.go(listing)
+    expect(visitor.main).not_to_contain_text("feuille plastifiée")
+    vera.go("/moderation/modifications/")
+    vera.follow(applicant.name)
+    vera.reads("feuille plastifiée")
+    vera.press("Publier ce qui est coché")
+    visitor.go(listing)
+    visitor.reads("feuille plastifiée")
+
+
+def _a_year_passes(applicant, site, mailbox_and_port):
+    _mailbox, port = mailbox_and_port
+    known = len(applicant.mailbox.mails)
+    days_pass(site, port, 320, 350, 362)
+    applicant.opens("toujours")
+    assert len(applicant.mailbox.mails) >= known + 3
+    applicant.press("Confirmer|toujours")
+    applicant.reads("Merci")
+
+
+@pytest.mark.parametrize("reversed_", [True, False], ids=["reversed", "upheld"])
+def test_a_refusal_says_why_and_its_appeal_is_decided_by_others(reversed_, someone, moderator, keys):
+    told = keys["refusable"][int(reversed_)]
+    applicant = someone(Applicant, told["address"])
+    for name in ("vera", "abdoulaye"):
+        person = moderator(f"{name}")
+        person.open(told["name"])
+        if name == "vera":
+            person.judge(**{"Accompagne": "not_met", "prix": "not_met"})
+        person.vote("no", "Deux critères ne sont pas remplis.")
+    text = applicant.gets("la réponse")
+    assert text.count("dites-nous en plus") == 2
+
+    applicant.log_in()
+    applicant.opens("la réponse")
+    applicant.reads("Accompagne vraiment")
+    applicant.follow("Faire appel")
+    applicant.fill(reason="Notre exemple de devis était en page deux, et nous formons deux fois par mois.")
+    applicant.press("Envoyer l’appel|Faire appel")
+    applicant.gets("votre appel")
+
+    vera = moderator("simone")
+    vera.opens("un appel")
+    vera.press("Prendre ce dossier")
+    vera.judge(**({} if reversed_ else {"prix": "not_met"}))
+    opinion = "yes" if reversed_ else "no"
+    vera.vote(opinion, "Relu de bout en bout.")
+    renard = moderator("renard")
+    renard.open(told["name"])
+    renard.vote(opinion, "De même.")
+    if reversed_:
+        assert "bienvenue" in applicant.gets("dans l’annuaire")
+    else:
+        assert "dites-nous en plus" in applicant.gets("réponse à votre appel")
+        applicant.go(re.sub(r"faire-appel/.*", "", applicant.window.url))
+        assert not applicant.main.get_by_role("link", name="Faire appel").count()
