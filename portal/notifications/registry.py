@@ -84,6 +84,10 @@ class Notification:
         """What the mail says, in the active language (the recipient's)."""
         raise NotImplementedError
 
+    def one_click_stop(self) -> str:
+        """An absolute address that stops it at once by a POST (RFC 8058), where that is not for preferences to do."""
+        return ""
+
     @classmethod
     def concerns(cls, user: Any) -> bool:
         """Whether this person may receive it at all, and so chooses; `user` is None for an address without account."""

@@ -44,9 +44,10 @@ def render(notification: Notification, to: Recipient, *, reply_to: str = "") -> 
         }
         text = render_to_string("notifications/email/mail.txt", context)
         html = render_to_string("notifications/email/mail.html", context)
+        one_click = notification.one_click_stop() or stop_url
     headers = {"Auto-Submitted": "auto-generated"}
-    if stop_url:
-        headers |= {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    if one_click:
+        headers |= {"List-Unsubscribe": f"<{one_click}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     if reply_to:
         headers["Reply-To"] = reply_to
     return RenderedMail(subject, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html, headers)

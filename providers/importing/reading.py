@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from providers.importing.columns import COLUMNS, REQUIRED_COLUMNS
 
@@ -18,11 +22,32 @@ SEPARATORS = ",;\t"
 MIXED = re.compile("Ã[\u0080-\u00bf]|â€")
 
 
+@dataclass(frozen=True)
+class Shape:
+    """What a table must look like: its columns, how many lines at most, and what to say when they are others."""
+
+    columns: Sequence[str]
+    required: Sequence[str]
+    max_lines: int
+    others: Any  # lazy text, with %(problems)s
+
+
+DIRECTORY = Shape(
+    COLUMNS,
+    REQUIRED_COLUMNS,
+    MAX_LINES,
+    gettext_lazy(
+        "The columns in the first line are not those of a directory (%(problems)s). "
+        "They are explained in docs/import.md."
+    ),
+)
+
+
 class TableError(Exception):
     """The file as a whole cannot be read; the message says why and what to do."""
 
 
-def read_table(path: Path) -> list[tuple[int, dict[str, str]]]:
+def read_table(path: Path, shape: Shape = DIRECTORY) -> list[tuple[int, dict[str, str]]]:
     """The rows of a CSV file as (line number, {column: text}). Raises TableError.
 
     Accepts UTF-8 with or without BOM, and ISO-8859-1; commas, semicolons or tabs.
@@ -33,10 +58,10 @@ def read_table(path: Path) -> list[tuple[int, dict[str, str]]]:
         raw = path.read_bytes()
     except OSError as error:
         raise TableError(_("“%(path)s” cannot be read: %(why)s.") % {"path": path, "why": error.strerror}) from error
-    return parse_table(raw)
+    return parse_table(raw, shape)
 
 
-def parse_table(raw: bytes) -> list[tuple[int, dict[str, str]]]:
+def parse_table(raw: bytes, shape: Shape = DIRECTORY) -> list[tuple[int, dict[str, str]]]:
     """As read_table(), from the bytes of the file."""
     text = decode(raw)
     header = text.split("\n", 1)[0]
@@ -44,8 +69,8 @@ def parse_table(raw: bytes) -> list[tuple[int, dict[str, str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         columns = [column.strip().lower() for column in next(reader, [])]
-        check_columns(columns)
-        return list(read_rows(reader, columns))
+        check_columns(columns, shape)
+        return list(read_rows(reader, columns, shape.max_lines))
     except csv.Error as error:
         raise TableError(
             _("Line %(line)s cannot be read as CSV (%(why)s): a quotation mark may be left open.")
@@ -79,10 +104,10 @@ def decode(raw: bytes) -> str:
         return text
 
 
-def check_columns(columns: list[str]) -> None:
+def check_columns(columns: list[str], shape: Shape) -> None:
     """Raise TableError naming the columns that are missing, unknown or there twice."""
-    missing = [column for column in REQUIRED_COLUMNS if column not in columns]
-    unknown = [column for column in columns if column not in COLUMNS]
+    missing = [column for column in shape.required if column not in columns]
+    unknown = [column for column in columns if column not in shape.columns]
     double = sorted({column for column in columns if columns.count(column) > 1})
     problems = []
     if missing:
@@ -92,16 +117,10 @@ def check_columns(columns: list[str]) -> None:
     if double:
         problems.append(_("twice: %s") % ", ".join(double))
     if problems:
-        raise TableError(
-            _(
-                "The columns in the first line are not those of a directory (%(problems)s). "
-                "They are explained in docs/import.md."
-            )
-            % {"problems": "; ".join(problems)}
-        )
+        raise TableError(shape.others % {"problems": "; ".join(problems)})
 
 
-def read_rows(reader, columns: list[str]):
+def read_rows(reader, columns: list[str], max_lines: int):
     count = 0
     while True:
         line = reader.line_num + 1
@@ -111,9 +130,9 @@ def read_rows(reader, columns: list[str]):
         if not any(cell.strip() for cell in cells):
             continue
         count += 1
-        if count > MAX_LINES:
+        if count > max_lines:
             raise TableError(
-                _("The table has more than %(max)s lines. Please split it: nothing was read.") % {"max": MAX_LINES}
+                _("The table has more than %(max)s lines. Please split it: nothing was read.") % {"max": max_lines}
             )
         if len(cells) != len(columns):
             raise TableError(

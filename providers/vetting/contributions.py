@@ -8,16 +8,30 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
 from portal.common.registries import Panel, erasers, exporters, panels_of
-from portal.moderation.registry import Queue, queues
-from providers.vetting.actions import attached_bytes, file_upkeep, people, sign_upkeep
-from providers.vetting.notifications import applicant, desk, sign
+from portal.moderation.permissions import is_moderator
+from portal.moderation.registry import Case, Queue, cases, queues
+from providers.vetting.actions import attached_bytes, file_upkeep, people, prospect_upkeep, sign_upkeep
+from providers.vetting.actions import waiting as waiting_list
+from providers.vetting.notifications import applicant, desk, prospects, sign
+from providers.vetting.notifications import waiting as waiting_mails
 from providers.vetting.permissions import visible_to, works_with_files
 from providers.vetting.queries_desk import files_to_read_count
+from providers.vetting.queries_prospects import prospect_names, waiting_count
 
-FILED_BY_IMPORT = (attached_bytes, sign_upkeep, file_upkeep, applicant, sign, desk)
+FILED_BY_IMPORT = (
+    *(attached_bytes, sign_upkeep, file_upkeep, prospect_upkeep, waiting_list),
+    *(applicant, sign, desk, prospects, waiting_mails),
+)
 SHOWN_IN_ACCOUNT = 20
 
 VERBS = {
+    "rules.change": _("changed the rules of the review"),
+    "criteria.begin": _("began a version of the criteria"),
+    "criteria.add": _("added a criterion"),
+    "criteria.edit": _("worded a criterion anew"),
+    "criteria.move": _("moved a criterion"),
+    "criteria.remove": _("removed a criterion"),
+    "criteria.discard": _("discarded the draft of the criteria"),
     "criteria.publish": _("published a version of the criteria"),
     "application.start": _("began a file"),
     "application.attach": _("attached a file"),
@@ -53,6 +67,17 @@ VERBS = {
     "application.correction_accepted": _("took a correction over"),
     "application.correction_explained": _("explained what an association corrects"),
     "application.consent_changed": _("an association changed what may be shown"),
+    "prospect.suggest": _("suggested somebody for the directory"),
+    "prospect.note": _("noted somebody who could be listed"),
+    "prospect.import": _("taken in with a table"),
+    "prospect.edit": _("changed what is noted"),
+    "prospect.invite": _("invited"),
+    "prospect.remind": _("reminded, the only time"),
+    "prospect.go_silent": _("never answered"),
+    "prospect.apply": _("began a file"),
+    "prospect.refuse": _("asked us never to write again"),
+    "prospect.set_aside": _("set aside"),
+    "prospect.blank": _("name, address and words deleted"),
 }
 
 
@@ -65,6 +90,21 @@ def own_files(request: Any, _page: Any) -> dict[str, Any] | None:
 def register() -> None:
     """Called once the models are loaded."""
     name_verbs(VERBS)
+    # Before the account's own eraser: prospects are recognised by the address of the account.
+    erasers.register("vetting.prospects", prospect_upkeep.erase_prospects, position=12)
+    exporters.register("vetting.prospects", prospect_upkeep.export_prospects)
+    queues.register(
+        "prospects",
+        Queue(
+            label=_("Who could be listed"),
+            description=_("Those whom readers suggest, or who are in our tables: invite them once, or set them aside."),
+            url_name="vetting:prospects",
+            waiting=waiting_count,
+            visible=is_moderator,
+        ),
+        position=120,
+    )
+    cases.register("vetting.prospect", Case("vetting:prospect", prospect_names))
     # First of all: who belongs where is looked at here, and a file is held before the listings that hang on it.
     erasers.register("vetting", people.erase_files, position=5)
     exporters.register("vetting", people.export_files)
@@ -80,3 +120,18 @@ def register() -> None:
         position=80,
     )
     panels_of("accounts.home").register("vetting.files", Panel("vetting/apply/_account.html", own_files), position=20)
+    queues.register(
+        "committee",
+        Queue(
+            label=_("Rules and criteria"),
+            description=_(
+                "What the committee settles: the quorum, the intake, the criteria in versions; and the figures."
+            ),
+            url_name="vetting:committee",
+            waiting=lambda: 0,
+            visible=is_moderator,
+        ),
+        position=130,
+    )
+    erasers.register("vetting.waiting", waiting_list.erase_waiting, position=30)
+    exporters.register("vetting.waiting", waiting_list.export_waiting)

@@ -28,9 +28,13 @@ from providers.actions.listings import suspend_listing
 from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
 from providers.models import FollowUp, MistakeReport, Provider, Recipient, SupportRequest
+from providers.models.support_request import new_token
+from providers.vetting.actions.prospecting import add_prospect
+from providers.vetting.actions.prospecting import invite as invite_prospect
 from providers.vetting.actions.signing import ask_again
 from providers.vetting.actions.submitting import submit
-from providers.vetting.models import SignLink, ToldProject
+from providers.vetting.models import SignLink, ToldProject, WaitingAddress
+from providers.vetting.prospect_table import ProspectLine
 from tests.browser.vetting_journey import SECRET
 from tests.utils.mailbox import links_in_text
 from tests.vetting.applying import answered, tell
@@ -51,6 +55,8 @@ def fill(folder: str) -> None:
         **mistake_keys(),
         **listing_keys(),
         **mail_keys(),
+        **prospect_keys(),
+        **waiting_keys(),
         "pages": standard_pages(),
     }
     (Path(folder) / KEYS).write_text(json.dumps(keys), encoding="utf-8")
@@ -165,6 +171,19 @@ def mail_keys() -> dict[str, Any]:
     invitation = next(link for link in links_in_text(mail.text) if "/invitation/" in link)
     stop = stop_link(STOPPABLE, Addressee(address="odile@lavoir.example", language="fr"))
     return {"invitation": invitation.rstrip("/").rpartition("/")[2], "stop": stop.rstrip("/").rpartition("/")[2]}
+
+
+def prospect_keys() -> dict[str, Any]:
+    """Somebody who was invited to be listed."""
+    moderator = User.objects.filter(groups__name="moderators")[0]
+    line = ProspectLine("L’Atelier du Tilleul", "bonjour@tilleul.example", "", "Trois associations nous en ont parlé.")
+    return {"prospect": invite_prospect(add_prospect(line, actor=moderator), actor=moderator).token}
+
+
+def waiting_keys() -> dict[str, Any]:
+    """Somebody who typed their address while no files were taken."""
+    row = WaitingAddress.objects.create(email="odile@lavoir.example", token=new_token())
+    return {"waiting_address": row.token}
 
 
 def standard_pages() -> dict[str, dict[str, str]]:

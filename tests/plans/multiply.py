@@ -46,6 +46,9 @@ GROWING = (
     "providers.Partnership",
     "providers.MistakeReport",
     "providers.ListingEdit",
+    "vetting.InvitedAddress",
+    "vetting.NeverAgain",
+    "vetting.Prospect",
     "search.SearchDocument",
     "search.SearchTerm",
     "search.SearchDeletion",
@@ -129,6 +132,18 @@ OTHERWISE = {
         **{name: f"{name}_id + (k % {PAIRS} + 1) * {STEP}" for name in ("first", "second", "proposed_by")},
         "state": f"CASE WHEN k < {PAIRS} THEN state ELSE 'ended' END",
         "ended_at": f"CASE WHEN k < {PAIRS} THEN ended_at ELSE proposed_at END",
+    },
+    "vetting.Prospect": {
+        "state": f"CASE WHEN {SELDOM} THEN state ELSE 'silent' END",
+        "closed_at": f"CASE WHEN {SELDOM} THEN closed_at ELSE created_at - k * interval '3 years' / {{number}} END",
+        **{
+            name: f"CASE WHEN {SELDOM} THEN {name} WHEN k < {{number}} / 3 THEN {value} ELSE {empty} END"
+            for name, value, empty in (
+                ("blanked_at", "NULL", "now()"),
+                ("email", "left(k || email, 254)", "''"),
+                *((name, name, "''") for name in ("name", "website", "why", "suggested_by", "set_aside_reason")),
+            )
+        },
     },
     "sessions.Session": {"expire_date": "expire_date"},
 }

@@ -16,6 +16,7 @@ ALL = "ok ok ok ok ok ok ok ok ok ok"
 HOLDERS = ALL  # whoever holds the unguessable address, with or without an account
 NOBODY = "none none none none none none none none none none"
 TAKEN_OUT = "gone gone gone gone gone gone gone gone gone gone"
+LED_ON = "on on on on on on on on on on"
 FORM_ONLY = "post post post post post post post post post post"
 SIGNED_IN = "login ok ok ok ok ok ok ok ok ok"
 MEMBERS = "login ok ok ok none none none none none none"
@@ -26,6 +27,7 @@ FILE_ON = FILE.replace("ok", "on")  # nothing to do there now
 DESK = "login no no no no no ok ok ok ok"
 MODERATORS = "login no no no no no ok no no ok"
 WORDS = "login no no no no no no ok ok ok"
+MODERATORS_FORM = "login no no no no no post no no post"
 OPERATORS = "login no no no no no no no ok ok"
 OPERATORS_FORM = "login no no no no no no no post post"
 
@@ -136,6 +138,15 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:appeal", ("file",), FILE_ON),
     ("vetting:application", ("file",), FILE),
     ("vetting:application", ("file draft",), LISTING),
+    ("vetting:committee", (), MODERATORS),
+    ("vetting:committee_add", (), MODERATORS),
+    ("vetting:committee_criteria", (), MODERATORS),
+    ("vetting:committee_criterion", ("criterion",), MODERATORS),
+    ("vetting:committee_discard", (), MODERATORS),
+    ("vetting:committee_draft", (), MODERATORS),
+    ("vetting:committee_publish", (), MODERATORS),
+    ("vetting:committee_remove", ("criterion",), MODERATORS),
+    ("vetting:committee_version", ("version",), MODERATORS),
     ("vetting:consent", ("consent",), HOLDERS),
     ("vetting:contact", ("file", "support"), FILE),
     ("vetting:correction", ("file", "support"), FILE),
@@ -145,13 +156,19 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:desk_file", ("file",), "login none none none none none ok none ok ok"),
     ("vetting:desk_file", ("file draft",), "login none none none none none none none none none"),
     ("vetting:desk_files", (), "login no no no no no ok no ok ok"),
+    ("vetting:desk_numbers", (), MODERATORS),
+    ("vetting:desk_numbers_csv", (), MODERATORS),
     ("vetting:empty", ("file",), FILE_ON),
     ("vetting:file", ("file", "attached"), FILE),
     ("vetting:file", ("file", "attached draft"), "login none none none none none none none none none"),
     ("vetting:file", ("file draft", "attached draft"), LISTING),
     ("vetting:files", ("file",), FILE),
     ("vetting:files", ("file draft",), LISTING),
+    ("vetting:invitation", ("prospect",), HOLDERS),
     ("vetting:join", (), ALL),
+    ("vetting:never_again", ("prospect",), HOLDERS),
+    ("vetting:numbers", (), ALL),
+    ("vetting:numbers_csv", (), ALL),
     ("vetting:part", ("file draft", "part"), LISTING),
     ("vetting:part", ("file", "part"), FILE_ON),
     ("vetting:print", ("file",), FILE),
@@ -159,11 +176,22 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:project", ("file draft", "support"), "login none none none none none none none none none"),
     ("vetting:project_add", ("file draft",), LISTING),
     ("vetting:projects", ("file draft",), LISTING),
+    ("vetting:prospect", ("prospect number",), MODERATORS),
+    ("vetting:prospect_add", (), MODERATORS),
+    ("vetting:prospect_edit", ("prospect number",), MODERATORS),
+    ("vetting:prospects", (), MODERATORS),
+    ("vetting:prospects_import", (), MODERATORS),
+    ("vetting:prospects_invite", (), MODERATORS_FORM),
     ("vetting:review", ("file draft",), LISTING),
     ("vetting:review", ("file",), FILE_ON),
     ("vetting:sign", ("sign",), HOLDERS.replace("ok ok ok ok ok ok", "ok ok ok ok ok no", 1)),  # not who applies
     ("vetting:sign", ("used sign",), TAKEN_OUT),
     ("vetting:start", (), SIGNED_IN),
+    ("vetting:suggest", (), ALL),
+    ("vetting:suggested", (), ALL),
+    ("vetting:waiting", (), LED_ON),  # files are taken: nobody need wait
+    ("vetting:waiting_address", ("waiting address",), HOLDERS),
+    ("vetting:waiting_address", ("unknown",), NOBODY),
     ("vetting:withdraw", ("file",), FILE),
 ]
 
@@ -267,6 +295,8 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         ("superuser", "accounts:factor_"),
         ("superuser", "/admin/"),
     ],
+    "prospect": [("moderator", "vetting:prospect"), ("superuser", "vetting:prospect")],
+    "waits": [("*", "vetting:waiting_address")],
     "erased": [],
     "event": [("operator", "moderation:operations"), ("superuser", "moderation:operations")],
 }

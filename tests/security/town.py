@@ -31,9 +31,16 @@ from providers.editing.packing import version_of
 from providers.enums import AnswerState, Outcome
 from providers.importing.stored import stored_listing
 from providers.models import FollowUp, Provider, SupportRequest
+from providers.models.support_request import new_token
+from providers.vetting.actions.criteria import begin_draft
+from providers.vetting.actions.first_criteria import load_first_criteria
+from providers.vetting.actions.prospecting import add_prospect, say_never_again, suggest
+from providers.vetting.actions.prospecting import invite as invite_prospect
 from providers.vetting.actions.reviewing import take, write_note
 from providers.vetting.actions.signing import Consent, confirm
 from providers.vetting.actions.submitting import submit
+from providers.vetting.models import WaitingAddress
+from providers.vetting.prospect_table import ProspectLine
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.providers import mistakes, requests
 from tests.providers.factories import ProviderFactory, SupportProjectFactory
@@ -74,7 +81,9 @@ CANARIES = {
     "reading": "zzrelecture",  # what moderators note, judge and vote
     "joining": "zzmotdentree",  # what somebody wrote who wants to join
     "lost": "zzperdu",  # who lost their second factor
+    "waits": "zzattente",  # the address of somebody who waits until files are taken
     "event": "zzevenement",  # an event of the outbox that failed
+    "prospect": "zzpressentie",  # the address of somebody who could be listed, and of who suggested them
     "erased": "zzeffacee",  # somebody who deleted their account
 }
 
@@ -94,7 +103,9 @@ def build() -> Town:
     _open_listings(town)
     _write_requests(town)
     _report_mistakes(town)
+    _think_of_others(town)
     _apply_to_be_listed(town)
+    _settle_criteria(town)
     _leave_traces(town)
     return town
 
@@ -178,6 +189,15 @@ def _report_mistakes(town: Town) -> None:
     }
 
 
+def _think_of_others(town: Town) -> None:
+    """Somebody who was suggested and invited, and somebody who said never again."""
+    word, moderator = CANARIES["prospect"], town.people["moderator"]
+    line = ProspectLine("L’Atelier du Tilleul", f"{word}@tilleul.example", "https://tilleul.example", "Trois ateliers.")
+    prospect = invite_prospect(suggest(line, suggested_by=f"{word}@lavoir.example"), actor=moderator)
+    say_never_again(add_prospect(ProspectLine("La Halte", f"{word}@halte.example"), actor=moderator))
+    town.parts |= {"prospect": prospect.token, "prospect number": prospect.pk}
+
+
 def _apply_to_be_listed(town: Town) -> None:
     """One file that is read by a moderator, and one that is being written."""
     moderator, applicant, writer = (town.people[name] for name in ("moderator", "other", "provider"))
@@ -207,6 +227,14 @@ def _apply_to_be_listed(town: Town) -> None:
         "support draft": files.tell(draft, 1).pk,
         "part": "prices",
     }
+
+
+def _settle_criteria(town: Town) -> None:
+    """A version in force, a draft, and somebody who waited while the intake was closed."""
+    load_first_criteria(actor=None)
+    draft = begin_draft(actor=town.people["moderator"])
+    waits = WaitingAddress.objects.create(email=f"{CANARIES['waits']}@example.org", token=new_token())
+    town.parts |= {"version": draft.number - 1, "criterion": draft.rows.all()[0].pk, "waiting address": waits.token}
 
 
 def _leave_traces(town: Town) -> None:

@@ -88,7 +88,7 @@ def planted(application, *, moderator=None):
         values={"letter": f"{CANARY} 13"}, projects=[{"story": f"{CANARY} 14"}]
     )
     Attachment.objects.create(
-        application=application, stored_as=f"{CANARY}-{application.pk}", name=f"{CANARY}.pdf", media_type="pdf",
+        application=application, stored_as=f"vetting/{application.pk}", name=f"{CANARY}.pdf", media_type="pdf",
         size=1, digest=f"{CANARY}", added_by=application.author, project=application.projects.first(),
     )  # fmt: skip
     if application.submission:
@@ -111,7 +111,7 @@ def planted(application, *, moderator=None):
 
 
 # Chosen from a list, or made by the portal.
-NO_WORDS = {"language", "stages", "consent_token", "media_type"}
+NO_WORDS = {"language", "stages", "consent_token", "media_type", "stored_as"}
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,12 @@ def test_the_association_reads_its_story_and_nothing_is_ticked_for_it(client):
     assert project.contact_email not in page
 
 
+def test_a_browser_may_say_where_the_answer_comes_from(client):
+    """Under “no-referrer” it sends the form with an origin of “null”, which the protection of forms refuses."""
+    _application, _project, token, _link = asked()
+    assert "no-referrer" not in client.get(page_of(token)).content.decode()
+
+
 def test_a_yes_is_noted_with_what_may_be_shown_and_both_sides_are_written_to(client):
     application, project, token, _link = asked()
     answer = client.post(page_of(token), {"answer": "yes", "name": "Odile", "shows_story": "on", "shows_name": "on"})

@@ -16,6 +16,7 @@ from portal.common.locks import hold
 from portal.common.transitions import NotAllowedFrom
 from portal.notifications.actions.mails import blank_mails_holding, blank_sent_mails_saying
 from providers.vetting import permissions
+from providers.vetting.actions.attached_bytes import erase_attachments
 from providers.vetting.actions.moving import held
 from providers.vetting.actions.signing import revoke_all_links
 from providers.vetting.enums import REFUSALS, ApplicationState, Role
@@ -79,7 +80,7 @@ def blank_file(application: Application, *, actor: Any, role: str) -> bool:
         return False
     name = application.name
     revoke_all_links(application)
-    Attachment.objects.filter(application=application).delete()
+    erase_attachments(Attachment.objects.filter(application=application))
     told = [project.pk for project in hold(ToldProject.objects.filter(application=application))]
     ToldProject.objects.filter(pk__in=told, published_as=None).delete()
     ToldProject.objects.filter(pk__in=told).update(**BLANK_SUPPORT)

@@ -1,6 +1,6 @@
 from providers.vetting.models.application import Application, Attachment, SignLink, Submission, ToldProject
 from providers.vetting.models.criteria import CriteriaSet, Criterion, VettingRules, WaitingAddress
-from providers.vetting.models.prospect import NeverAgain, Prospect
+from providers.vetting.models.prospect import InvitedAddress, NeverAgain, Prospect
 from providers.vetting.models.review import GuestReviewer, Judgement, Message, Note, Recusal, Vote
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "CriteriaSet",
     "Criterion",
     "GuestReviewer",
+    "InvitedAddress",
     "Judgement",
     "Message",
     "NeverAgain",

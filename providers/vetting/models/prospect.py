@@ -43,6 +43,7 @@ class Prospect(models.Model):
         indexes = [
             models.Index(fields=["state", "created_at", "id"], name="prospect_queue"),
             models.Index(Upper("email"), name="prospect_email"),
+            models.Index(fields=["suggested_by"], name="prospect_suggested_by"),
             models.Index(fields=["closed_at"], condition=Q(blanked_at=None), name="prospect_to_blank"),
         ]
         constraints = [
@@ -74,6 +75,24 @@ class NeverAgain(models.Model):
     class Meta:
         verbose_name = _("refusal of invitations")
         verbose_name_plural = _("refusals of invitations")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class InvitedAddress(models.Model):
+    """An address that had its invitation, as a digest: it gets no other, though its prospect be blanked.
+
+    By this row the link of an invitation still leads to "never again" when nothing else is known any more.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    prospect = models.OneToOneField(Prospect, models.PROTECT, related_name="invited_address")
+    invited_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("invited address")
+        verbose_name_plural = _("invited addresses")
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -21,7 +21,8 @@ from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from portal.taxonomy.models import Elsewhere
 from providers.editing.words import Names
-from providers.vetting.actions.drafting import PartOvertaken, check_writable, save_part, start_application
+from providers.vetting.actions.drafting import PartOvertaken, check_writable, save_part
+from providers.vetting.actions.prospecting import start_invited
 from providers.vetting.actions.submitting import submit
 from providers.vetting.completeness import missing
 from providers.vetting.content import part_version
@@ -36,6 +37,7 @@ from providers.vetting.queries_apply import asked_in, attachments_of, in_words, 
 from providers.vetting.workflow import NotComplete
 
 READING = ["GET", "HEAD", "POST"]
+INVITATION = "invitation"
 
 
 @require_safe
@@ -55,11 +57,20 @@ def join(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(READING)
 def start(request: HttpRequest) -> HttpResponse:
-    """For whom one applies; a file that is open already is gone on with."""
+    """For whom one applies; a file that is open already is gone on with.
+
+    The link of an invitation is kept in the session: on the way many have to create their organization first.
+    """
+    if token := request.GET.get(INVITATION, ""):
+        request.session[INVITATION] = token[:43]
     form = StartForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
-        organization = form.cleaned_data["organization"]
-        application = start_application(organization, actor=request.user, language=get_language() or "fr")
+        application = start_invited(
+            request.session.pop(INVITATION, ""),
+            form.cleaned_data["organization"],
+            actor=request.user,
+            language=get_language() or "fr",
+        )
         return redirect("vetting:application", application.pk)
     own = visible_to(request.user).open().select_related("organization")
     context = {"form": form, "files": list(own), "rules": rules()}

@@ -90,7 +90,7 @@ def test_says_why_it_was_sent_and_how_to_stop_it_or_why_not(kind, language):
     mail, cls = rendered(kind, language), notifications[kind]
     for part in (mail.text, mail.html):
         assert WHY[language] in part
-    if cls.optional:
+    if cls.optional or cls.sample().one_click_stop():
         assert re.fullmatch(r"<http\S+>", mail.headers["List-Unsubscribe"])
         assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert mail.headers["List-Unsubscribe"].strip("<>") in mail.text
