@@ -18,6 +18,7 @@ from portal.accounts.actions.organizations import create_organization
 from portal.accounts.actions.people import create_person
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership, User
+from portal.common import clock
 from portal.home.models import StandardPage
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import stop_link
@@ -30,8 +31,9 @@ from providers.models import FollowUp, MistakeReport, Provider, Recipient, Suppo
 from providers.models.support_request import new_token
 from providers.vetting.actions.prospecting import add_prospect
 from providers.vetting.actions.prospecting import invite as invite_prospect
+from providers.vetting.actions.signing import ask_again
 from providers.vetting.actions.submitting import submit
-from providers.vetting.models import WaitingAddress
+from providers.vetting.models import SignLink, ToldProject, WaitingAddress
 from providers.vetting.prospect_table import ProspectLine
 from tests.browser.vetting_journey import SECRET
 from tests.utils.mailbox import links_in_text
@@ -47,6 +49,7 @@ def fill(folder: str) -> None:
     call_command("demo", verbosity=0)
     give_second_factors()
     keys = {
+        **file_keys(),  # of the demo's own files: those that are made below are refused by a journey
         "refusable": refusable_files(),
         **request_keys(),
         **mistake_keys(),
@@ -116,6 +119,20 @@ def mistake_keys() -> dict[str, Any]:
         "follow_corrected": corrected.follow_token,
         "follow_decided": reports.filter(state="unfounded", contact_email="")[0].follow_token,
     }
+
+
+def file_keys() -> dict[str, Any]:
+    """The way of an association to what is told of it: a link to answer by, and one to say what may be shown.
+
+    A token is in its mail alone: the association is asked anew.
+    """
+    waiting = SignLink.objects.filter(state="open", expires_at__gt=clock.now()).order_by("-sent_at", "pk")
+    asked = waiting.select_related("project__application__author")[0].project
+    ask_again(asked, actor=asked.application.author)
+    mail = OutgoingMail.objects.filter(to_address=asked.contact_email).latest("pk")
+    link = next(link for link in links_in_text(mail.text) if "/temoigner/" in link)
+    confirmed = ToldProject.objects.filter(sign_state="confirmed", shows_quote=True).order_by("pk")[0]
+    return {"sign": link.rstrip("/").rpartition("/")[2], "consent": confirmed.consent_token}
 
 
 def draft() -> SupportRequest:

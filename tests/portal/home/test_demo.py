@@ -26,6 +26,8 @@ from providers.models import (
     VerificationNotice,
     VerificationStep,
 )
+from providers.vetting.enums import ApplicationState
+from providers.vetting.models import Application
 
 pytestmark = pytest.mark.django_db
 
@@ -33,13 +35,13 @@ pytestmark = pytest.mark.django_db
 def test_the_demo_fills_every_room_and_leaves_nothing_undone(capsys):
     call_command("demo")
     states = Counter(Provider.objects.values_list("state", flat=True))
-    assert states == {"published": 57, "to_confirm": 1, "unlisted": 1, "left": 1}
+    assert states == {"published": 58, "to_confirm": 1, "unlisted": 1, "left": 1}
     assert {45, 15, 3, -1, -31} == set(VerificationNotice.objects.values_list("days_left", flat=True))
     assert VerificationStep.objects.filter(kind=VerificationKind.CONFIRMED_AGAIN).count() == 1
     assert User.objects.filter(groups__name=StaffGroup.MODERATORS).count() == 6
     assert User.objects.filter(groups__name=StaffGroup.EDITORS).count() == 2
     assert User.objects.filter(groups__name=StaffGroup.OPERATORS).count() == 1
-    associations = Organization.objects.filter(providers=None)
+    associations = Organization.objects.filter(providers=None, applications=None)
     assert associations.count() == 40
     alone = [organization for organization in associations if organization.memberships.count() == 1]
     assert len(alone) == 16
@@ -54,6 +56,7 @@ def test_the_demo_fills_every_room_and_leaves_nothing_undone(capsys):
     for model in (HomePage, StandardPage):
         by_language = Counter(model.objects.live().values_list("locale__language_code", flat=True))
         assert by_language["fr"] == by_language["en"] > 0
+    assert set(Application.objects.values_list("state", flat=True)) == set(ApplicationState.values)
     assert not OutboxEvent.objects.exclude(state="done").exists()
     its_dates_follow_the_day_of_filling()
     call_command("search_index", "check")

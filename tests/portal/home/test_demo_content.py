@@ -34,6 +34,7 @@ REFERENCE_DAY = date(2026, 1, 15)  # the "today" of the files; filling shifts ev
 FICTIONAL_PHONE = re.compile(r"^(01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98) \d\d \d\d$")
 PLAIN_SPACE_IN_FRENCH = re.compile(r" [:;!?»€%](?=\s|$)|« ")
 RUN = 8
+TEXTS = ("people", "requests", "files", "pages")
 
 COLUMNS = [
     *("id", "name", "kind", "organization_kind", "siren", "rna", "summary", "letter", "signature", "email", "phone"),
@@ -83,7 +84,7 @@ def strings(value: object, where: str) -> Iterator[tuple[str, str]]:
 
 def every_text() -> list[tuple[str, str]]:
     cells = [(f"{row['id']}.{column}", text) for row in listings() for column, text in row.items()]
-    return cells + [pair for name in ("people", "requests", "pages") for pair in strings(read(name), name)]
+    return cells + [pair for name in TEXTS for pair in strings(read(name), name)]
 
 
 def in_english(where: str) -> bool:

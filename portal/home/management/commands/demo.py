@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.common import clock
 from portal.common.progress import ProgressBar
-from portal.home.demo import edits, filling, lives, mistakes, partnerships, people, requests
+from portal.home.demo import edits, files, filling, lives, mistakes, partnerships, people, requests
 from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
 from portal.search.database import writing as database
@@ -19,7 +19,7 @@ MOST = 20_000
 
 class Command(BaseCommand):
     help = (
-        "Fill an empty site with invented people, associations, listings, requests and reports. "
+        "Fill an empty site with invented people, associations, listings, requests, reports and files. "
         "The same seed on the same day gives the same site."
     )
 
@@ -42,6 +42,7 @@ class Command(BaseCommand):
         self.step("needs, tools, places", lambda: load_reference_data(actor=None))
         self.step("pages", filling.fill_pages)
         self.step("reasons for moderators", lambda: load_reason_texts(actor=None))
+        self.step("criteria", files.lay_down_criteria)
         self.long_step("listings", lambda bar: filling.fill_listings(count, options["seed"], clock.today(), bar))
         everybody = self.step("people and associations", people.fill_people)
         self.step("requests and answers", lambda: requests.fill_requests(everybody))
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         self.step("reported mistakes", lambda: mistakes.fill_mistakes(everybody))
         self.step("changes of listings", lambda: edits.fill_edits(everybody))
         self.step("listings that work together", lambda: partnerships.fill_partnerships(everybody))
+        self.step("files of those who apply", lambda: files.fill_files(everybody))
         self.long_step("index", lambda bar: database.rebuild("provider", bar))
         if client.is_configured():
             self.long_step("index on the search server", lambda bar: server.rebuild("provider", bar, anew=True))
