@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.vetting_journey import Applicant, Helped, Moderator
+from tests.utils.mailbox import links_in
 from tests.utils.site import environment, run
 
 pytestmark = pytest.mark.browser
@@ -51,11 +52,7 @@ def moderator(someone):
 
 def days_pass(site, mail_port, *days):
     """The clock of the portal comes to these days from now, one after the other, and its jobs run."""
-    lines = (
-        "from datetime import timedelta; from portal.common import clock;"
-        "from providers.actions.verification import follow_dates; now = clock.now();"
-        f"[clock.frozen_at(now + timedelta(days=d)).__enter__() and None or follow_dates() for d in {list(days)}]"
-    )
+    lines = f"from tests.browser.vetting_journey import live_through; live_through({list(days)})"
     run("manage.py", "shell", "-v0", "-c", lines, env=environment(site.folder, mail_port=mail_port))
 
 
@@ -110,7 +107,7 @@ def test_a_provider_applies_is_read_listed_changed_and_confirmed_a_year_later(
     abdoulaye.vote("yes", "Rien à ajouter.")
     abdoulaye.reads("accepté")
 
-    assert "bienvenue" in applicant.gets("dans l’annuaire")
+    applicant.gets("bienvenue")
     visitor = someone(Applicant)
     for _attempt in range(40):  # the index follows within seconds
         visitor.go("/annuaire/?q=p%C3%A9dalier&need=mail&area=rhone&stage=diagnosis")
@@ -128,7 +125,7 @@ def test_a_provider_applies_is_read_listed_changed_and_confirmed_a_year_later(
 
 def _change_a_vetted_field(applicant, vera, visitor, listing):
     """The live version stays while moderators read."""
-    applicant.opens("dans l’annuaire", 1)
+    applicant.opens("bienvenue", 1)
     mine = applicant.window.url
     applicant.go(f"{mine}modifier/offre/")
     applicant.fill(stage_handover="Un atelier un mois après, avec une feuille plastifiée.")
@@ -144,11 +141,13 @@ def _change_a_vetted_field(applicant, vera, visitor, listing):
 
 
 def _a_year_passes(applicant, site, mailbox_and_port):
-    _mailbox, port = mailbox_and_port
-    known = len(applicant.mailbox.mails)
+    """Three reminders go to the address of the listing; one of its people confirms on one page."""
+    mailbox, port = mailbox_and_port
+    known = len(mailbox.mails)
     days_pass(site, port, 320, 350, 362)
-    applicant.opens("toujours")
-    assert len(applicant.mailbox.mails) >= known + 3
+    reminders = [mail for mail in mailbox.mails[known:] if Applicant.listing in str(mail["To"])]
+    assert len(reminders) == 3
+    applicant.go(links_in(reminders[-1])[0])
     applicant.press("Confirmer|toujours")
     applicant.reads("Merci")
 
@@ -184,7 +183,7 @@ def test_a_refusal_says_why_and_its_appeal_is_decided_by_others(reversed_, someo
     renard.open(told["name"])
     renard.vote(opinion, "De même.")
     if reversed_:
-        assert "bienvenue" in applicant.gets("dans l’annuaire")
+        applicant.gets("bienvenue")
     else:
         assert "dites-nous en plus" in applicant.gets("réponse à votre appel")
         applicant.go(re.sub(r"faire-appel/.*", "", applicant.window.url))
