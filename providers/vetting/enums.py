@@ -63,7 +63,6 @@ class SignState(models.TextChoices):
     CORRECTED = "corrected", _("confirmed with a correction")
     DECLINED = "declined", _("not confirmed")
     EXPIRED = "expired", _("no answer")
-    TAKEN_BACK = "taken_back", _("consent taken back")
 
 
 class LinkState(models.TextChoices):

@@ -5,23 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import IdentifierKind
 from portal.accounts.models import Organization
 from providers.models import Provider
 from providers.vetting.models import Application
+from providers.vetting.resemblance import are_near
 
 MOST = 5
 CANDIDATES = 200
-NEAR = 0.8  # of difflib: "Le Moyeu" and "Le Moyeux"
 SIREN_DIGITS = 9
 # Where addresses of everybody live: sharing one of these says nothing.
 EVERYBODYS = frozenset(
@@ -70,12 +68,6 @@ def domains_of(addresses: Iterable[Any]) -> set[str]:
     return found - EVERYBODYS - {""}
 
 
-def near(one: str, other: str) -> bool:
-    """Whether two names could be taken for each other; accents, capitals and punctuation aside."""
-    left, right = slugify(one), slugify(other)
-    return bool(left and right) and (left == right or SequenceMatcher(None, left, right).ratio() >= NEAR)
-
-
 def _candidates(rows: Any, application: Application, domains: set[str]) -> list[Any]:
     """Rows worth a closer look: a word or a domain in common, or an organization with the same number."""
     where = Q(organization=application.organization_id) if application.organization_id else Q(pk=None)
@@ -109,4 +101,4 @@ def _why(application: Application, domains: set[str], name: str, addresses: list
             return _("The same number, %(number)s.") % {"number": own.identifier}
     if shared := domains & domains_of(addresses):
         return _("The same domain, %(domain)s.") % {"domain": min(shared)}
-    return _("A name that is near.") if near(application.name, name) else ""
+    return _("A name that is near.") if are_near(application.name, name) else ""

@@ -18,7 +18,7 @@ from providers.editing.differences import Difference, Piece, pieces_of
 from providers.editing.packing import readable
 from providers.editing.words import Names
 from providers.vetting.content import DECLARATIONS, FIELDS
-from providers.vetting.enums import ApplicationState, Verdict
+from providers.vetting.enums import ApplicationState, Opinion, Verdict
 from providers.vetting.models import Application, Criterion, Judgement, Recusal, Submission, ToldProject
 from providers.vetting.models.application import ApplicationQuerySet
 from providers.vetting.permissions import Standing
@@ -40,8 +40,9 @@ def files_to_read() -> ApplicationQuerySet:
 def with_lines(files: ApplicationQuerySet) -> ApplicationQuerySet:
     """Files with what a line of the list says of each."""
     counted = Q(votes__round=1, appealed_at=None) | Q(votes__round=2, appealed_at__isnull=False)
+    counted &= Q(votes__submission=F("submission"))
     return files.select_related("organization", "assigned_to").annotate(
-        votes_so_far=Count("votes", filter=counted & Q(votes__submission=F("submission")))
+        **{opinion: Count("votes", filter=counted & Q(votes__opinion=opinion)) for opinion in Opinion.values}
     )
 
 
@@ -74,7 +75,10 @@ class Line:
         """How far the vote is, in words; empty for who stands aside and where nobody votes."""
         if self.stands_aside or not self.application.is_under_vote:
             return ""
-        given, quorum = self.application.votes_so_far, self.application.quorum or 0  # type: ignore[attr-defined]
+        yes, no = (getattr(self.application, opinion) for opinion in Opinion.values)
+        given, quorum = yes + no, self.application.quorum or 0
+        if yes and no:
+            return _("%(yes)d in favour, %(no)d against: somebody else decides") % {"yes": yes, "no": no}
         return ngettext("%(given)d vote of %(quorum)d", "%(given)d votes of %(quorum)d", given) % {
             "given": given,
             "quorum": quorum,

@@ -31,6 +31,12 @@ def spellings(key: str) -> Iterator[str]:
         yield from (key[:place] + key[place + 1 :] for place in range(len(key)))
 
 
+def are_near(one: str, other: str) -> bool:
+    """Whether two names are a slip apart."""
+    left, right = name_key(one), name_key(other)
+    return bool(left and right) and not set(spellings(left)).isdisjoint(spellings(right))
+
+
 def web_place(website: str) -> str:
     """Where a website is, whatever is written before and after: host without www, and the path.
 

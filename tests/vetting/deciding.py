@@ -17,9 +17,13 @@ WHY = "Il n’y a pas encore de prix écrits."
 BASED_ON = "J’ai lu le dossier et appelé le ciné-club."
 
 
-def reader() -> Any:
+def reader(name: str = "Véra") -> Any:
     """A moderator with no part in any file."""
-    return UserFactory(groups=["moderators"])
+    return UserFactory(groups=["moderators"], display_name=name)
+
+
+def operator() -> Any:
+    return UserFactory(groups=["operators"], display_name="Otto")
 
 
 def again(application: Application) -> Application:
