@@ -8,11 +8,18 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.text import slugify
 
 from portal.accounts.enums import FactorResetState, InvitationState, JoinRequestState, OrganizationState, Role
-from portal.accounts.models import FactorReset, Invitation, JoinRequest, Membership, Organization
+from portal.accounts.models import FactorReset, Invitation, JoinRequest, Membership, Organization, User
 from portal.common import clock
 
 SHORTEST_SEARCH = 3  # letters
 BY_ROLE = Case(When(role=Role.ADMIN, then=Value(0)), When(role=Role.MANDATED, then=Value(1)), default=Value(2))
+
+
+def keepers_in(group: str) -> dict[int, User]:
+    """Active people of a group of those who keep the portal, superusers too, by key (two queries)."""
+    in_group = User.objects.filter(groups__name=group, is_active=True)
+    above = User.objects.filter(is_superuser=True, is_active=True)
+    return {person.pk: person for people in (in_group, above) for person in people}
 
 
 def memberships_of(user: Any) -> QuerySet[Membership]:

@@ -7,6 +7,7 @@ none: declared by a row, or computed here from who belongs where.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal.accounts.enums import OrganizationState, Role
+from portal.accounts.enums import OrganizationState, Role, StaffGroup
 from portal.accounts.models import Membership, User
+from portal.accounts.queries import keepers_in
 from providers.vetting.models import Application, GuestReviewer, Recusal, ToldProject, Vote
 from providers.vetting.models.application import ApplicationQuerySet
 
@@ -151,32 +153,26 @@ def can_vote(user: Any, application: Application) -> bool:
     return standing_of(user, application).votes
 
 
-def able_to_vote(application: Application) -> list[Any]:
+def able_to_vote(application: Application) -> list[User]:
     """Everybody whose vote would count in the present round, by name (a fixed number of queries)."""
-    people = User.objects.filter(is_active=True).filter(
-        Q(groups__name="moderators") | Q(is_superuser=True) | Q(pk__in=_guests(application))
+    people = keepers_in(StaffGroup.MODERATORS)
+    named = User.objects.filter(pk__in=GuestReviewer.objects.filter(application=application).values("person"))
+    people |= {person.pk: person for person in named if person.is_active}
+    aside = _aside(application, people)
+    return sorted(
+        (person for pk, person in people.items() if pk not in aside), key=lambda person: (str(person), person.pk)
     )
-    people = people.exclude(pk__in=Recusal.objects.filter(application=application).values("person"))
-    people = people.exclude(pk__in=_concerned(application))
-    if application.author_id:
-        people = people.exclude(pk=application.author_id)
+
+
+def _aside(application: Application, people: Mapping[int, User]) -> set[int]:
+    """Keys of those of these people who have no vote: they stand aside, or voted before the appeal."""
+    told = list(ToldProject.objects.filter(application=application).values_list("organization", "contact_email"))
+    concerned = {application.organization_id, *(organization for organization, _address in told)} - {None}
+    addresses = {address.lower() for _organization, address in told if address}
+    aside = {pk for pk, person in people.items() if person.email and person.email.lower() in addresses}
+    aside |= {application.author_id} if application.author_id else set()
+    aside |= set(Membership.objects.filter(user__in=people, organization__in=concerned).values_list("user", flat=True))
+    aside |= set(Recusal.objects.filter(application=application).values_list("person", flat=True))
     if application.second_round:
-        people = people.exclude(pk__in=Vote.objects.filter(application=application, round=1).values("voter"))
-    addresses = [
-        address.lower()
-        for address in ToldProject.objects.filter(application=application).values_list("contact_email", flat=True)
-        if address
-    ]
-    # An account's address is kept in lower case.
-    return list(people.exclude(email__in=addresses).distinct().order_by("display_name", "pk"))
-
-
-def _guests(application: Application) -> Any:
-    return GuestReviewer.objects.filter(application=application).values("person")
-
-
-def _concerned(application: Application) -> Any:
-    """People who belong to the organization that applies, or to one that is named."""
-    return Membership.objects.filter(
-        Q(organization=application.organization_id) | Q(organization__told_projects__application=application)
-    ).values("user")
+        aside |= set(Vote.objects.filter(application=application, round=1).values_list("voter", flat=True))
+    return aside

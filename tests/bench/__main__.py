@@ -15,7 +15,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
 django.setup()
 
-from tests.bench import engines, places, reading, rebuilds, sends, servers, sizes  # noqa: E402 - after the settings
+from tests.bench import desk, engines, places, reading, rebuilds, sends, servers, sizes  # noqa: E402 - after the settings
 from tests.bench.saying import say  # noqa: E402
 
 ROUNDS = 5
@@ -23,6 +23,7 @@ ROUNDS = 5
 AT_PLACES = {"engines": engines.lines, "reading": reading.lines, "rebuild": rebuilds.lines}
 PARTS = {
     "pages": "pages at 100 and at 10,000 listings",
+    "desk": "the list of applications and one of them, at 50 and at 5,000",
     "engines": "the directory on each engine",
     "reading": "a page during a rebuild",
     "rebuild": "documents per second of a rebuild, at 10,000 and 100,000",
@@ -60,6 +61,8 @@ def measured(parts: Sequence[str], rounds: int) -> Iterator[list[str]]:
     """A table for each part."""
     if "pages" in parts:
         yield list(sizes.lines(rounds))
+    if "desk" in parts:
+        yield list(desk.lines(rounds))
     at_places = [name for name in AT_PLACES if name in parts]
     wanted = {"postgresql", *(servers.SEARCH if at_places else ()), *(["redis"] if "outbox" in parts else ())}
     if not at_places and "outbox" not in parts:

@@ -27,7 +27,7 @@ def fetch(address: str, headers: Mapping[str, str] = DRAWN) -> tuple[float, byte
     finally:
         connection.close()
     if answer.status != 200:
-        raise RuntimeError(f"{address} answered {answer.status}")
+        raise RuntimeError(f"{address} answered {answer.status} {answer.getheader('Location', '')}".rstrip())
     return took, body
 
 

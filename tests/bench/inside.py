@@ -1,6 +1,6 @@
 """What is done in a process of the portal, on the database and the servers of its environment; answers in JSON.
 
-python -m tests.bench.inside rebuild-database | rebuild-server | forget-indexes | multiply | copy FILE
+python -m tests.bench.inside rebuild-database | rebuild-server | forget-indexes | multiply | copy FILE | files COUNT
 """
 
 from __future__ import annotations
@@ -50,12 +50,22 @@ def copy(source: str) -> int:
     return Provider.objects.listed().count()
 
 
-TASKS: dict[str, Callable[..., int]] = {
+def files(wanted: str) -> list[Any]:
+    from providers.vetting.models import Application
+    from tests.bench import files
+
+    count = files.multiply_files(int(wanted))
+    session = files.session_of_a_moderator()
+    return [count, session, list(Application.objects.at_desk().values_list("pk", flat=True)[:20])]
+
+
+TASKS: dict[str, Callable[..., Any]] = {
     "rebuild-database": rebuild_database,
     "rebuild-server": rebuild_server,
     "forget-indexes": forget_indexes,
     "multiply": multiply,
     "copy": copy,
+    "files": files,
 }
 
 

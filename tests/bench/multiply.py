@@ -5,6 +5,8 @@ A copy is a listing with another key, name and address; what hangs on a listing 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.db import connection, models, transaction
 
 from providers.models import PriceLine, Provider, ProviderLanguage, ProviderStage, SupportProject, Trip
@@ -30,27 +32,34 @@ OTHERWISE = {
 
 def multiply() -> int:
     """Copy every listing nine times; how many there are then."""
-    numbers = " UNION ALL ".join(f"SELECT {number} AS k" for number in range(1, COPIES + 1))
-    with transaction.atomic(), connection.cursor() as cursor:
-        for model in COPIED:
-            table = model._meta.db_table
-            columns = [field.column for field in model._meta.concrete_fields]
-            cursor.execute(
-                f"INSERT INTO {table} ({', '.join(map(_quoted, columns))}) "  # noqa: S608 - our own names
-                f"SELECT {', '.join(_value(model, field) for field in model._meta.concrete_fields)} "
-                f"FROM {table}, ({numbers}) AS numbers"
-            )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    copy(COPIED, OTHERWISE, COPIES)
     return Provider.objects.listed().count()
 
 
-def _value(model: type[models.Model], field: models.Field) -> str:
+def copy(models_: Sequence[type[models.Model]], otherwise: Mapping[str, Mapping[str, str]], times: int) -> None:
+    """Copy all rows of these models, each `times` times; what points to one of them points to its copy."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model in models_:
+            table = model._meta.db_table
+            fields = model._meta.concrete_fields
+            columns = ", ".join(_quoted(field.column) for field in fields)
+            values = ", ".join(_value(field, models_, otherwise.get(table, {})) for field in fields)
+            numbers = "SELECT 1 UNION ALL SELECT k + 1 FROM numbers WHERE k < %s"
+            rows = f"SELECT {values} FROM {table}, numbers WHERE %s > 0"  # noqa: S608 - our own names
+            into = f"INSERT INTO {table} ({columns}) {rows}"
+            cursor.execute(f"WITH RECURSIVE numbers(k) AS ({numbers}) {into}", [times, times])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _value(field: models.Field, copied: Sequence[type[models.Model]], otherwise: Mapping[str, str]) -> str:
     """SQL for a column of copy number k."""
     column = _quoted(field.column)
-    if field.primary_key or field.related_model in COPIED:
+    if field.column in otherwise:
+        return otherwise[field.column]
+    if field.primary_key or field.related_model in copied:
         return f"{column} + k * {STEP}"
-    return OTHERWISE.get(model._meta.db_table, {}).get(field.column, column)
+    return column
 
 
 def _quoted(name: str) -> str:

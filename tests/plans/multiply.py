@@ -49,6 +49,17 @@ GROWING = (
     "vetting.InvitedAddress",
     "vetting.NeverAgain",
     "vetting.Prospect",
+    "vetting.Application",
+    "vetting.Submission",
+    "vetting.ToldProject",
+    "vetting.ToldProject_left",
+    "vetting.ToldProject_tools",
+    "vetting.SignLink",
+    "vetting.Attachment",
+    "vetting.Judgement",
+    "vetting.Vote",
+    "vetting.Note",
+    "vetting.Message",
     "search.SearchDocument",
     "search.SearchTerm",
     "search.SearchDeletion",
@@ -144,6 +155,20 @@ OTHERWISE = {
                 *((name, name, "''") for name in ("name", "website", "why", "suggested_by", "set_aside_reason")),
             )
         },
+    },
+    "vetting.Application": {
+        "state": f"CASE WHEN {SELDOM} THEN state ELSE 'withdrawn' END",
+        "blanked_at": f"CASE WHEN {SELDOM} OR k < {{number}} / 3 THEN NULL ELSE now() END",
+        "organization": f"CASE WHEN {SELDOM} OR k < {{number}} / 3 THEN organization_id + k * {STEP} ELSE NULL END",
+        **{
+            name: f'CASE WHEN {SELDOM} OR k < {{number}} / 3 THEN "{name}" ELSE {empty} END'
+            for name, empty in (("name", "''"), ("values", "'{{}}'::jsonb"), ("unfinished", "'{{}}'::jsonb"))
+        },
+    },
+    "vetting.SignLink": {
+        "state": f"CASE WHEN {SELDOM} THEN state ELSE 'used' END",
+        "closed_at": f"CASE WHEN {SELDOM} THEN closed_at ELSE sent_at END",
+        "address": f"CASE WHEN {SELDOM} THEN address ELSE '' END",
     },
     "sessions.Session": {"expire_date": "expire_date"},
 }

@@ -44,6 +44,15 @@ ALLOWED: list[tuple[str, str, str]] = [
     ("accounts_membership", '"accounts_user"."last_login" IS NULL', "once a day, accounts that nobody confirmed"),
     ("providers_followup", "GROUP BY", "a sum over all answers, two rows; the page is kept"),
     ("providers_followup", "NOT (EXISTS", "twice a day, who of half a year was asked; PostgreSQL finds that cheaper"),
+    ("providers_recipient", '"silence_told_at" IS NULL', "once an hour, who was never answered; joined as is cheaper"),
+    ("providers_provider", "LIKE UPPER", "a moderator opens a file: who could be the same people"),
+    ("vetting_application", "LIKE UPPER", "a moderator opens a file: who could be the same people"),
+    ("vetting_application", "DATE_TRUNC", "figures of all files; the public ones are kept"),
+    (
+        "accounts_organization",
+        '"accounts_membership"."id" IS NULL',
+        "twice a day, files left behind by their organization",
+    ),
     ("usersessions_usersession", "DELETE", "once a day, lines of sessions that have ended"),
     ("django_session", 'DELETE FROM "usersessions_usersession"', "once a day, lines of sessions that have ended"),
 ]

@@ -36,7 +36,7 @@ from providers.vetting.actions.criteria import begin_draft
 from providers.vetting.actions.first_criteria import load_first_criteria
 from providers.vetting.actions.prospecting import add_prospect, say_never_again, suggest
 from providers.vetting.actions.prospecting import invite as invite_prospect
-from providers.vetting.actions.reviewing import take, write_note
+from providers.vetting.actions.reviewing import take, write_note, write_to_applicant
 from providers.vetting.actions.signing import Consent, confirm
 from providers.vetting.actions.submitting import submit
 from providers.vetting.models import WaitingAddress
@@ -46,6 +46,7 @@ from tests.providers import mistakes, requests
 from tests.providers.factories import ProviderFactory, SupportProjectFactory
 from tests.vetting import applying as files
 from tests.vetting.attaching import attached
+from tests.vetting.deciding import fill, vote
 
 ROLES = (
     "anonymous",
@@ -214,6 +215,9 @@ def _apply_to_be_listed(town: Town) -> None:
     signed = confirm(link, name="Odile", consent=Consent(), correction="C’était en hiver.", actor=None)
     take(application, actor=moderator)
     write_note(application, CANARIES["reading"], actor=moderator)
+    write_to_applicant(application, "Merci, nous lisons.", actor=moderator)
+    fill(application, actor=moderator, refused="prices", why=CANARIES["reading"])
+    vote(application, "no", actor=moderator, why=CANARIES["reading"])
     draft = files.answered(files.draft(writer), letter=CANARIES["file"])
     town.parts |= {
         "file": application.pk,

@@ -31,7 +31,9 @@ def again(application: Application) -> Application:
     return Application.objects.get(pk=application.pk)
 
 
-def fill(application: Application, *, actor: Any, refused: str = "", verdict: str = Verdict.NOT_MET) -> None:
+def fill(
+    application: Application, *, actor: Any, refused: str = "", verdict: str = Verdict.NOT_MET, why: str = WHY
+) -> None:
     """The whole grid: every criterion is met, except the one with the key `refused`."""
     application = again(application)
     seen = dict(
@@ -40,7 +42,7 @@ def fill(application: Application, *, actor: Any, refused: str = "", verdict: st
     cells = []
     for row in application.criteria.rows.all():
         bad = row.key == refused
-        cells.append(Cell(row.pk, verdict if bad else Verdict.MET, WHY if bad else "", seen.get(row.pk)))
+        cells.append(Cell(row.pk, verdict if bad else Verdict.MET, why if bad else "", seen.get(row.pk)))
     judge(application, cells, actor=actor)
 
 

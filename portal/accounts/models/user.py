@@ -52,6 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.Index(
                 fields=["date_joined"], condition=Q(last_login=None, erased_at=None), name="user_never_logged_in"
             ),
+            models.Index(fields=["id"], condition=Q(is_superuser=True), name="user_superusers"),
         ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique"),

@@ -17,6 +17,7 @@ from portal.common import clock
 from portal.common.locks import hold
 from portal.common.words import day
 from portal.outbox.registry import periodic
+from providers.vetting.actions.attached_bytes import erase_attachments
 from providers.vetting.actions.blanking import blank_file
 from providers.vetting.actions.moving import move
 from providers.vetting.actions.signing import revoke_all_links
@@ -100,7 +101,7 @@ def _follow_draft(draft: Application) -> bool:
 
 
 def _erase_draft(draft: Application) -> None:
-    Attachment.objects.filter(application=draft).delete()
+    erase_attachments(Attachment.objects.filter(application=draft))
     draft.delete()
 
 

@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from portal.common import clock
 from portal.common.locks import hold
@@ -26,12 +27,12 @@ def follow_sign_links() -> int:
 
     However late it runs: an association gets the last reminder that is due, and none once the link has expired.
     """
-    due = [
-        link.pk
-        for link in SignLink.objects.filter(state=LinkState.OPEN).order_by("pk").iterator()
-        if link.expires_at <= clock.now() or _reminders_due(link) > link.reminders_sent
-    ]
-    return sum(_follow(pk) for pk in due)
+    now = clock.now()
+    due = Q(expires_at__lte=now)
+    for number, after in enumerate(REMIND_AFTER):
+        due |= Q(reminders_sent__lte=number, expires_at__lte=now + VALID_FOR - after)
+    keys = SignLink.objects.filter(due, state=LinkState.OPEN).order_by("pk").values_list("pk", flat=True)
+    return sum(_follow(pk) for pk in list(keys))
 
 
 def _reminders_due(link: SignLink) -> int:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.enums import StaffGroup
-from portal.accounts.models import User
+from portal.accounts.queries import keepers_in
 from portal.notifications.delivery import send
 from portal.notifications.registry import Link, MailContent, Notification, Recipient, notification
 from providers.vetting.models import Application
@@ -40,9 +39,9 @@ def tell_if_too_few(application: Application) -> int:
     left = {person.pk for person in able} - {vote.voter_id for vote in voted}
     if not people_lacking([vote.opinion for vote in voted], application.quorum or 0, len(left)):
         return 0
-    operators = User.objects.filter(Q(groups__name=StaffGroup.OPERATORS) | Q(is_superuser=True), is_active=True)
     mail = TooFewReaders.of(application)
-    return sum(send(mail, to=Recipient.of(one)) is not None for one in operators.distinct().order_by("pk"))
+    operators = keepers_in(StaffGroup.OPERATORS).values()
+    return sum(send(mail, to=Recipient.of(one)) is not None for one in operators)
 
 
 @dataclass
