@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganizationKind(models.TextChoices):
@@ -38,7 +39,7 @@ class Role(models.TextChoices):
 class InvitationState(models.TextChoices):
     OPEN = "open", _("open")
     ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", pgettext_lazy("a request to join", "declined")
     REVOKED = "revoked", _("withdrawn")
 
 

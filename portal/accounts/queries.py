@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.text import slugify
 
@@ -15,9 +16,19 @@ SHORTEST_SEARCH = 3  # letters
 BY_ROLE = Case(When(role=Role.ADMIN, then=Value(0)), When(role=Role.MANDATED, then=Value(1)), default=Value(2))
 
 
+def proven_addresses(user: User) -> set[str]:
+    """Addresses, in lower case, that an account has proven to be its own (one query).
+
+    One that was never confirmed may be somebody else's.
+    """
+    proven = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return {address.lower() for address in proven}
+
+
 def keepers_in(group: str) -> dict[int, User]:
-    """Active people of a group of those who keep the portal, superusers too, by key (two queries)."""
-    in_group = User.objects.filter(groups__name=group, is_active=True)
+    """Active people of a group of those who keep the portal, superusers too, by key (three queries)."""
+    members = User.groups.through.objects.filter(group__name=group).values_list("user", flat=True)
+    in_group = User.objects.filter(pk__in=list(members), is_active=True)
     above = User.objects.filter(is_superuser=True, is_active=True)
     return {person.pk: person for people in (in_group, above) for person in people}
 

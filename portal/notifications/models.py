@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OutgoingMail(models.Model):
@@ -23,7 +24,7 @@ class OutgoingMail(models.Model):
     message_id = models.CharField(max_length=200, unique=True)
     is_sensitive = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("written"), db_index=True)
-    sent_at = models.DateTimeField(_("sent"), null=True)
+    sent_at = models.DateTimeField(pgettext_lazy("a mail", "sent"), null=True)
     blanked_at = models.DateTimeField(null=True)
 
     class Meta:

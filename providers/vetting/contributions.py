@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.audit.words import name_verbs
 from portal.common.registries import Panel, erasers, exporters, panels_of
@@ -69,7 +70,7 @@ VERBS = {
     "application.consent_changed": _("an association changed what may be shown"),
     "prospect.suggest": _("suggested somebody for the directory"),
     "prospect.note": _("noted somebody who could be listed"),
-    "prospect.import": _("taken in with a table"),
+    "prospect.import": pgettext_lazy("a prospect", "taken in with a table"),
     "prospect.edit": _("changed what is noted"),
     "prospect.invite": _("invited"),
     "prospect.remind": _("reminded, the only time"),

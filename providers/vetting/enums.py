@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ApplicationState(models.TextChoices):
@@ -9,12 +10,12 @@ class ApplicationState(models.TextChoices):
     SUBMITTED = "submitted", _("sent, waits to be taken")
     IN_REVIEW = "in_review", _("being read")
     CHANGES_REQUESTED = "changes_requested", _("to be completed")
-    ACCEPTED = "accepted", _("accepted")
-    REFUSED = "refused", _("refused")
+    ACCEPTED = "accepted", pgettext_lazy("a file", "accepted")
+    REFUSED = "refused", pgettext_lazy("a file", "refused")
     APPEALED = "appealed", _("appealed, waits for other people")
     SECOND_REVIEW = "second_review", _("being read a second time")
     REFUSED_FOR_GOOD = "refused_for_good", _("refused after the appeal")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a file", "withdrawn")
 
 
 class Role(models.TextChoices):
@@ -68,7 +69,7 @@ class SignState(models.TextChoices):
 class LinkState(models.TextChoices):
     """What became of a link that was sent to a helped association."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("a link", "open")
     USED = "used", _("used")
     REVOKED = "revoked", _("no longer valid, replaced by another one")
     EXPIRED = "expired", _("expired")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from providers.vetting.content import FIELDS, fields_of, unanswered
 from providers.vetting.enums import ApplicationState, Part
@@ -70,7 +71,7 @@ def stations_of(application: Application) -> list[dict[str, Any]]:
     state = application.state
     order = [
         (_("Written"), {State.DRAFT}),
-        (_("Sent"), {State.SUBMITTED, State.APPEALED}),
+        (pgettext("a file", "Sent"), {State.SUBMITTED, State.APPEALED}),
         (_("To be completed"), {State.CHANGES_REQUESTED}),
         (_("Read"), {State.IN_REVIEW, State.SECOND_REVIEW}),
         (_("Decided"), {State.ACCEPTED, State.REFUSED, State.REFUSED_FOR_GOOD, State.WITHDRAWN}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -53,7 +54,14 @@ def moderator(someone):
 def days_pass(site, mail_port, *days):
     """The clock of the portal comes to these days from now, one after the other, and its jobs run."""
     lines = f"from tests.browser.vetting_journey import live_through; live_through({list(days)})"
-    run("manage.py", "shell", "-v0", "-c", lines, env=environment(site.folder, mail_port=mail_port))
+    run(
+        "manage.py",
+        "shell",
+        "-v0",
+        "-c",
+        lines,
+        env=environment(site.folder, port=urlsplit(site.url).port or 80, mail_port=mail_port),
+    )
 
 
 def test_a_provider_applies_is_read_listed_changed_and_confirmed_a_year_later(
@@ -107,7 +115,7 @@ def test_a_provider_applies_is_read_listed_changed_and_confirmed_a_year_later(
     abdoulaye.vote("yes", "Rien à ajouter.")
     abdoulaye.reads("accepté")
 
-    applicant.gets("bienvenue")
+    applicant.gets("Bienvenue")
     visitor = someone(Applicant)
     for _attempt in range(40):  # the index follows within seconds
         visitor.go("/annuaire/?q=p%C3%A9dalier&need=mail&area=rhone&stage=diagnosis")
@@ -125,7 +133,7 @@ def test_a_provider_applies_is_read_listed_changed_and_confirmed_a_year_later(
 
 def _change_a_vetted_field(applicant, vera, visitor, listing):
     """The live version stays while moderators read."""
-    applicant.opens("bienvenue", 1)
+    applicant.opens("Bienvenue", 1)
     mine = applicant.window.url
     applicant.go(f"{mine}modifier/offre/")
     applicant.fill(stage_handover="Un atelier un mois après, avec une feuille plastifiée.")
@@ -183,7 +191,7 @@ def test_a_refusal_says_why_and_its_appeal_is_decided_by_others(reversed_, someo
     renard.open(told["name"])
     renard.vote(opinion, "De même.")
     if reversed_:
-        applicant.gets("bienvenue")
+        applicant.gets("Bienvenue")
     else:
         assert "dites-nous en plus" in applicant.gets("réponse à votre appel")
         applicant.go(re.sub(r"faire-appel/.*", "", applicant.window.url))

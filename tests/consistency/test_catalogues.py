@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
+import polib
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -51,6 +52,29 @@ def faults(path: Path) -> list[str]:
         elif path.parts[-3] == "en" and strings != [msgid, joined(entry["plural"] or "")][: len(strings)]:
             found.append(f"not the source's words: {msgid[:60]}")
     return found
+
+
+def said_twice(paths: list[Path]) -> dict[str, set[tuple[str, ...]]]:
+    """Texts that two catalogues translate differently: one of the two is shown everywhere. A context tells them apart.
+
+    A text that one of them counts in is another text to gettext.
+    """
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for path in paths:
+        for entry in polib.pofile(str(path)):
+            if entry.msgid and not entry.msgid_plural:
+                found.setdefault(f"{entry.msgctxt or ''}|{entry.msgid}", set()).add((entry.msgstr,))
+    return {text: said for text, said in found.items() if len(said) > 1}
+
+
+def test_a_text_says_the_same_in_every_catalogue():
+    assert said_twice(catalogues(THIS.root, "fr")) == {}
+
+
+def test_a_text_that_says_two_things_is_found(tmp_path):
+    for name, said in (("one", "ouvert"), ("two", "ouverte")):
+        (tmp_path / f"{name}.po").write_text(f'msgid "open"\nmsgstr "{said}"\n', encoding="utf-8")
+    assert said_twice(sorted(tmp_path.glob("*.po"))) == {"|open": {("ouvert",), ("ouverte",)}}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

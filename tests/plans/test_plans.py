@@ -47,6 +47,10 @@ ALLOWED: list[tuple[str, str, str]] = [
     ("providers_recipient", '"silence_told_at" IS NULL', "once an hour, who was never answered; joined as is cheaper"),
     ("providers_provider", "LIKE UPPER", "a moderator opens a file: who could be the same people"),
     ("vetting_application", "LIKE UPPER", "a moderator opens a file: who could be the same people"),
+    ("vetting_application", '"blanked_at" IS NOT NULL', "twice a day, supports that no listing tells any more"),
+    ("vetting_toldproject", '"blanked_at" IS NOT NULL', "twice a day, supports that no listing tells any more"),
+    ("vetting_toldproject_left", "DELETE FROM", "twice a day, supports that no listing tells any more"),
+    ("vetting_toldproject_tools", "DELETE FROM", "twice a day, supports that no listing tells any more"),
     ("vetting_application", "DATE_TRUNC", "figures of all files; the public ones are kept"),
     (
         "accounts_organization",

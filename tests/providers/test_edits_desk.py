@@ -199,7 +199,7 @@ def test_the_proposal_of_what_has_left_lapses_and_is_decided_by_nobody(desk, mod
     edit = proposed()
     Provider.objects.update(state="left", left_on=clock.today())
     assert "devient caduque" in desk.get(address(edit)).content.decode()
-    assert "Prestataire" not in desk.get(reverse("providers:desk_edits")).content.decode()
+    assert edit.provider.name not in desk.get(reverse("providers:desk_edits")).content.decode()
     with pytest.raises(NotAllowedFrom):
         accept_edit(edit, revision=1, actor=moderator)
     assert (lapse_edits(), lapse_edits()) == (1, 0)

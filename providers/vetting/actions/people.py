@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db.models import F, Q
 
 from portal.accounts.models import Membership, Organization
+from portal.accounts.queries import proven_addresses
 from portal.common.locks import hold
 from providers.vetting.actions.file_upkeep import end_with_organization
 from providers.vetting.actions.signing import WITHOUT_ANSWER, revoke_links
@@ -18,12 +18,10 @@ from providers.vetting.models import (
     GuestReviewer,
     Message,
     Note,
-    Prospect,
     Recusal,
     Submission,
     ToldProject,
     Vote,
-    WaitingAddress,
 )
 from providers.vetting.notifications.applicant import tell_applicant
 from providers.vetting.notifications.sign import WrongPerson
@@ -38,7 +36,7 @@ def erase_files(user: Any) -> None:
     ask. Votes stay as votes; why somebody stood aside or was asked goes, and the words of their notes and votes with
     the file, where it is over.
     """
-    addresses = _addresses_of(user)
+    addresses = proven_addresses(user)
     homes = [home.pk for home in hold(Organization.objects.filter(memberships__user=user))]
     shared = set(
         Membership.objects.filter(organization__in=homes).exclude(user=user).values_list("organization", flat=True)
@@ -56,15 +54,6 @@ def erase_files(user: Any) -> None:
     own_votes = Vote.objects.filter(voter=user, application__state__in=ENDED).values_list("pk", flat=True)
     Vote.objects.filter(pk__in=list(own_votes)).update(reason="")
     Note.objects.filter(author=user, application__state__in=ENDED).delete()
-    for address in addresses:
-        WaitingAddress.objects.filter(email__iexact=address).delete()
-        Prospect.objects.filter(suggested_by__iexact=address).update(suggested_by="")
-
-
-def _addresses_of(user: Any) -> set[str]:
-    """Those proven to be theirs: an account that was never confirmed may name the address of somebody else."""
-    proven = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return {address.lower() for address in proven}
 
 
 def _take_out(addresses: Collection[str], application: Application) -> None:
@@ -124,7 +113,7 @@ def export_files(user: Any) -> Iterator[dict]:
             **(words if file.pk in readable else {}),
         }
     yield from _written_by(user)
-    for address in _addresses_of(user):
+    for address in proven_addresses(user):
         for project in ToldProject.objects.filter(contact_email__iexact=address).select_related("application"):
             yield {
                 "what": "named_in_application",

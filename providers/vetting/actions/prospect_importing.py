@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.audit.api import record_many
 from portal.common import clock
@@ -86,7 +86,7 @@ def _sort_out(report: ProspectReport, lines: list[tuple[int, ProspectLine, str |
             report.skipped.append(Told(number, data.name, reason))
             continue
         here.add(number, name=data.name, website=data.website, email=data.email)
-        report.created.append(Told(number, data.name, _("new")))
+        report.created.append(Told(number, data.name, pgettext("a prospect", "new")))
         report.planned.append(Planned(number, data, digest))
 
 

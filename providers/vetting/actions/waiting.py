@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.accounts.queries import proven_addresses
 from portal.common import clock
 from portal.common.locks import hold, take_turn
 from portal.notifications.actions.mails import blank_mails_holding
@@ -145,11 +146,13 @@ def forget_waiting() -> int:
 
 
 def erase_waiting(user: Any) -> None:
-    """Eraser, in the caller's transaction: the address of the account is forgotten here too."""
-    _forget(hold(WaitingAddress.objects.filter(email__iexact=user.email or "")))
+    """Eraser, in the caller's transaction: addresses that are proven to be the account's are forgotten here too."""
+    for address in proven_addresses(user):
+        _forget(hold(WaitingAddress.objects.filter(email__iexact=address)))
 
 
 def export_waiting(user: Any) -> Iterator[dict]:
     """Exporter: since when the address of the account is on the waiting list."""
-    for row in WaitingAddress.objects.filter(email__iexact=user.email or ""):
-        yield {"what": "waiting_list", "since": row.created_at, "confirmed_at": row.confirmed_at}
+    for address in proven_addresses(user):
+        for row in WaitingAddress.objects.filter(email__iexact=address):
+            yield {"what": "waiting_list", "since": row.created_at, "confirmed_at": row.confirmed_at}

@@ -90,7 +90,8 @@ class Application(models.Model):
         verbose_name_plural = _("applications")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["state", "waits_since", "id"], name="application_queue"),
+            models.Index(fields=["waits_since", "id"], condition=Q(state__in=AT_DESK), name="application_queue"),
+            models.Index(fields=["state", "waits_since", "id"], name="application_in_state"),
             models.Index(fields=["state", "updated_at"], name="application_idle"),
             models.Index(fields=["decided_at"], name="application_decided"),
             models.Index(fields=["submitted_at", "id"], name="application_received"),

@@ -142,7 +142,7 @@ class Accepted(AboutFile):
 
     def content(self) -> MailContent:
         return MailContent(
-            subject=_("“%(name)s” is in the directory: welcome!") % self.said,
+            subject=_("Welcome: “%(name)s” is in the directory") % self.said,
             paragraphs=[
                 _("The committee has accepted the application of “%(name)s”. The listing can be read from now on.")
                 % self.said,
