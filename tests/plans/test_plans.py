@@ -51,6 +51,7 @@ ALLOWED: list[tuple[str, str, str]] = [
     ("vetting_toldproject", '"blanked_at" IS NOT NULL', "twice a day, supports that no listing tells any more"),
     ("vetting_toldproject_left", "DELETE FROM", "twice a day, supports that no listing tells any more"),
     ("vetting_toldproject_tools", "DELETE FROM", "twice a day, supports that no listing tells any more"),
+    ("vetting_application", '"vetting_criteriaset"."is_draft"', "how many files were sent under each version"),
     ("vetting_application", "DATE_TRUNC", "figures of all files; the public ones are kept"),
     (
         "accounts_organization",
