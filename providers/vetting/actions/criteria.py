@@ -17,7 +17,7 @@ from portal.common import clock
 from portal.common.locks import hold, take_turn
 from portal.common.transitions import NotAllowedFrom, ReasonMissing
 from providers.vetting.actions.committee import SettledMeanwhile, check_committee
-from providers.vetting.actions.first_criteria import STEP
+from providers.vetting.actions.first_criteria import STEP, shipped
 from providers.vetting.enums import Role
 from providers.vetting.models import CriteriaSet, Criterion
 from providers.vetting.queries_committee import WRITTEN, changes_of, concerned_by, mark_of, version_before
@@ -28,7 +28,8 @@ LONGEST_KEY = 40
 
 
 def begin_draft(*, actor: Any) -> CriteriaSet:
-    """Begin the next version as a copy of the one in force; the draft that is there already, if one is.
+    """Begin the next version as a copy of the one in force, the first one as a copy of those that come with the
+    programme; the draft that is there already, if one is.
 
     Writes the version with its rows and an audit row. Raises PermissionDenied.
     """
@@ -40,18 +41,16 @@ def begin_draft(*, actor: Any) -> CriteriaSet:
             return there
         present = CriteriaSet.objects.published().prefetch_related("rows").first()
         draft = CriteriaSet.objects.create(number=present.number + 1 if present else 1, created_at=now)
-        if present:
-            Criterion.objects.bulk_create(
-                Criterion(
-                    criteria=draft,
-                    key=row.key,
-                    position=row.position,
-                    **{name: getattr(row, name) for name in WRITTEN},
-                )
-                for row in present.rows.all()
-            )
+        Criterion.objects.bulk_create(Criterion(criteria=draft, **row) for row in _rows_of(present))
         _audit("begin", draft, actor, new={"version": draft.number})
     return draft
+
+
+def _rows_of(present: CriteriaSet | None) -> list[dict[str, Any]]:
+    """The columns of each row that a new version begins with."""
+    if present is None:
+        return shipped()[1]
+    return [{name: getattr(row, name) for name in ("key", "position", *WRITTEN)} for row in present.rows.all()]
 
 
 def add_criterion(wanted: Mapping[str, Any], *, actor: Any) -> Criterion:
