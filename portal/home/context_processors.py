@@ -12,12 +12,13 @@ from portal.home.queries import Frame
 
 
 def site(request: HttpRequest) -> dict:
-    """`site_settings`, `footer_pages` and `guides` for every template."""
+    """`site_settings`, `footer_pages`, `guides` and `desk_guides` for every template."""
     frame = SimpleLazyObject(lambda: _frame(request))
     return {
         "site_settings": SimpleLazyObject(lambda: frame.settings),
         "footer_pages": SimpleLazyObject(lambda: frame.footer),
         "guides": SimpleLazyObject(lambda: frame.guides),
+        "desk_guides": SimpleLazyObject(lambda: frame.at_desk),
     }
 
 

@@ -87,10 +87,13 @@ class StandardPage(ReadPage):
     body = RichTextField(_("text"), features=CALM_TEXT)
     in_footer = models.BooleanField(_("listed at the foot of every page"), default=False)
     on_signpost = models.BooleanField(_("on the third signpost of the home page"), default=False)
+    at_desk = models.BooleanField(_("at the desk, for those who keep the portal"), default=False, db_default=False)
 
     content_panels = Page.content_panels + [FieldPanel("intro"), FieldPanel("body")]
     promote_panels = Page.promote_panels + [
-        MultiFieldPanel([FieldPanel("in_footer"), FieldPanel("on_signpost")], heading=_("Where it is listed")),
+        MultiFieldPanel(
+            [FieldPanel("in_footer"), FieldPanel("on_signpost"), FieldPanel("at_desk")], heading=_("Where it is listed")
+        ),
     ]
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     template = "home/standard_page.html"

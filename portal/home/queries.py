@@ -60,12 +60,13 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around every page of one language: the settings, the editors' pages at its foot, and those on the
-    third signpost of the home page."""
+    """What stands around every page of one language: the settings, the editors' pages at its foot, those on the
+    third signpost of the home page, and those for the desk."""
 
     settings: SiteSettings
     footer: list[PageLink]
     guides: list[PageLink]
+    at_desk: list[PageLink]
 
 
 def settings_of(request: HttpRequest) -> SiteSettings:
@@ -111,7 +112,7 @@ def frame(request: HttpRequest, language: str) -> Frame:
     """The settings of the site, and the pages that the editors listed somewhere, in the order of the tree."""
     pages: Any = (
         StandardPage.objects.live()
-        .filter(Q(in_footer=True) | Q(on_signpost=True), locale__language_code=language)
+        .filter(Q(in_footer=True) | Q(on_signpost=True) | Q(at_desk=True), locale__language_code=language)
         .select_related("locale")
         .order_by("path")
     )
@@ -120,4 +121,5 @@ def frame(request: HttpRequest, language: str) -> Frame:
         settings=settings_of(request),
         footer=[link for page, link in links if page.in_footer],
         guides=[link for page, link in links if page.on_signpost][:GUIDES],
+        at_desk=[link for page, link in links if page.at_desk],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ LEFT_OUT = {
     "le", "la", "les", "l", "de", "du", "des", "d", "et", "association", "asso", "cooperative", "collectif",
     "scop", "scic", "sarl", "sas", "eurl", "sasu", "the",
 }  # fmt: skip
+NEAR = 0.8  # of all letters: "Les Termites du Bocage" and "Les Fourmis du Bocage"
 SHORTEST_NEAR = 6  # letters: shorter names a letter apart are other names
 
 
@@ -32,9 +34,14 @@ def spellings(key: str) -> Iterator[str]:
 
 
 def are_near(one: str, other: str) -> bool:
-    """Whether two names are a slip apart."""
+    """Whether two names are a slip apart, or have most of their letters in common, in order."""
     left, right = name_key(one), name_key(other)
-    return bool(left and right) and not set(spellings(left)).isdisjoint(spellings(right))
+    if not (left and right):
+        return False
+    if not set(spellings(left)).isdisjoint(spellings(right)):
+        return True
+    left, right = ("".join(plain_words(name)) for name in (one, other))
+    return SequenceMatcher(None, left, right).ratio() >= NEAR
 
 
 def web_place(website: str) -> str:

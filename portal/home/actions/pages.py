@@ -25,6 +25,7 @@ class PageTexts:
     en: dict[str, str]
     in_footer: bool = False
     on_signpost: bool = False
+    at_desk: bool = False
 
 
 def lay_down_pages(home: PageTexts, pages: list[PageTexts], settings: dict[str, str], *, actor: Any) -> HomePage:
@@ -50,6 +51,7 @@ def lay_down_pages(home: PageTexts, pages: list[PageTexts], settings: dict[str, 
                     locale=french,
                     in_footer=texts.in_footer,
                     on_signpost=texts.on_signpost,
+                    at_desk=texts.at_desk,
                     **_standard(texts.fr),
                 )
             )

@@ -44,6 +44,7 @@ def fill_pages() -> None:
             en={**_in_language(page, "en"), "slug": page["slug_en"]},
             in_footer=page["in_footer"],
             on_signpost=page.get("on_signpost", False),
+            at_desk=page.get("at_desk", False),
         )
         for page in texts["pages"]
     ]

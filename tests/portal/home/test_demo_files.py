@@ -20,12 +20,12 @@ from providers.editing.words import Names
 from providers.models import Provider, SupportProject
 from providers.vetting.completeness import missing
 from providers.vetting.enums import ApplicationState, CorrectionState, SignState
-from providers.vetting.likeness import near
 from providers.vetting.listing import projects_of
 from providers.vetting.models import Application, CriteriaSet, Message, Note, SignLink, ToldProject
 from providers.vetting.permissions import able_to_vote, why_aside
 from providers.vetting.queries import opinions
 from providers.vetting.queries_desk import changes_of, is_late
+from providers.vetting.resemblance import are_near
 from providers.vetting.workflow import outcome_of
 from tests.portal.home.test_demo_content import FICTIONAL_PHONE, listings, read, slugs
 
@@ -72,7 +72,7 @@ def test_nobody_who_applies_is_in_the_directory_already_and_one_looks_like_it():
     names = [told["answers"]["name"] for told in FILES]
     listed = [row["name"] for row in listings()]
     assert set(names) & set(listed) == set() and len(set(names)) == len(names)
-    assert [(name, other) for name in names for other in listed if near(name, other)] == [
+    assert [(name, other) for name in names for other in listed if are_near(name, other)] == [
         ("Les Termites du Bocage", "Les Fourmis du Bocage")
     ]
     domains = [told["answers"]["email"].rpartition("@")[2] for told in FILES]
@@ -105,9 +105,7 @@ def test_every_state_is_there_and_every_answer_of_an_association(people):
     states = Counter(Application.objects.values_list("state", flat=True))
     assert set(states) == set(ApplicationState.values)
     assert (states["draft"], states["submitted"], states["in_review"]) == (2, 3, 3)
-    # Who takes a consent back has confirmed all the same: the state stays, and nothing is shown any more.
-    answers = set(ToldProject.objects.values_list("sign_state", flat=True))
-    assert answers == set(SignState.values) - {SignState.TAKEN_BACK}
+    assert set(ToldProject.objects.values_list("sign_state", flat=True)) == set(SignState.values)
     assert set(ToldProject.objects.values_list("correction_state", flat=True)) == set(CorrectionState.values)
     assert Organization.objects.exclude(pk__in=before).count() == len(FILES)
     nothing_lies_in_the_future()
