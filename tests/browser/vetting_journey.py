@@ -11,8 +11,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from playwright.sync_api import expect
 
 from portal.common import clock
-from portal.outbox.sweeper import sweep
-from providers.actions.verification import follow_dates
+from providers.actions.verification import follow_date
+from providers.models import Provider
 from tests.utils.mailbox import Mailbox, links_in, text_of
 from tests.utils.site import Site
 
@@ -21,14 +21,16 @@ SECRET = "JBSWY3DPEHPK3PXP"  # of the second factor of moderators, as filling.py
 USED: dict[str, int] = {}  # the last code of each moderator
 
 
-def live_through(days: Sequence[int]) -> None:
-    """Let the clock of the portal come to some days from now, one after the other, with what runs by it."""
-    now = clock.now()
-    for day in days:
-        with clock.frozen_at(now + timedelta(days=day)):
-            follow_dates()
-            while sweep():
-                pass
+def grow_old(slug: str, left: Sequence[int]) -> None:
+    """A year passes for one listing: its verification ends in so many days, and the calendar looks at it each time.
+
+    The listing moves and not the clock, since the pages of the running site read that too.
+    """
+    listing = Provider.objects.get(slug=slug)
+    for days in left:
+        until = clock.today() + timedelta(days=days)
+        Provider.objects.filter(pk=listing.pk).update(verified_on=until - timedelta(days=365), verified_until=until)
+        follow_date(listing)
 
 
 class Person:

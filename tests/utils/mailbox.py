@@ -37,6 +37,16 @@ class Mailbox:
         received = [f"{mail['To']}: {mail['Subject']}" for mail in self.mails]
         raise AssertionError(f"no mail to {address} with {containing!r}; received: {received}")
 
+    def wait_for_several(self, address: str, subject: str, count: int) -> list[EmailMessage]:
+        """That many mails to `address` with these words in their subject, oldest first, waited for."""
+        until = time.monotonic() + PATIENCE
+        found: list[EmailMessage] = []
+        while len(found) < count and time.monotonic() < until:
+            time.sleep(0.1)
+            found = [mail for mail in self.mails if address in str(mail["To"]) and subject in str(mail["Subject"])]
+        assert len(found) == count, f"{len(found)} mails to {address} about {subject!r}, not {count}"
+        return found
+
 
 def text_of(mail: EmailMessage) -> str:
     """The text part, as a person reads it who sees no HTML."""
