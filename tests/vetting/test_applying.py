@@ -159,6 +159,20 @@ def test_a_support_is_told_changed_and_taken_out(client):
     assert remove_project(project, actor=application.author) is False
 
 
+def test_a_name_of_ten_thousand_letters_is_refused_in_words_and_kept_as_typed(client):
+    application = draft()
+    client.force_login(application.author)
+    page = client.post(at("part", application, "organization"), {**organization_page(name="é" * 10_000)})
+    assert page.status_code in (409, 422)
+    version = page.context["form"]["version"].value()
+    page = client.post(at("part", application, "organization"), organization_page(name="é" * 10_000, version=version))
+    assert page.status_code == 422
+    assert "10" in str(page.context["form"].errors["name"]) and "120" in str(page.context["form"].errors["name"])
+    assert "é" * 10_000 in client.get(at("part", application, "organization")).content.decode()
+    application.refresh_from_db()
+    assert application.name == application.organization.name
+
+
 def version_of(project):
     return {"version": project_version(project)}
 
