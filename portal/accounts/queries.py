@@ -27,10 +27,15 @@ def proven_addresses(user: User) -> set[str]:
 
 def keepers_in(group: str) -> dict[int, User]:
     """Active people of a group of those who keep the portal, superusers too, by key (three queries)."""
-    members = User.groups.through.objects.filter(group__name=group).values_list("user", flat=True)
-    in_group = User.objects.filter(pk__in=list(members), is_active=True)
     above = User.objects.filter(is_superuser=True, is_active=True)
-    return {person.pk: person for people in (in_group, above) for person in people}
+    return {person.pk: person for people in (people_in(group), above) for person in people}
+
+
+def people_in(group: str) -> QuerySet[User]:
+    """Active people of a group of those who keep the portal (two queries, the first at once)."""
+    # The few keys first: in one statement PostgreSQL would read all accounts.
+    keys = list(User.groups.through.objects.filter(group__name=group).values_list("user", flat=True))
+    return User.objects.filter(pk__in=keys, is_active=True)
 
 
 def memberships_of(user: Any) -> QuerySet[Membership]:

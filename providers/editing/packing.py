@@ -6,13 +6,12 @@ A proposal may wait for months while the programme and the vocabulary go on: wha
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import fields
 from typing import Any
 
+from portal.common.marks import mark_of
 from providers.importing.data import ListingData, PriceData, ProjectData
 
 PROJECT_SETS = ("left", "tools")
@@ -131,5 +130,4 @@ READERS: dict[str, Any] = {
 
 def version_of(data: ListingData, names: Iterable[str]) -> str:
     """A short name for what these fields say: another one as soon as one of them says something else."""
-    said = json.dumps(pack({name: getattr(data, name) for name in names}), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:24]
+    return mark_of(pack({name: getattr(data, name) for name in names}))

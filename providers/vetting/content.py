@@ -5,14 +5,13 @@ Values are kept as packed by `providers.editing.packing`; a name that is missing
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.marks import mark_of
 from providers.editing.fields import LABELS as LISTING_LABELS
 from providers.vetting.enums import Part
 
@@ -94,14 +93,10 @@ def part_version(values: Mapping[str, Any], unfinished: Mapping[str, Any], part:
     said = [[field.name, values.get(field.name)] for field in fields_of(part)]
     if part in unfinished:
         said.append(["unfinished", unfinished[part]])
-    return _short(said)
+    return mark_of(said)
 
 
 def project_version(project: Any) -> str:
     """As part_version(), of one told support (relations prefetched or read)."""
     said = [getattr(project, name) for name in PROJECT_COLUMNS]
-    return _short([*said, sorted(row.pk for row in project.left.all()), sorted(row.pk for row in project.tools.all())])
-
-
-def _short(said: list[Any]) -> str:
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:24]
+    return mark_of([*said, sorted(row.pk for row in project.left.all()), sorted(row.pk for row in project.tools.all())])

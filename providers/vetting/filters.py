@@ -54,7 +54,7 @@ class FileFilter(django_filters.FilterSet):
         if value == WAITING:
             return queryset.filter(state__in=AT_DESK).order_by("waits_since", "pk")
         # What was decided last is what is looked for.
-        found = queryset.exclude(state=ApplicationState.DRAFT) if value == ALL else queryset.filter(state=value)
+        found = queryset if value == ALL else queryset.filter(state=value)
         return found.order_by("-waits_since", "-pk")
 
     def by_follower(self, queryset: ApplicationQuerySet, name: str, value: Any) -> ApplicationQuerySet:

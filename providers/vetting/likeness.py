@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import IdentifierKind
-from portal.accounts.models import Organization
 from providers.models import Provider
+from providers.vetting.enums import ApplicationState
 from providers.vetting.models import Application
-from providers.vetting.resemblance import are_near
+from providers.vetting.resemblance import NearName
 
 MOST = 5
-CANDIDATES = 200
 SIREN_DIGITS = 9
 # Where addresses of everybody live: sharing one of these says nothing.
 EVERYBODYS = frozenset(
     "gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr live.fr yahoo.fr yahoo.com orange.fr "
     "wanadoo.fr free.fr laposte.net sfr.fr protonmail.com proton.me icloud.com framalistes.org zaclys.net".split()
 )
+OWNER = ("organization", "organization__identifier_kind", "organization__identifier")
 
 
 @dataclass(frozen=True)
@@ -37,25 +35,60 @@ class Likeness:
     url: str
 
 
+@dataclass(frozen=True)
+class Who:
+    """What tells one from another: a name, addresses, and the organization with its number."""
+
+    name: str
+    addresses: tuple[Any, ...]
+    organization: int | None
+    kind: str | None
+    identifier: str | None
+
+    @property
+    def siren(self) -> str:
+        """The nine digits that a company's SIREN and the SIRET of each of its places have in common."""
+        return (self.identifier or "")[:SIREN_DIGITS] if self.kind == IdentifierKind.SIREN else ""
+
+
 def alike(application: Application) -> list[Likeness]:
-    """Listings and files that could be of the same people (four queries): same number, same domain, or a near name."""
-    values = application.values
-    domains = domains_of([values.get("website", ""), values.get("email", "")])
-    found: dict[str, Likeness] = {}
-    for provider in _candidates(Provider.objects.filter(erased_at=None), application, domains):
-        why = _why(application, domains, provider.name, [provider.website, provider.email], provider.organization)
-        if why and provider.pk != application.provider_id:
-            url = reverse("providers:desk_listing", args=[provider.pk])
-            found.setdefault(url, Likeness(why, _("listing “%(name)s”") % {"name": provider.name}, url))
-    files = Application.objects.filter(blanked_at=None).exclude(pk=application.pk).exclude(state="draft")
-    for other in _candidates(files, application, domains):
-        said = other.values
-        why = _why(application, domains, other.name, [said.get("website"), said.get("email")], other.organization)
-        if why:
-            url = reverse("vetting:desk_file", args=[other.pk])
-            name = _("file “%(name)s”, %(state)s") % {"name": other.name, "state": other.get_state_display()}
-            found.setdefault(url, Likeness(why, name, url))
-    return list(found.values())[:MOST]
+    """Listings and files that could be of the same people: the same number or domain, or a name that is near.
+
+    All of them are looked at (two queries): a slip or an accent is what a database would not find.
+    """
+    owner = application.organization
+    said = application.values
+    own = Who(
+        application.name,
+        (said.get("website"), said.get("email")),
+        application.organization_id,
+        owner.identifier_kind if owner else None,
+        owner.identifier if owner else None,
+    )
+    domains, name = domains_of(own.addresses), NearName(own.name)
+    found = [
+        Likeness(why, _("listing “%(name)s”") % {"name": who.name}, reverse("providers:desk_listing", args=[pk]))
+        for pk, who in _listings()
+        if pk != application.provider_id and (why := _why(own, domains, name, who))
+    ]
+    for pk, state, who in _files():
+        if pk != application.pk and (why := _why(own, domains, name, who)):
+            called = _("file “%(name)s”, %(state)s") % {"name": who.name, "state": ApplicationState(state).label}
+            found.append(Likeness(why, called, reverse("vetting:desk_file", args=[pk])))
+    return found[:MOST]
+
+
+def _listings() -> Iterator[tuple[int, Who]]:
+    rows = Provider.objects.filter(erased_at=None).order_by("pk")
+    for pk, name, website, email, *owner in rows.values_list("pk", "name", "website", "email", *OWNER):
+        yield pk, Who(name, (website, email), *owner)
+
+
+def _files() -> Iterator[tuple[int, str, Who]]:
+    rows = Application.objects.filter(submission__gte=1, blanked_at=None).order_by("pk")
+    columns = ("pk", "state", "name", "values__website", "values__email", *OWNER)
+    for pk, state, name, website, email, *owner in rows.values_list(*columns):
+        yield pk, state, Who(name, (website, email), *owner)
 
 
 def domains_of(addresses: Iterable[Any]) -> set[str]:
@@ -68,37 +101,13 @@ def domains_of(addresses: Iterable[Any]) -> set[str]:
     return found - EVERYBODYS - {""}
 
 
-def _candidates(rows: Any, application: Application, domains: set[str]) -> list[Any]:
-    """Rows worth a closer look: a word or a domain in common, or an organization with the same number."""
-    where = Q(organization=application.organization_id) if application.organization_id else Q(pk=None)
-    words = re.findall(r"\w{4,}", application.name)[:5] or [application.name]
-    for word in words:
-        where |= Q(name__icontains=word)
-    is_file = rows.model is Application
-    for domain in domains:
-        website, email = ("values__website", "values__email") if is_file else ("website", "email")
-        where |= Q(**{f"{website}__icontains": domain}) | Q(**{f"{email}__iendswith": f"@{domain}"})
-    if number := _number(application.organization):
-        where |= Q(organization__identifier_kind=IdentifierKind.SIREN, organization__identifier__startswith=number)
-    return list(rows.filter(where).select_related("organization").order_by("pk")[:CANDIDATES])
-
-
-def _number(organization: Organization | None) -> str:
-    """The nine digits that a company's SIREN and the SIRET of each of its places have in common."""
-    if organization is None or organization.identifier_kind != IdentifierKind.SIREN:
-        return ""
-    return organization.identifier[:SIREN_DIGITS]
-
-
-def _why(application: Application, domains: set[str], name: str, addresses: list[Any], other: Any) -> str:
-    own = application.organization
-    if own is not None and other is not None:
-        if own.pk == other.pk:
-            return _("The same organization.")
-        if (number := _number(own)) and number == _number(other):
-            return _("The same SIREN number, %(number)s.") % {"number": number}
-        if own.identifier and (own.identifier_kind, own.identifier) == (other.identifier_kind, other.identifier):
-            return _("The same number, %(number)s.") % {"number": own.identifier}
-    if shared := domains & domains_of(addresses):
+def _why(own: Who, domains: set[str], name: NearName, other: Who) -> str:
+    if own.organization and own.organization == other.organization:
+        return _("The same organization.")
+    if own.siren and own.siren == other.siren:
+        return _("The same SIREN number, %(number)s.") % {"number": own.siren}
+    if own.identifier and (own.kind, own.identifier) == (other.kind, other.identifier):
+        return _("The same number, %(number)s.") % {"number": own.identifier}
+    if shared := domains & domains_of(other.addresses):
         return _("The same domain, %(domain)s.") % {"domain": min(shared)}
-    return _("A name that is near.") if are_near(application.name, name) else ""
+    return _("A name that is near.") if name.is_near(other.name) else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,9 +11,11 @@ from django.db.models import Count, Min, Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import User
+from portal.accounts.enums import StaffGroup
+from portal.accounts.queries import people_in
 from portal.audit.api import history_of
 from portal.audit.models import AuditEntry
+from portal.common import marks
 from providers.models import Provider
 from providers.vetting.models import Application, CriteriaSet, Criterion, VettingRules, WaitingAddress
 
@@ -28,23 +28,17 @@ HISTORY_LENGTH = 20
 
 def mark_of_rules(rules: VettingRules) -> str:
     """A short name for what the rules say: another one as soon as one of them is another."""
-    return _mark([getattr(rules, name) for name in SETTLED])
+    return marks.mark_of([getattr(rules, name) for name in SETTLED])
 
 
 def mark_of(rows: Iterable[Criterion]) -> str:
     """A short name for what these criteria say, in their order."""
-    return _mark([[row.key, *(getattr(row, name) for name in WRITTEN)] for row in rows])
-
-
-def _mark(said: Any) -> str:
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:24]
+    return marks.mark_of([[row.key, *(getattr(row, name) for name in WRITTEN)] for row in rows])
 
 
 def committee_size() -> int:
     """How many people are moderators (two queries). A superuser can vote too, without being of the committee."""
-    # The few keys first: in one statement PostgreSQL would read all accounts.
-    keys = list(User.groups.through.objects.filter(group__name="moderators").values_list("user", flat=True))
-    return User.objects.filter(pk__in=keys, is_active=True).count()
+    return people_in(StaffGroup.MODERATORS).count()
 
 
 def files_under_way() -> int:

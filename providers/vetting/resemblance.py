@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Generic, TypeVar
@@ -22,7 +22,10 @@ SHORTEST_NEAR = 6  # letters: shorter names a letter apart are other names
 
 def name_key(name: str) -> str:
     """A name without accents, capitals, articles and legal forms, run together."""
-    words = plain_words(name)
+    return _key_of(plain_words(name))
+
+
+def _key_of(words: Sequence[str]) -> str:
     return "".join([word for word in words if word not in LEFT_OUT] or words)
 
 
@@ -33,15 +36,23 @@ def spellings(key: str) -> Iterator[str]:
         yield from (key[:place] + key[place + 1 :] for place in range(len(key)))
 
 
-def are_near(one: str, other: str) -> bool:
-    """Whether two names are a slip apart, or have most of their letters in common, in order."""
-    left, right = name_key(one), name_key(other)
-    if not (left and right):
-        return False
-    if not set(spellings(left)).isdisjoint(spellings(right)):
-        return True
-    left, right = ("".join(plain_words(name)) for name in (one, other))
-    return SequenceMatcher(None, left, right).ratio() >= NEAR
+class NearName:
+    """A name that many are compared with: which of them could be taken for it."""
+
+    def __init__(self, name: str) -> None:
+        self.spellings = set(spellings(name_key(name)))
+        # It compares one text with many: the second is the one that it looks into closely.
+        self.matcher = SequenceMatcher(None, "", "".join(plain_words(name)), autojunk=False)
+
+    def is_near(self, other: str) -> bool:
+        """Whether the two are a slip apart, or have most of their letters in common, in order."""
+        words = plain_words(other)
+        if words and not self.spellings.isdisjoint(spellings(_key_of(words))):
+            return True
+        self.matcher.set_seq1("".join(words))
+        # From the cheapest, which is never below the others, to the true one.
+        ratios = (self.matcher.real_quick_ratio, self.matcher.quick_ratio, self.matcher.ratio)
+        return bool(words) and all(ratio() >= NEAR for ratio in ratios)
 
 
 def web_place(website: str) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.audit.api import history_of
 from portal.common.pagination import paginate
+from portal.common.posted import key_in
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from portal.moderation.models import ReasonText
@@ -100,7 +101,7 @@ def _first_words(request: HttpRequest, decision: Decision, *, undo: bool) -> str
     """What the field holds to begin with: a ready reason that was picked, or the excuse that goes with undoing."""
     if decision.name == SUSPEND:
         picked = ReasonText.objects.filter(
-            topic=ReasonText.Topic.SUSPEND_LISTING, pk=number_of(request.GET.get("reason"))
+            topic=ReasonText.Topic.SUSPEND_LISTING, pk=key_in(request.GET.get("reason"))
         ).first()
         return picked.text if picked else ""
     return _("Your listing was suspended by mistake a moment ago. Please excuse us.") if undo else ""
@@ -114,8 +115,3 @@ def _decide(request: HttpRequest, provider: Provider, decision: Decision, reason
     else:
         messages.success(request, decision.done % {"name": provider.name})
     return redirect("providers:desk_listing", pk=provider.pk)
-
-
-def number_of(raw: str | None) -> int:
-    """The key that an address names, 0 for anything else."""
-    return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 10 else 0

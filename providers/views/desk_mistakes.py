@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.audit.api import history_of
 from portal.common.pagination import paginate
+from portal.common.posted import key_in
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from portal.moderation.models import ReasonText
@@ -24,7 +25,7 @@ from providers.models import MistakeReport, Provider
 from providers.permissions import can_take_back, why_not_decide
 from providers.queries_desk import facts_of
 from providers.queries_mistakes import age, life_of_mistake, mistakes_in_order
-from providers.views.desk import HISTORY_LENGTH, LISTED, SHOWN, number_of
+from providers.views.desk import HISTORY_LENGTH, LISTED, SHOWN
 
 TAKE_BACK = "take-back"
 
@@ -104,7 +105,7 @@ def _case(
 def _first_words(request: HttpRequest) -> dict[str, str]:
     """What the form holds to begin with: a ready reason that was picked, and the decision it goes with."""
     picked = ReasonText.objects.filter(
-        pk=number_of(request.GET.get("reason")), topic__in=MistakeDecisionForm.TOPICS
+        pk=key_in(request.GET.get("reason")), topic__in=MistakeDecisionForm.TOPICS
     ).first()
     if picked is None:
         return {}

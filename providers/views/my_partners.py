@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portal.common.pagination import paginate
-from portal.common.posted import posted
+from portal.common.posted import key_in, posted
 from portal.common.private import private_page
 from portal.common.transitions import TransitionError
 from providers.actions.partnerships import (
@@ -69,7 +69,7 @@ def _own_listing(request: HttpRequest, slug: str) -> Provider:
 
 def _own_partnership(provider: Provider, pk: str | int) -> Partnership:
     """Raises Http404, in words, for another listing's."""
-    found = partnership_of(provider, int(pk)) if str(pk).isdecimal() and len(str(pk)) < 19 else None
+    found = partnership_of(provider, key_in(str(pk)))
     if found is None:
         raise Http404(_("Your listing has no such partnership."))
     return found

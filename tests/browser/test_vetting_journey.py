@@ -58,37 +58,53 @@ def a_year_passes_for(site, mail_port, slug):
     run("manage.py", "shell", "-v0", "-c", lines, env=env)
 
 
+CORRECTION = "C’était plutôt en automne, après la fête."
+
+
 def test_a_provider_applies_is_read_listed_changed_and_confirmed_a_year_later(
-    someone, moderator, site, mailbox, mailbox_and_port
+    someone, moderator, site, mailbox_and_port
 ):
     applicant = someone(Applicant, "monique@cafe-bernache.example")
+    file = _apply_over_two_devices(applicant, someone)
+    someone(Helped, "zoe@preau.example").confirm(quote="Ils sont revenus le samedi, sans qu’on demande.")
+    someone(Helped, "bachir@quais.example").confirm(correction=CORRECTION)
+
+    vera = moderator("vera")
+    vera.open(applicant.name)
+    vera.press("Prendre ce dossier")
+    vera.judge(prix="to_complete")
+    vera.ask()
+    _answer_what_is_asked(applicant, file)
+    _two_agree(applicant, vera, moderator("abdoulaye"))
+
+    visitor = someone(Applicant)
+    listing = _find_by_its_facets(applicant, visitor)
+    _change_a_vetted_field(applicant, vera, visitor, listing)
+    _a_year_passes(applicant, listing, site, mailbox_and_port)
+
+
+def _apply_over_two_devices(applicant, someone):
+    """Begun at a desk, sent from a telephone. Returns the address of the file."""
     applicant.log_in()
     applicant.create_organization()
     applicant.begin()
     file = applicant.file()
     applicant.write_first_parts()
-
     phone = someone(Applicant, applicant.address, PHONE)
     phone.log_in()
     phone.go_on_elsewhere(file)
     phone.tell("Le Ciné-club du Préau", "Zoé", "zoe@preau.example")
     phone.tell("La Fanfare des Quais", "Bachir", "bachir@quais.example")
     phone.send()
+    return file
 
-    someone(Helped, "zoe@preau.example").confirm(quote="Ils sont revenus le samedi, sans qu’on demande.")
-    correction = "C’était plutôt en automne, après la fête."
-    someone(Helped, "bachir@quais.example").confirm(correction=correction)
 
-    vera = moderator("vera")
-    vera.open(applicant.name)
-    vera.press("Prendre ce dossier")
-    vera.judge(**{"prix": "to_complete"})
-    vera.ask()
-
+def _answer_what_is_asked(applicant, file):
+    """The correction is taken over, the prices completed, the file sent again."""
     applicant.opens("compléter")
     applicant.reads("dites-nous en plus")
     applicant.follow("Répondre à la correction")
-    applicant.reads(correction)
+    applicant.reads(CORRECTION)
     applicant.press("Reprendre la correction")
     applicant.follow("Compléter")
     applicant.press("Ajouter une ligne")
@@ -98,20 +114,24 @@ def test_a_provider_applies_is_read_listed_changed_and_confirmed_a_year_later(
     applicant.go(f"{file}relire/")
     applicant.press("Déposer|Envoyer")
 
-    vera.opens("a complété son dossier")
-    vera.reads("Changé depuis la version")
-    expect(vera.main.locator(".changes ins").first).to_contain_text("Une petite association")
-    vera.judge()
-    vera.vote("yes", "Deux récits précis, des prix que l’on comprend.")
-    vera.reads("Votre avis est noté")
-    abdoulaye = moderator("abdoulaye")
-    abdoulaye.open(applicant.name)
-    abdoulaye.vote("yes", "Rien à ajouter.")
-    abdoulaye.reads("accepté")
 
+def _two_agree(applicant, first, second):
+    """What changed is read side by side; the second vote decides."""
+    first.opens("a complété son dossier")
+    first.reads("Changé depuis la version")
+    expect(first.main.locator(".changes ins").first).to_contain_text("Une petite association")
+    first.judge()
+    first.vote("yes", "Deux récits précis, des prix que l’on comprend.")
+    first.reads("Votre avis est noté")
+    second.open(applicant.name)
+    second.vote("yes", "Rien à ajouter.")
+    second.reads("accepté")
     applicant.gets("Bienvenue")
-    visitor = someone(Applicant)
-    for _attempt in range(40):  # the index follows within seconds
+
+
+def _find_by_its_facets(applicant, visitor):
+    """The index follows within seconds. Returns the address of the listing."""
+    for _attempt in range(40):
         visitor.go("/annuaire/?q=p%C3%A9dalier&need=mail&area=rhone&stage=diagnosis")
         if visitor.main.get_by_role("link", name=applicant.name).count():
             break
@@ -119,10 +139,7 @@ def test_a_provider_applies_is_read_listed_changed_and_confirmed_a_year_later(
     visitor.follow(applicant.name)
     visitor.reads("La Fanfare des Quais")
     visitor.reads("Ils sont revenus le samedi")
-    listing = visitor.window.url
-
-    _change_a_vetted_field(applicant, vera, visitor, listing)
-    _a_year_passes(applicant, listing, site, mailbox_and_port)
+    return visitor.window.url
 
 
 def _change_a_vetted_field(applicant, vera, visitor, listing):
@@ -158,10 +175,10 @@ def test_a_refusal_says_why_and_its_appeal_is_decided_by_others(reversed_, someo
     told = keys["refusable"][int(reversed_)]
     applicant = someone(Applicant, told["address"])
     for name in ("vera", "abdoulaye"):
-        person = moderator(f"{name}")
+        person = moderator(name)
         person.open(told["name"])
         if name == "vera":
-            person.judge(**{"Accompagne": "not_met", "prix": "not_met"})
+            person.judge(Accompagne="not_met", prix="not_met")
         person.vote("no", "Deux critères ne sont pas remplis.")
     text = applicant.gets("la réponse")
     assert text.count("dites-nous en plus") == 2

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfReader, PdfWriter
@@ -229,3 +230,13 @@ def attached(application: Application, content: bytes | None = None, name: str =
     """A file attached by the one who began the application."""
     data = pdf() if content is None else content
     return attach(application, upload(name, data), part=Part.PROJECTS, actor=application.author)
+
+
+def at(name: str, application: Any, *args: Any) -> str:
+    """The address of one of its pages."""
+    return reverse(f"vetting:{name}", args=[application.pk, *args])
+
+
+def words(response: Any) -> str:
+    """What a page says, with ordinary spaces."""
+    return response.content.decode().replace("\u202f", " ").replace("\xa0", " ")

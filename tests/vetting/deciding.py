@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from providers.vetting.actions.reviewing import Cell, judge, request_changes, take
 from providers.vetting.actions.signing import Consent, confirm
 from providers.vetting.actions.submitting import appeal
@@ -112,3 +114,22 @@ def refused_for_good(person: Any = None) -> Application:
     fill(application, actor=one, refused=first_key(application))
     vote(application, "no", actor=one)
     return vote(application, "no", actor=two)
+
+
+def page_of(application: Application) -> str:
+    return reverse("vetting:desk_file", args=[application.pk])
+
+
+def cells(application: Application, **said: tuple[str, str]) -> dict[str, str]:
+    """The grid as its form sends it; `said` by the key of the criterion."""
+    known = {row.criterion_id: row for row in Judgement.objects.filter(application=application)}
+    found = {"do": "grid"}
+    for criterion in application.criteria.rows.all():
+        verdict, reason = said.get(criterion.key.replace("-", "_"), ("", ""))
+        seen = known[criterion.pk].judged_at.isoformat() if criterion.pk in known else ""
+        found |= {f"verdict_{criterion.pk}": verdict, f"reason_{criterion.pk}": reason, f"seen_{criterion.pk}": seen}
+    return found
+
+
+def criterion_of(application: Application, key: str) -> Any:
+    return application.criteria.rows.get(key=key)

@@ -303,3 +303,22 @@ def test_pages_of_a_file_take_as_many_queries_with_ten_supports_as_with_two(clie
     for name in ("application", "review", "print", "projects"):
         with django_assert_max_num_queries(25):
             assert client.get(at(name, application)).status_code == 200
+
+
+def test_the_road_of_a_file_is_its_own_and_not_that_of_the_account(client):
+    application = sent()
+    client.force_login(application.author)
+    page = client.get(at("application", application))
+    assert [station["label"] for station in page.context["road"]] == ["Écrit", "Déposé", "Lu", "Décidé"]
+    route = page.content.decode().partition("Où en est le dossier")[2].partition("</ol>")[0]
+    assert "Déposé" in route and "Mon compte" not in route
+
+
+def test_a_message_that_nobody_would_read_is_refused_and_what_was_typed_stays(client):
+    application = sent()
+    withdraw(application, actor=application.author)
+    client.force_login(application.author)
+    page = client.post(at("application", application), {"text": "Encore un mot."})
+    assert page.status_code == 409
+    assert "Encore un mot." in page.content.decode()
+    assert not application.messages.exists()

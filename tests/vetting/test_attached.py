@@ -9,60 +9,36 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.urls import reverse
 
-from portal.accounts.actions.memberships import add_member
-from portal.accounts.enums import Role
 from portal.audit.api import history_of
 from portal.common import clock
-from portal.common.private_storage import PrivateStorage, private_storage
+from portal.common.private_storage import private_storage
 from portal.common.transitions import NotAllowedFrom
 from portal.outbox.sweeper import sweep
 from providers.vetting.actions import attaching
 from providers.vetting.actions.attached_bytes import sweep_attached
 from providers.vetting.actions.attaching import attach, remove_attachment
 from providers.vetting.actions.drafting import discard_draft, remove_project
-from providers.vetting.actions.recusing import stand_aside
-from providers.vetting.actions.submitting import submit
 from providers.vetting.attachments.refusal import FileRefused
 from providers.vetting.enums import ApplicationState, Part
-from providers.vetting.models import Application, Attachment, GuestReviewer, Judgement, ToldProject
+from providers.vetting.models import Application, Attachment, Judgement, ToldProject
 from providers.vetting.queries import writable_parts
-from tests.portal.accounts.factories import UserFactory
 from tests.utils.client import StrictClient
-from tests.vetting.applying import applicant, complete, draft, sent, tell
-from tests.vetting.attaching import CANARY, attached, odt, pdf, picture, telling_pdf, upload
+from tests.vetting.applying import complete, draft, sent, tell
+from tests.vetting.attaching import CANARY, at, attached, pdf, picture, telling_pdf, upload, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    """Private files lie on the disk, as on a real site."""
-    backend = "portal.common.private_storage.PrivateStorage"
-    private = {"BACKEND": backend, "OPTIONS": {"location": tmp_path / "private"}}
-    settings.STORAGES = {**settings.STORAGES, "private": private}
-    return tmp_path / "private"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 
 
 def files_in(folder):
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def at(name, application, *args):
-    return reverse(f"vetting:{name}", args=[application.pk, *args])
-
-
 def send(client, application, content=None, *, name="rapport.pdf", about="projects"):
     file = upload(name, pdf() if content is None else content)
     return client.post(at("files", application), {"file": file, "about": about})
-
-
-def words(response):
-    return response.content.decode().replace("\u202f", " ").replace("\xa0", " ")
 
 
 def test_a_file_is_attached_listed_and_handed_out_as_it_was_cleaned(client):
@@ -330,113 +306,6 @@ def test_a_file_whose_bytes_are_gone_is_said_to_be(client):
     assert "Joignez-le à nouveau" in words(response)
 
 
-def doors(application, attachment):
-    """Every address at which a file could be asked for."""
-    return [
-        at("file", application, attachment.pk),
-        at("desk_attached", application, attachment.pk),
-        f"/media/{attachment.stored_as}",
-        f"/media/../private/{attachment.stored_as}",
-        f"/documents/{attachment.pk}/{attachment.name}",
-    ]
-
-
-def status_of(client, door):
-    response = client.get(door)
-    b"".join(response)  # to its end, where the file is closed
-    return response.status_code
-
-
-def opened(client, application, attachment):
-    """Through which doors somebody comes to the file, and whether its page is theirs."""
-    found = [door for door in doors(application, attachment) if status_of(client, door) == 200]
-    page = client.get(at("files", application))
-    return found + ([at("files", application)] if page.status_code == 200 else [])
-
-
-def test_a_file_is_private_by_every_address(client, with_second_factor):
-    application = sent_with_file()
-    attachment = application.attachments.get()
-    home = application.organization
-    member, stranger, editor = UserFactory(), applicant(), UserFactory(groups=["editors"])
-    operator = UserFactory(groups=["operators"])
-    add_member(home, member, actor=None, role=Role.MEMBER)
-    assert opened(client, application, attachment) == []
-    for person in (member, stranger):
-        client.force_login(person)
-        assert opened(client, application, attachment) == []
-    for person in (editor, operator):
-        assert opened(with_second_factor(StrictClient(), person), application, attachment) == []
-    client.force_login(application.author)
-    assert opened(client, application, attachment) == [
-        at("file", application, attachment.pk),
-        at("files", application),
-    ]
-
-
-def sent_with_file():
-    application = complete()
-    attached(application)
-    return submit(application, actor=application.author)
-
-
-def test_those_who_read_the_application_read_its_files_and_who_stands_aside_does_not(with_second_factor):
-    application = sent_with_file()
-    attachment = application.attachments.get()
-    moderator = UserFactory(groups=["moderators"])
-    client = with_second_factor(StrictClient(), moderator)
-    door = at("desk_attached", application, attachment.pk)
-    assert opened(client, application, attachment) == [door]
-    assert door in words(client.get(at("desk_file", application)))
-    stand_aside(application, "Une amie y travaille.", actor=moderator)
-    assert status_of(client, door) == 403
-    assert opened(client, application, attachment) == []
-
-
-def test_a_guest_reads_the_files_of_the_one_application_with_a_second_factor(client, with_second_factor):
-    application, other = sent_with_file(), sent_with_file()
-    guest = UserFactory()
-    named = {"named_by": UserFactory(groups=["operators"]), "reason": "Elle connaît le métier."}
-    GuestReviewer.objects.create(application=application, person=guest, **named)
-    doors = [at("desk_attached", one, one.attachments.get().pk) for one in (application, other)]
-    client.force_login(guest)
-    assert client.get(doors[0]).status_code == 302
-    client = with_second_factor(StrictClient(), guest)
-    assert [status_of(client, door) for door in doors] == [200, 404]
-
-
-def test_a_draft_is_read_by_nobody_at_the_desk(with_second_factor):
-    application = draft()
-    attachment = attached(application)
-    client = with_second_factor(StrictClient(), UserFactory(groups=["moderators"]))
-    assert client.get(at("desk_attached", application, attachment.pk)).status_code == 404
-
-
-def test_the_number_of_a_file_opens_nothing_under_another_application(client, with_second_factor):
-    mine, theirs = sent_with_file(), sent_with_file()
-    client.force_login(mine.author)
-    assert client.get(at("file", mine, theirs.attachments.get().pk)).status_code == 404
-    client.post(at("files", mine), {"remove": theirs.attachments.get().pk})
-    assert theirs.attachments.count() == 1
-    client = with_second_factor(StrictClient(), UserFactory(groups=["moderators"]))
-    assert client.get(at("desk_attached", mine, theirs.attachments.get().pk)).status_code == 404
-
-
-def test_who_does_not_administer_the_organization_attaches_and_removes_nothing():
-    application = draft()
-    attachment = attached(application)
-    for person in (UserFactory(), applicant()):
-        with pytest.raises(PermissionDenied):
-            attach(application, upload("a.odt", odt()), part=Part.PROJECTS, actor=person)
-        with pytest.raises(PermissionDenied):
-            remove_attachment(attachment, actor=person)
-
-
-def test_a_private_file_has_no_address_of_its_own(folder):
-    with pytest.raises(ValueError, match="no public address"):
-        PrivateStorage(location=folder).url("vetting/x")
-
-
 def test_a_list_of_files_takes_no_more_queries_when_it_is_long(client, django_assert_max_num_queries):
     application = draft()
     client.force_login(application.author)
@@ -445,3 +314,11 @@ def test_a_list_of_files_takes_no_more_queries_when_it_is_long(client, django_as
     client.get(at("files", application))
     with django_assert_max_num_queries(20):
         client.get(at("files", application))
+
+
+@pytest.mark.parametrize("key", ["9" * 400, "²", "x", ""])
+def test_a_file_that_is_not_there_is_not_taken_out(client, key):
+    application = complete()
+    client.force_login(application.author)
+    page = client.post(at("files", application), {"remove": key}, follow=True)
+    assert "n’est plus joint" in words(page)

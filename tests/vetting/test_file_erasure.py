@@ -1,14 +1,9 @@
-"""What is erased is nowhere any more, and the figures stay as they were: canaries in every text of a file."""
+"""A person or an organization goes: what of their files goes with them, and what stays."""
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import CharField, JSONField, TextField
 from django.urls import reverse
 
 from portal.accounts.actions.erasure import erase_account
@@ -16,26 +11,18 @@ from portal.accounts.actions.memberships import add_member
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership
 from portal.audit.models import AuditEntry
-from portal.common import clock
 from portal.common.registries import exporters
-from portal.common.transitions import NotAllowedFrom
-from portal.notifications.delivery import send
-from portal.notifications.registry import Recipient
 from portal.outbox.sweeper import sweep
 from providers.models import Provider
-from providers.vetting.actions import file_upkeep, voting
+from providers.vetting.actions import voting
 from providers.vetting.actions.blanking import empty_now
 from providers.vetting.actions.recusing import stand_aside
-from providers.vetting.actions.reviewing import write_note, write_to_applicant
+from providers.vetting.actions.reviewing import write_note
 from providers.vetting.actions.signing import Consent, confirm, decline
-from providers.vetting.actions.submitting import withdraw, write_to_committee
-from providers.vetting.enums import Side
+from providers.vetting.actions.submitting import write_to_committee
 from providers.vetting.models import (
     Application,
     Attachment,
-    GuestReviewer,
-    Judgement,
-    Message,
     Note,
     Recusal,
     SignLink,
@@ -44,11 +31,9 @@ from providers.vetting.models import (
     Vote,
     WaitingAddress,
 )
-from providers.vetting.notifications.applicant import CommitteeWrote, tell_applicant
-from providers.vetting.notifications.sign import PleaseSign
 from tests.portal.accounts.factories import OrganizationFactory, UserFactory
-from tests.utils.dump import rows_of
 from tests.vetting.applying import answered, applicant, complete, draft, link_of, mails_to, sent, tell
+from tests.vetting.canaries import CANARY, dump, figures, nothing_sings, planted
 from tests.vetting.deciding import (
     accepted,
     again,
@@ -57,182 +42,11 @@ from tests.vetting.deciding import (
     fill,
     reader,
     refused,
-    refused_for_good,
     to_complete,
     vote,
 )
 
 pytestmark = pytest.mark.django_db
-
-CANARY = "Zinzolin"
-
-
-def planted(application, *, moderator=None):
-    """A canary in every text column of a file and of what hangs on it."""
-    moderator = moderator or reader()
-    application = again(application)
-    application.projects.update(
-        association=f"Les {CANARY}", period=f"{CANARY} 2024", story=f"{CANARY} 1", learnt=f"{CANARY} 2",
-        contact_name=f"Odile {CANARY}", contact_email=f"odile@{CANARY.lower()}.example", signer_name=f"O. {CANARY}",
-        correction=f"{CANARY} 3", explanation=f"{CANARY} 4", decline_reason=f"{CANARY} 5", quote=f"{CANARY} 6",
-        quote_by=f"{CANARY} 7",
-    )  # fmt: skip
-    Application.objects.filter(pk=application.pk).update(
-        name=f"Bureau {CANARY}",
-        values={**application.values, "letter": f"{CANARY} 8", "prices": [{"label": f"{CANARY} 9"}]},
-        unfinished={"prices": {"label": [f"{CANARY} 10"]}},
-        decision_reason=f"{CANARY} 11",
-        appeal_reason=f"{CANARY} 12",
-    )
-    Submission.objects.filter(application=application).update(
-        values={"letter": f"{CANARY} 13"}, projects=[{"story": f"{CANARY} 14"}]
-    )
-    Attachment.objects.create(
-        application=application, stored_as=f"vetting/{application.pk}", name=f"{CANARY}.pdf", media_type="pdf",
-        size=1, digest=f"{CANARY}", added_by=application.author, project=application.projects.first(),
-    )  # fmt: skip
-    if application.submission:
-        write_note(application, f"{CANARY} 15", actor=moderator)
-        for side in Side:
-            Message.objects.create(application=application, side=side, author=moderator, text=f"{CANARY} {side}")
-        with transaction.atomic():
-            tell_applicant(application, CommitteeWrote.of(application, text=f"{CANARY} 17"))
-            send(PleaseSign.of(application.projects.first(), "k3y", clock.now()), to=Recipient("o@zinzolin.example"))
-        Vote.objects.filter(application=application).update(reason=f"{CANARY} 18")
-        Judgement.objects.filter(application=application).update(reason=f"{CANARY} 19")
-        stand_aside(application, f"{CANARY} 20", actor=reader())
-        GuestReviewer.objects.create(
-            application=application, person=UserFactory(), named_by=moderator, reason=f"{CANARY} 21"
-        )
-    while sweep():
-        pass
-    assert CANARY in rows_of("vetting_application") and CANARY in rows_of("vetting_toldproject")
-    return again(application)
-
-
-# Chosen from a list, or made by the portal.
-NO_WORDS = {"language", "stages", "consent_token", "media_type", "stored_as"}
-
-
-@pytest.mark.parametrize(
-    "model",
-    [Application, Attachment, GuestReviewer, Judgement, Message, Note, Recusal, Submission, ToldProject, Vote],
-)
-def test_a_canary_sits_in_every_text_of_a_file(model):
-    planted(refused_for_good())
-    texts = [
-        field.name
-        for field in model._meta.concrete_fields
-        if isinstance(field, CharField | TextField | JSONField) and not field.choices and field.name not in NO_WORDS
-    ]
-    assert texts
-    for name in texts:
-        assert CANARY.lower() in str(list(model.objects.values_list(name, flat=True))).lower(), name
-
-
-def figures():
-    """What the public figures are made of."""
-    return [
-        Counter(Application.objects.values_list("state", "created_at", "submitted_at", "decided_at", "appealed_at")),
-        Counter(Judgement.objects.values_list("application", "round", "criterion", "verdict", "judged_at")),
-        Counter(Vote.objects.values_list("application", "round", "submission", "opinion", "cast_at")),
-        Counter(Submission.objects.values_list("application", "number", "sent_at")),
-    ]
-
-
-def dump():
-    """The database once every mail has left."""
-    while sweep():
-        pass
-    return rows_of().lower()
-
-
-def nothing_sings():
-    assert CANARY.lower() not in dump()
-
-
-OVER = {
-    "withdrawn": lambda: withdraw(being_read(), actor=Application.objects.get().author),
-    "refused": refused,
-    "refused for good": refused_for_good,
-}
-
-
-@pytest.mark.parametrize("how", OVER)
-def test_a_file_that_is_emptied_on_wish_leaves_figures_alone(how, client):
-    application = planted(OVER[how]())
-    before = figures()
-    client.force_login(application.author)
-    page = reverse("vetting:empty", args=[application.pk])
-    assert page in client.get(application.get_absolute_url()).content.decode()
-    assert client.get(page).status_code == 200
-    assert again(application).blanked_at is None, "a look changes nothing"
-    assert client.post(page).headers["Location"] == reverse("accounts:home")
-    nothing_sings()
-    assert figures() == before
-    assert client.get(application.get_absolute_url()).status_code == 404
-    assert empty_now(again(application), actor=application.author) is False
-
-
-@pytest.mark.parametrize("how", OVER)
-def test_a_file_that_is_emptied_in_its_time_leaves_figures_alone(how):
-    planted(OVER[how]())
-    before = figures()
-    with clock.frozen_at(clock.now() + timedelta(days=731)):
-        assert file_upkeep.blank_old_files() == 1
-        nothing_sings()
-    assert figures() == before
-
-
-def test_an_accepted_file_keeps_what_its_listing_tells_and_nothing_of_the_rest():
-    application = accepted(consent=Consent(story=True, name=True))
-    planted(application)
-    listed = rows_of("providers_supportproject")
-    before = figures()
-    with clock.frozen_at(clock.now() + timedelta(days=731)):
-        assert file_upkeep.blank_old_files() == 1
-    kept = set(ToldProject.objects.values_list("association", "contact_email", "signer_name", "correction", "quote"))
-    assert kept == {(f"Les {CANARY}", "", "", "", "")}
-    ToldProject.objects.all().delete()
-    nothing_sings()
-    assert figures() == before and rows_of("providers_supportproject") == listed
-    assert Provider.objects.get().application == application
-
-
-@pytest.mark.parametrize("make", [draft, sent, being_read, to_complete, appealed, accepted])
-def test_what_goes_on_or_was_accepted_is_not_emptied_on_wish(make, client):
-    application = make()
-    before = rows_of("vetting")
-    with pytest.raises(NotAllowedFrom, match=again(application).get_state_display()):
-        empty_now(application, actor=application.author)
-    client.force_login(application.author)
-    page = reverse("vetting:empty", args=[application.pk])
-    assert page not in client.get(application.get_absolute_url()).content.decode()
-    assert client.post(page).headers["Location"] == application.get_absolute_url()
-    assert rows_of("vetting") == before
-
-
-def test_only_those_who_applied_have_a_file_emptied(client):
-    application = refused()
-    for person in (UserFactory(), reader(), applicant()):
-        with pytest.raises(PermissionDenied):
-            empty_now(again(application), actor=person)
-        client.force_login(person)
-        assert client.post(reverse("vetting:empty", args=[application.pk])).status_code == 404
-
-
-def test_nothing_is_written_in_an_emptied_file():
-    application, moderator = refused(), reader()
-    opened_before = again(application)
-    empty_now(again(application), actor=application.author)
-    for write in (write_note, write_to_applicant, stand_aside):
-        with pytest.raises(PermissionDenied):
-            write(again(application), "Encore un mot.", actor=moderator)
-        with pytest.raises(NotAllowedFrom):
-            write(opened_before, "Encore un mot.", actor=moderator)
-        opened_before.blanked_at = None  # as somebody has it who opened the page before
-    with pytest.raises(PermissionDenied):
-        write_to_committee(again(application), "Encore un mot.", actor=application.author)
 
 
 @pytest.mark.parametrize("make", [sent, being_read, to_complete, appealed, refused, accepted])

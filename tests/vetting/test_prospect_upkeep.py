@@ -122,3 +122,11 @@ def test_an_account_that_is_deleted_takes_its_suggestions_address_and_its_own_pr
     assert (told.suggested_by, told.name) == ("", "L’Atelier du Tilleul")
     assert (own.name, own.email, own.state) == ("", "", "set_aside")
     erase_prospects(UserFactory())
+
+
+def test_an_account_that_never_proved_its_address_reads_and_erases_nobody_noted_by_it():
+    noted(name="Odile", email="odile@lavoir.example", website="")
+    impostor = UserFactory(email="odile@lavoir.example", address=False)
+    assert not list(exporters.get("vetting.prospects")(impostor))
+    erase_account(impostor, actor=impostor)
+    assert Prospect.objects.get().name == "Odile"

@@ -23,6 +23,7 @@ from portal.accounts.notifications.factor_reset import (
     FactorResetToDecide,
 )
 from portal.accounts.permissions import check_is_operator
+from portal.accounts.queries import people_in
 from portal.accounts.workflow import FACTOR_RESET
 from portal.audit.api import record
 from portal.common import clock
@@ -64,7 +65,7 @@ def ask_factor_reset(user: User, *, actor: User | None) -> FactorReset:
             raise TooMany(_("This has been asked for already. Watch your mailbox.")) from error
         record("factor_reset.asked", reset, actor=actor)
         send(FactorResetAsked(stop_token(reset)), to=Recipient.of(user))
-        operators = User.objects.filter(groups__name=StaffGroup.OPERATORS, is_active=True).exclude(pk=user.pk)
+        operators = people_in(StaffGroup.OPERATORS).exclude(pk=user.pk)
         for operator in operators:
             send(FactorResetToDecide(str(user)), to=Recipient.of(operator))
     return reset

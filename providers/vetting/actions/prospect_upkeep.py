@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 
+from portal.accounts.queries import proven_addresses
 from portal.audit.api import record
 from portal.common import clock
 from portal.notifications.actions.mails import blank_mails_holding
@@ -94,7 +94,7 @@ def blank_prospect(prospect: Prospect) -> bool:
 
 def erase_prospects(user: Any) -> None:
     """Eraser, in the caller's transaction: who suggested somebody is forgotten; so is who is noted by this address."""
-    for address in _addresses(user):
+    for address in proven_addresses(user):
         Prospect.objects.filter(suggested_by=address).update(suggested_by="")
         for prospect in Prospect.objects.filter(email__iexact=address, blanked_at=None):
             held_prospect(prospect)
@@ -109,7 +109,7 @@ def erase_prospects(user: Any) -> None:
 
 def export_prospects(user: Any) -> Any:
     """Exporter: whom this person suggested, and what is noted under their address."""
-    addresses = _addresses(user)
+    addresses = proven_addresses(user)
     theirs = Q(suggested_by__in=addresses)
     for address in addresses:
         theirs |= Q(email__iexact=address)
@@ -125,8 +125,3 @@ def export_prospects(user: Any) -> Any:
             "invited_at": prospect.invited_at,
             "closed_at": prospect.closed_at,
         }
-
-
-def _addresses(user: Any) -> set[str]:
-    known = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    return {address.lower() for address in [*known, *([user.email] if user.email else [])]}

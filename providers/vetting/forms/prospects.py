@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from providers.forms.editing import one_line
 from providers.vetting.models import Prospect
 from providers.vetting.never_again import normalised
 from providers.vetting.prospect_table import ProspectLine
@@ -50,7 +51,7 @@ class WhoForm(forms.Form):
         return normalised(self.cleaned_data["email"])
 
     def clean_why(self) -> str:
-        return self.cleaned_data["why"].replace("\r\n", "\n")
+        return one_line(self.cleaned_data["why"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

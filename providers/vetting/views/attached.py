@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.accounts.middleware import lead_to_second_factor
-from portal.accounts.sessions import has_second_factor
+from portal.common.posted import key_in
 from portal.common.private import private_page
 from portal.common.private_storage import private_storage
 from portal.common.readonly import read_only
@@ -23,9 +22,11 @@ from providers.vetting.attachments.checking import MOST_BYTES, too_large
 from providers.vetting.forms.attached import AttachForm
 from providers.vetting.listing import projects_of
 from providers.vetting.models import Application, Attachment
+from providers.vetting.permissions import Standing
 from providers.vetting.queries import writable_parts
 from providers.vetting.queries_apply import attachments_of
 from providers.vetting.views.apply import READING, file_or_404
+from providers.vetting.views.doors import at_desk
 
 MOST_SENT = MOST_BYTES + 64 * 1024  # the file, and the rest of the form around it
 MOST_PASSED_BY = 64 * 1024 * 1024
@@ -94,8 +95,7 @@ def _page(request: HttpRequest, application: Application, form: AttachForm, *, s
 
 
 def _remove(request: HttpRequest, application: Application) -> HttpResponse:
-    number = request.POST["remove"]
-    found = application.attachments.filter(pk=number).first() if number.isascii() and number.isdigit() else None
+    found = application.attachments.filter(pk=key_in(request.POST["remove"])).first()
     if found is None:
         messages.info(request, _("This file is not attached any more."))
         return redirect("vetting:files", application.pk)
@@ -117,17 +117,13 @@ def file(request: HttpRequest, pk: int, attached: int) -> HttpResponseBase:
     return _handed_out(get_object_or_404(Attachment, application=file_or_404(request, pk), pk=attached))
 
 
-@private_page
-@login_required
+@at_desk
 @require_safe
 @read_only
-def desk_attached(request: HttpRequest, pk: int, attached: int) -> HttpResponseBase:
+def desk_attached(
+    request: HttpRequest, application: Application, _standing: Standing, attached: int
+) -> HttpResponseBase:
     """An attached file, for those who read the application; a draft is read by nobody yet."""
-    application = Application.objects.filter(pk=pk, submission__gte=1).first()
-    if application is None or not permissions.standing_of(request.user, application).may_open:
-        raise Http404(_("There is no file at this address, or it is not for you to read."))
-    if not has_second_factor(request):  # as on the page of the file
-        return lead_to_second_factor(request)
     permissions.check_can_review(request.user, application)
     return _handed_out(get_object_or_404(Attachment, application=application, pk=attached))
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portal.common.posted import posted
 from portal.common.transitions import TransitionError
 from portal.moderation.permissions import demand, is_moderator
 from providers.vetting.actions.committee import SettledMeanwhile, change_rules
@@ -30,7 +31,7 @@ from providers.vetting.queries_committee import (
 def committee(request: HttpRequest) -> HttpResponse:
     """The rules, what changing them changes, and who changed them before."""
     present = rules()
-    form = RulesForm(request.POST or None, instance=rules(), initial={"seen": mark_of_rules(present)})
+    form = RulesForm(posted(request), instance=rules(), initial={"seen": mark_of_rules(present)})
     if request.method != "POST":
         return _page(request, form)
     if not form.is_valid():

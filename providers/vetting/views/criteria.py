@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.common.posted import key_in, posted
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from portal.moderation.permissions import demand, is_moderator
@@ -78,9 +79,9 @@ def _change_draft(request: HttpRequest) -> HttpResponse:
 def _move_wanted(request: HttpRequest) -> tuple[int, str]:
     """Which criterion goes where. Raises Http404 for anything but our own buttons."""
     where, _dash, key = request.POST.get("do", "").partition("-")
-    if where not in (actions.UP, actions.DOWN) or not key.isdecimal() or len(key) > 18:
+    if where not in (actions.UP, actions.DOWN) or not key_in(key):
         raise Http404(_("There is no such button on this page."))
-    return int(key), where
+    return key_in(key), where
 
 
 def _draft_page(request: HttpRequest, present: CriteriaSet, *, refused: str = "", status: int = 200) -> HttpResponse:
@@ -103,7 +104,7 @@ def committee_add(request: HttpRequest) -> HttpResponse:
     """One more criterion."""
     if draft() is None:
         return redirect("vetting:committee_criteria")
-    form = CriterionForm(request.POST or None)
+    form = CriterionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_criterion(form.cleaned_data, actor=request.user)
@@ -118,7 +119,7 @@ def committee_add(request: HttpRequest) -> HttpResponse:
 def committee_criterion(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of one criterion of the draft."""
     row = _row_or_404(pk)
-    form = CriterionForm(request.POST or None, instance=row, initial={"seen": mark_of([row])})
+    form = CriterionForm(posted(request), instance=row, initial={"seen": mark_of([row])})
     if request.method != "POST":
         return _criterion_page(request, form, row)
     if not form.is_valid():
@@ -202,7 +203,7 @@ def committee_publish(request: HttpRequest) -> HttpResponse:
     """What the draft changes and whom that concerns, before it is put in force."""
     if (present := draft()) is None:
         return redirect("vetting:committee_criteria")
-    form = PublishForm(request.POST or None, initial={"seen": mark_of(present.rows.all())})
+    form = PublishForm(posted(request), initial={"seen": mark_of(present.rows.all())})
     if request.method != "POST":
         return _publish_page(request, present, form)
     if not form.is_valid():

@@ -27,7 +27,9 @@ PER_PAGE = 25
 @read_only
 def desk_files(request: HttpRequest) -> HttpResponse:
     """Those at the desk first, the longest waiting at the top."""
-    filtered = FileFilter(request.GET, queryset=with_lines(Application.objects.all()), request=request)
+    filtered = FileFilter(
+        request.GET, queryset=with_lines(Application.objects.filter(submission__gte=1)), request=request
+    )
     page = paginate(filtered.qs, request.GET.get("page"), per_page=PER_PAGE)
     present = rules()
     context: dict[str, Any] = {

@@ -9,20 +9,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_http_methods
 
-from portal.accounts.middleware import lead_to_second_factor
-from portal.accounts.sessions import has_second_factor
 from portal.audit.api import history_of
 from portal.common import clock
-from portal.common.private import private_page
+from portal.common.posted import key_in
 from portal.common.transitions import TransitionError
 from providers.editing.words import Names
 from providers.vetting import queries_desk as reading
@@ -35,6 +32,7 @@ from providers.vetting.models import Application, GuestReviewer
 from providers.vetting.permissions import Standing, able_to_vote, standing_of
 from providers.vetting.queries import rules, votes_that_count
 from providers.vetting.queries_apply import attachments_of, in_words, stations_of, thread_of
+from providers.vetting.views.doors import at_desk, file_at_desk
 
 HISTORY_LENGTH = 50
 
@@ -47,35 +45,18 @@ class Refused(Exception):
         self.name, self.form, self.status = name, form, status
 
 
-@private_page
-@login_required
+@at_desk
 @require_http_methods(["GET", "HEAD", "POST"])
-def desk_file(request: HttpRequest, pk: int) -> HttpResponse:
+def desk_file(request: HttpRequest, application: Application, standing: Standing) -> HttpResponse:
     """What somebody may see of a file depends on how they stand to it: permissions.standing_of()."""
-    application = _file_or_404(pk)
-    standing = standing_of(request.user, application)
-    if not standing.may_open:
-        raise Http404(_("There is no file at this address, or it is not for you to read."))
-    if not has_second_factor(request):  # who keeps the portal is asked before; a guest is asked here
-        return lead_to_second_factor(request)
     if request.method != "POST":
         return _page(request, application, standing)
     try:
         return _act(request, application)
     except Refused as refused:
-        application = _file_or_404(pk)
+        application = file_at_desk(application.pk)
         standing = standing_of(request.user, application)
         return _page(request, application, standing, {refused.name: refused.form}, status=refused.status)
-
-
-def _file_or_404(pk: int) -> Application:
-    rows = Application.objects.exclude(state="draft").select_related(
-        "organization__commune__department", "criteria", "assigned_to", "provider"
-    )
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404(_("There is no file at this address, or it is not for you to read."))
-    return found
 
 
 def _act(request: HttpRequest, application: Application) -> HttpResponse:
@@ -221,8 +202,7 @@ def _guest(request: HttpRequest, application: Application) -> str:
 
 
 def _guest_back(request: HttpRequest, application: Application) -> str:
-    number = request.POST.get("guest", "")
-    key = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else 0
+    key = key_in(request.POST.get("guest"))
     guest = (
         GuestReviewer.objects.select_related("person", "application").filter(application=application, pk=key).first()
     )

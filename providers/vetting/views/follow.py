@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.common.posted import posted
+from portal.common.posted import key_in, posted
 from portal.common.private import private_page
 from portal.common.transitions import ReasonMissing, TransitionError
 from providers.vetting.actions import drafting, signing, submitting
@@ -36,10 +36,16 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the file stands, who it waits for, what was said."""
     found = file_or_404(request, pk)
     form = MessageForm(posted(request))
+    typed = ""
     if request.method == "POST" and form.is_valid():
-        submitting.write_to_committee(found, form.cleaned_data["text"], actor=request.user)
-        messages.success(request, _("Your message has reached the committee."))
-        return redirect("vetting:application", pk)
+        try:
+            submitting.write_to_committee(found, form.cleaned_data["text"], actor=request.user)
+        except TransitionError as error:  # decided or withdrawn meanwhile: nobody would read it
+            messages.error(request, str(error))
+            typed = form.cleaned_data["text"]
+        else:
+            messages.success(request, _("Your message has reached the committee."))
+            return redirect("vetting:application", pk)
     asked = asked_of(found) if found.state == ApplicationState.CHANGES_REQUESTED else []
     context = {
         "application": found,
@@ -49,11 +55,13 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked,
         "parts_asked": [part for part in Part if part in {row.criterion.part for row in asked}],
         "thread": thread_of(found),
-        "form": form if found.submission else None,
+        "form": form if found.submission and found.is_open else None,
+        "typed": typed,
         "rules": rules(),
         "can_be_emptied": can_be_emptied(found),
     }
-    return render(request, "vetting/apply/application.html", context, status=422 if form.errors else 200)
+    status = 409 if typed else 422 if form.errors else 200
+    return render(request, "vetting/apply/application.html", context, status=status)
 
 
 @private_page
@@ -122,7 +130,7 @@ def projects(request: HttpRequest, pk: int) -> HttpResponse:
     """The told supports: those there are, and the way to one more. A button takes one out."""
     found = file_or_404(request, pk)
     if request.method == "POST":
-        project = get_object_or_404(ToldProject, application=found, pk=_number(request.POST.get("remove", "")))
+        project = get_object_or_404(ToldProject, application=found, pk=key_in(request.POST.get("remove")))
         try:
             drafting.remove_project(project, actor=request.user)
         except TransitionError as error:
@@ -143,10 +151,6 @@ def projects(request: HttpRequest, pk: int) -> HttpResponse:
         "rules": rules(),
     }
     return render(request, "vetting/apply/projects.html", context)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 @private_page

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.audit.api import history_of
 from portal.common.pagination import paginate
-from portal.common.posted import posted
+from portal.common.posted import key_in, posted
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from portal.moderation.permissions import demand, is_moderator
@@ -49,7 +49,7 @@ def prospects(request: HttpRequest) -> HttpResponse:
 @require_POST
 def prospects_invite(request: HttpRequest) -> HttpResponse:
     """Invite those that were ticked, and say by name why somebody was not."""
-    keys = {int(key) for key in request.POST.getlist("prospect") if key.isascii() and key.isdigit() and len(key) < 19}
+    keys = {key for sent in request.POST.getlist("prospect") if (key := key_in(sent))}
     if not keys:
         messages.info(request, _("Nobody was ticked, so nobody was written to."))
         return redirect("vetting:prospects")

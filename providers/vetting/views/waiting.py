@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portal.common.posted import posted
 from portal.common.private import private_page
 from providers.vetting.actions import waiting as actions
 from providers.vetting.forms.waiting import WaitingForm
@@ -25,7 +26,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """Leave an address. What is answered is the same, whether it waits already or not."""
     if rules().is_open:
         return redirect("vetting:join")
-    form = WaitingForm(request.POST or None)
+    form = WaitingForm(posted(request))
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, status=422 if form.errors else 200)
     if not ratelimit.consume(request, action="join_waiting_list"):

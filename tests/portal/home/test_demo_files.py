@@ -25,7 +25,7 @@ from providers.vetting.models import Application, CriteriaSet, Message, Note, Si
 from providers.vetting.permissions import able_to_vote, why_aside
 from providers.vetting.queries import opinions
 from providers.vetting.queries_desk import changes_of, is_late
-from providers.vetting.resemblance import are_near
+from providers.vetting.resemblance import NearName
 from providers.vetting.workflow import outcome_of
 from tests.portal.home.test_demo_content import FICTIONAL_PHONE, listings, read, slugs
 
@@ -72,7 +72,7 @@ def test_nobody_who_applies_is_in_the_directory_already_and_one_looks_like_it():
     names = [told["answers"]["name"] for told in FILES]
     listed = [row["name"] for row in listings()]
     assert set(names) & set(listed) == set() and len(set(names)) == len(names)
-    assert [(name, other) for name in names for other in listed if are_near(name, other)] == [
+    assert [(name, other) for name in names for other in listed if NearName(name).is_near(other)] == [
         ("Les Termites du Bocage", "Les Fourmis du Bocage")
     ]
     domains = [told["answers"]["email"].rpartition("@")[2] for told in FILES]

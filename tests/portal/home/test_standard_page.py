@@ -6,6 +6,7 @@ import pytest
 
 from portal.home.models import StandardPage
 from portal.home.sections import find_sections
+from tests.portal.accounts.factories import UserFactory
 from tests.portal.home.factories import make_site
 
 
@@ -63,3 +64,13 @@ def test_a_page_without_english_is_not_found_there_and_leads_to_its_nearest_tran
 def test_a_page_that_was_taken_back_is_gone_for_visitors(client, page):
     page.unpublish()
     assert client.get("/qui-nous-sommes/").status_code == 404
+
+
+def test_a_guide_for_those_who_keep_the_portal_stands_at_the_desk_alone_and_in_their_language(
+    client, page, with_second_factor
+):
+    StandardPage.objects.update(at_desk=True, in_footer=False)
+    assert "qui-nous-sommes" not in client.get("/annuaire/").content.decode().partition("<footer")[2]
+    desk = with_second_factor(client, UserFactory(groups=["moderators"]))
+    assert 'href="/qui-nous-sommes/">Qui nous sommes</a>' in desk.get("/moderation/fiches/").content.decode()
+    assert 'href="/en/about-us/">Who we are</a>' in desk.get("/en/moderation/listings/").content.decode()
