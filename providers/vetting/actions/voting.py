@@ -145,4 +145,5 @@ def reasons_of(application: Application) -> str:
     with override(application.language):
         rows = [row for row in _judgements(application) if row.verdict != Verdict.MET]
         rows.sort(key=lambda row: (row.verdict != Verdict.NOT_MET, row.criterion.position))
-        return "\n\n".join(f"{row.criterion.title} : {row.reason}" for row in rows)
+        said = _("%(criterion)s: %(reason)s")
+        return "\n\n".join(said % {"criterion": row.criterion.title, "reason": row.reason} for row in rows)

@@ -116,7 +116,7 @@ class CommitteeWrote(AboutFile):
 
     kind = "vetting.message"
     label = gettext_lazy("The committee has written to you about your application")
-    sample_more: ClassVar[dict[str, Any]] = {"text": "Le ciné-club ne répond pas : avez-vous une autre adresse ?"}
+    sample_more: ClassVar[dict[str, Any]] = {"text": "Le ciné-club ne répond pas : avez-vous une autre adresse ?"}
 
     def content(self) -> MailContent:
         return MailContent(
@@ -163,7 +163,7 @@ class Refused(AboutFile):
 
     kind = "vetting.refused"
     label = gettext_lazy("Your application is not accepted, and why")
-    sample_more: ClassVar[dict[str, Any]] = {"reasons": "Accompagne vraiment : votre offre s’arrête à l’installation."}
+    sample_more: ClassVar[dict[str, Any]] = {"reasons": "Accompagne vraiment : votre offre s’arrête à l’installation."}
 
     def content(self) -> MailContent:
         return MailContent(
