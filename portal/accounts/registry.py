@@ -1,8 +1,10 @@
-"""What upper rooms do when an organization falls asleep or wakes. They file it in their `ready()`."""
+"""What upper rooms add to the life of an organization, and what people accept. They file it in their `ready()`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from portal.common.registries import Registry
@@ -10,3 +12,42 @@ from portal.common.registries import Registry
 # (organization, new state, actor): runs in the transaction of the change.
 OrganizationHook = Callable[[Any, str, Any], None]
 organization_hooks: Registry[OrganizationHook] = Registry("what follows an organization's state")
+
+# (organization): rows of plain data that a room knows of it, for its admins to take along.
+OrganizationExporter = Callable[[Any], Iterable[dict]]
+organization_exporters: Registry[OrganizationExporter] = Registry("exporters of an organization")
+
+# (organization, actor): blanks what a room knows of it, in the transaction of its deletion.
+OrganizationEraser = Callable[[Any, Any], None]
+organization_erasers: Registry[OrganizationEraser] = Registry("erasers of an organization")
+
+# (the one that goes, the one that stays, actor): moves what a room keeps for the first to the second, in the
+# transaction of the merge.
+OrganizationMerger = Callable[[Any, Any, Any], None]
+organization_mergers: Registry[OrganizationMerger] = Registry("what a merge of organizations moves")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of use in force: their version as it is shown, since when, and where they are read."""
+
+    version: str
+    in_force_on: date
+    url: str
+
+
+def _none(language: str) -> Terms | None:
+    return None
+
+
+_source: list[Callable[[str], Terms | None]] = [_none]
+
+
+def use_terms(source: Callable[[str], Terms | None]) -> None:
+    """Take the terms in force, by language, from `source` from now on."""
+    _source[0] = source
+
+
+def terms_in_force(language: str) -> Terms | None:
+    """What somebody who signs up now accepts; None on a site that has written none yet."""
+    return _source[0](language)

@@ -60,6 +60,16 @@ class Panel:
     context: Callable[[Any, Any], dict | None]  # (request, object) -> context, or None to leave it out
 
 
+@dataclass(frozen=True)
+class Kept:
+    """One line of the table of what is kept: whose data, how long, why, and the periodic job that ends it."""
+
+    what: Any  # lazy text
+    how_long: Any  # lazy text
+    why: Any  # lazy text
+    job: str = ""  # name of the job in the programme; empty where it goes with the account or with its thing
+
+
 Eraser = Callable[[Any], None]  # (user): blanks what this room knows of them, in the caller's transaction
 Exporter = Callable[[Any], Iterable[dict]]  # (user): rows of plain data this room knows of them
 
@@ -67,6 +77,7 @@ main_menu: Registry[MenuEntry] = Registry("main menu")
 account_menu: Registry[MenuEntry] = Registry("account menu")
 erasers: Registry[Eraser] = Registry("erasers")
 exporters: Registry[Exporter] = Registry("exporters")
+retention: Registry[Kept] = Registry("what is kept, and how long")
 # Tables to which rows are only added, by model label: fields that may change all the same, usually none. The role the
 # site runs as may do no more there (see portal.common.actions.web_role).
 append_only: Registry[tuple[str, ...]] = Registry("tables only added to")

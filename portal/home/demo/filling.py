@@ -1,4 +1,4 @@
-"""The pages and the listings of the demo. Deterministic, through import and actions.
+"""The listings of the demo. Deterministic, through import and actions.
 
 Dates in the files are written as if today were REFERENCE; they are moved to the day of filling.
 """
@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from portal.home.actions.pages import PageTexts, lay_down_pages, rich_text
 from portal.home.demo.generate import listings as generated_listings
 from providers.actions.importing import apply_import, plan_import
 from providers.verification import a_year_after
@@ -27,37 +26,6 @@ Progress = Callable[[int, int], None]
 
 def read_toml(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
-
-
-def fill_pages() -> None:
-    """The home page, the pages to read and the settings of the site, in both languages."""
-    texts = read_toml("pages.toml")
-    home = {
-        language: {**_in_language(texts["home"], language), "slug": slug}
-        for language, slug in (("fr", "accueil"), ("en", "home"))
-    }
-    for fields in home.values():
-        fields["keepers"] = rich_text(fields["keepers"])
-    pages = [
-        PageTexts(
-            fr={**_in_language(page, "fr"), "slug": page["slug"]},
-            en={**_in_language(page, "en"), "slug": page["slug_en"]},
-            in_footer=page["in_footer"],
-            on_signpost=page.get("on_signpost", False),
-            at_desk=page.get("at_desk", False),
-        )
-        for page in texts["pages"]
-    ]
-    lay_down_pages(PageTexts(fr=home["fr"], en=home["en"]), pages, texts["settings"], actor=None)
-
-
-def _in_language(texts: dict[str, Any], language: str) -> dict[str, str]:
-    ending = f"_{language}"
-    return {
-        name.removesuffix(ending): text.strip()
-        for name, text in texts.items()
-        if name.endswith(ending) and name != "slug_en"
-    }
 
 
 def fill_listings(count: int, seed: int, today: date, progress: Progress = lambda done, total: None) -> int:

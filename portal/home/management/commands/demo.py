@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.common import clock
 from portal.common.progress import ProgressBar
+from portal.home.actions.first_pages import lay_down_first_pages
 from portal.home.demo import edits, files, filling, lives, mistakes, partnerships, people, requests
 from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                 "`make demo` throws away what is in var/ and begins again."
             )
         self.step("needs, tools, places", lambda: load_reference_data(actor=None))
-        self.step("pages", filling.fill_pages)
+        self.step("pages", lambda: lay_down_first_pages(actor=None))
         self.step("reasons for moderators", lambda: load_reason_texts(actor=None))
         self.step("criteria", files.lay_down_criteria)
         self.long_step("listings", lambda bar: filling.fill_listings(count, options["seed"], clock.today(), bar))
