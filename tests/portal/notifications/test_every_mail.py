@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -49,6 +50,7 @@ class Page(HTMLParser):
             self.words += data.split()
 
 
+@cache  # a mail is made once for all that is asked of it
 def rendered(kind, language):
     return render(notifications[kind].sample(), Recipient(TO.address, TO.name, language))
 
