@@ -34,7 +34,12 @@ def describe_organization(organization: Organization, answers: Answers, *, actor
         profile = held_profile(organization)
         before = answers_of(profile)
         if seen is not None and seen != mark_of_answers(before):
-            raise AlreadyMoved(_("Somebody else just changed this. Reload the page to see what was decided."))
+            raise AlreadyMoved(
+                _(
+                    "Another admin changed these answers while you wrote yours, and theirs are kept. Send again to "
+                    "put yours in their place, or open the page anew to read theirs."
+                )
+            )
         said, present = answers.as_fields(), before.as_fields()
         changed = [name for name in said if said[name] != present[name]]
         if not changed:

@@ -43,6 +43,11 @@ class DescribeForm(forms.Form):
                 label=_("We prefer not to say"), required=False, widget=forms.CheckboxInput
             )
 
+    def look_again(self, seen: str) -> None:
+        """Was refused as somebody else was quicker: sent once more, it replaces what is there now."""
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        self.data["seen"] = seen  # type: ignore[index]
+
     @property
     def answers(self) -> Answers:
         """What was typed; a field with an error counts as empty."""

@@ -30,6 +30,7 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
         if attempt(form, lambda: describe_organization(organization, form.answers, actor=request.user, seen=seen)):
             messages.success(request, _("Your changes are kept."))
             return redirect("accounts:organization", slug)
+        form.look_again(initial["seen"])
     return form_page(
         request,
         form,
