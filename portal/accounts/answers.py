@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.enums import BUDGET_LIMITS, BudgetBand, Sector
 from portal.common.money import Money
-from portal.common.words import number, sentence
+from portal.common.words import number
 
 EARLIEST_YEAR = 1700
 MOST_EMPLOYEES = 1_000_000
@@ -48,6 +48,7 @@ class Question:
     name: str
     value: str
     label: Any
+    term: Any  # the same, before an answer
     why: Any
     highest: int | None = None  # of a number
 
@@ -65,18 +66,21 @@ QUESTIONS = (
         "sectors",
         "sectors",
         gettext_lazy("What is it busy with?"),
+        gettext_lazy("Sectors"),
         gettext_lazy("So that those who do the same find you. Several are fine; it stands on your public page."),
     ),
     Question(
         "founded",
         "founded_year",
         gettext_lazy("Since which year does it exist?"),
+        gettext_lazy("Founded in"),
         gettext_lazy("A young team and a century of archives do not move house alike. For example 1987."),
     ),
     Question(
         "members",
         "members_count",
         gettext_lazy("How many members?"),
+        gettext_lazy("Members"),
         gettext_lazy("It tells how many people a change concerns. About is enough; one is a fine number."),
         MOST_MEMBERS,
     ),
@@ -84,6 +88,7 @@ QUESTIONS = (
         "employees",
         "employees_count",
         gettext_lazy("How many employees?"),
+        gettext_lazy("Employees"),
         gettext_lazy("Whether somebody is paid to look after the tools changes what helps. 0 is an answer."),
         MOST_EMPLOYEES,
     ),
@@ -91,6 +96,7 @@ QUESTIONS = (
         "reached",
         "reached_count",
         gettext_lazy("How many people does it reach in a year?"),
+        gettext_lazy("People reached in a year"),
         gettext_lazy("Those who come, read, eat, sing or are helped: it tells what your tools have to bear."),
         MOST_REACHED,
     ),
@@ -98,6 +104,7 @@ QUESTIONS = (
         "budget",
         "budget",
         gettext_lazy("About which yearly budget?"),
+        gettext_lazy("Yearly budget"),
         gettext_lazy("It helps to see which organizations could share a cost. Only the members of yours read it."),
     ),
 )
@@ -143,9 +150,9 @@ def in_words(answers: Answers) -> Iterator[tuple[Any, str]]:
     """What was answered, question by question; what was not is left out."""
     for question in QUESTIONS:
         if getattr(answers, question.withheld):
-            yield question.label, _("prefers not to say")
+            yield question.term, _("prefers not to say")
         elif question.is_answered(answers):
-            yield question.label, _value_in_words(question, answers)
+            yield question.term, _value_in_words(question, answers)
 
 
 def _value_in_words(question: Question, answers: Answers) -> str:
@@ -159,7 +166,7 @@ def _value_in_words(question: Question, answers: Answers) -> str:
 
 def sectors_in_words(sectors: tuple[str, ...]) -> str:
     """In the order of the list: *Environment, Culture and arts*."""
-    return sentence(sector.label for sector in Sector if sector in sectors)
+    return ", ".join(str(sector.label) for sector in Sector if sector in sectors)
 
 
 def budget_in_words(band: str) -> str:

@@ -133,7 +133,7 @@ def test_the_listing_of_a_provider_stands_on_its_page_while_it_is_listed(client)
 
 def test_the_list_is_narrowed_down_by_name_tool_and_brand(client):
     public("Les Voix du Lavoir", tools=[tool("signal")])
-    public("École Éphémère", tools=[tool("paheko")], brands=[brand()])
+    public("École Éphémère", slug="ecole-ephemere", tools=[tool("paheko")], brands=[brand()])
     with_admin("Cachée")
     assert sorted(names()) == ["Les Voix du Lavoir", "École Éphémère"]
     assert names(text="ecole") == names(tool=tool("paheko")) == names(brand=brand()) == ["École Éphémère"]
