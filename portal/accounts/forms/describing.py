@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actions.affiliations import LONGEST_MESSAGE as LONGEST_WORD
@@ -45,8 +46,9 @@ class DescribeForm(forms.Form):
 
     def look_again(self, seen: str) -> None:
         """Was refused as somebody else was quicker: sent once more, it replaces what is there now."""
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        self.data["seen"] = seen  # type: ignore[index]
+        sent = cast(QueryDict, self.data).copy()
+        sent["seen"] = seen
+        self.data = sent
 
     @property
     def answers(self) -> Answers:

@@ -63,13 +63,13 @@ def _bind(told: dict[str, Any], people: People) -> None:
 
 def _describe(told: dict[str, Any], organization: Organization) -> None:
     admin = _admin(organization)
-    said = {
+    said: dict[str, Any] = {
         question.value: tuple(value) if isinstance(value, list) else value
         for question in QUESTIONS
         if (value := told.get(question.name)) is not None
     }
-    withheld = {f"{name}_withheld": True for name in told.get("withheld", ())}
-    describe_organization(organization, Answers(**said, **withheld), actor=admin)
+    said |= {f"{name}_withheld": True for name in told.get("withheld", ())}
+    describe_organization(organization, Answers(**said), actor=admin)
     tools, brands = Tool.objects.filter(slug__in=told["tools"]), Brand.objects.filter(slug__in=told["brands"])
     name_tools(organization, tools=tools, brands=brands, actor=admin)
     if can_tell := told.get("can_tell"):
