@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actions.affiliations import LONGEST_MESSAGE as LONGEST_WORD
@@ -40,9 +41,9 @@ class DescribeForm(forms.Form):
         super().__init__(*args, **kwargs)
         for question in QUESTIONS:
             self.fields[question.value] = _field_of(question)
-            self.fields[question.withheld] = forms.BooleanField(
-                label=_("We prefer not to say"), required=False, widget=forms.CheckboxInput
-            )
+            # Which of the questions it belongs to is seen; whoever listens is told.
+            label = format_html('{}<span class="visually-hidden"> ({})</span>', _("We prefer not to say"), question.term)
+            self.fields[question.withheld] = forms.BooleanField(label=label, required=False)
 
     def look_again(self, seen: str) -> None:
         """Was refused as somebody else was quicker: sent once more, it replaces what is there now."""

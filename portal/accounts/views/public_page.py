@@ -38,7 +38,7 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("accounts:public_page", slug)
     context = {
         "organization": organization,
-        "page": page_of(organization),
+        "public_page": page_of(organization),
         "is_asleep": organization.state == OrganizationState.ASLEEP,
         "told": preview_of(organization),
         "panels": panels_for(request, organization),
