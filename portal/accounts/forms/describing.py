@@ -42,7 +42,9 @@ class DescribeForm(forms.Form):
         for question in QUESTIONS:
             self.fields[question.value] = _field_of(question)
             # Which of the questions it belongs to is seen; whoever listens is told.
-            label = format_html('{}<span class="visually-hidden"> ({})</span>', _("We prefer not to say"), question.term)
+            label = format_html(
+                '{}<span class="visually-hidden"> ({})</span>', _("We prefer not to say"), question.term
+            )
             self.fields[question.withheld] = forms.BooleanField(label=label, required=False)
 
     def look_again(self, seen: str) -> None:
