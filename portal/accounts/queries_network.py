@@ -11,46 +11,47 @@ from django.db.models import QuerySet
 from portal.accounts.enums import AffiliationState, Side
 from portal.accounts.models import Affiliation, Organization
 
-# Up from an organization to the head of its network, then down to everybody below: UNION forgets whom it has met, so
-# that it ends even if there were a circle.
-RELATED = """
-WITH RECURSIVE above(id) AS (
-    SELECT id FROM accounts_organization WHERE id = %s
-    UNION
-    SELECT network_id FROM accounts_affiliation JOIN above ON branch_id = above.id WHERE state = %s
-), related(id) AS (
-    SELECT id FROM above
-    UNION
-    SELECT branch_id FROM accounts_affiliation JOIN related ON network_id = related.id WHERE state = %s
-)
-SELECT id FROM related
-"""
-ABOVE = """
-WITH RECURSIVE above(id) AS (
-    SELECT id FROM accounts_organization WHERE id = %s
-    UNION
-    SELECT network_id FROM accounts_affiliation JOIN above ON branch_id = above.id WHERE state = %s
-)
-SELECT id FROM above
-"""
-
 
 def related_organizations(organization: Organization) -> set[int]:
     """Keys of an organization, its network and all their branches, however far, asleep ones too (one query).
 
-    For whoever sums up organizations: a network and its branches count once.
+    For whoever sums up organizations: a network and its branches count once. Up to the head of the network, then down
+    to everybody below: UNION forgets whom it has met, so that it ends even if there were a circle.
     """
-    return _keys(RELATED, [organization.pk, AffiliationState.CONFIRMED, AffiliationState.CONFIRMED])
+    confirmed = AffiliationState.CONFIRMED
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE above(id) AS (
+                SELECT id FROM accounts_organization WHERE id = %s
+                UNION
+                SELECT network_id FROM accounts_affiliation JOIN above ON branch_id = above.id WHERE state = %s
+            ), related(id) AS (
+                SELECT id FROM above
+                UNION
+                SELECT branch_id FROM accounts_affiliation JOIN related ON network_id = related.id WHERE state = %s
+            )
+            SELECT id FROM related
+            """,
+            [organization.pk, confirmed, confirmed],
+        )
+        return {key for (key,) in cursor.fetchall()}
 
 
 def networks_above(organization: Organization) -> set[int]:
     """Keys of an organization and of all networks above it (one query)."""
-    return _keys(ABOVE, [organization.pk, AffiliationState.CONFIRMED])
-
-
-def _keys(sql: str, values: list[int | str]) -> set[int]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(
+            """
+            WITH RECURSIVE above(id) AS (
+                SELECT id FROM accounts_organization WHERE id = %s
+                UNION
+                SELECT network_id FROM accounts_affiliation JOIN above ON branch_id = above.id WHERE state = %s
+            )
+            SELECT id FROM above
+            """,
+            [organization.pk, AffiliationState.CONFIRMED],
+        )
         return {key for (key,) in cursor.fetchall()}
 
 
