@@ -14,6 +14,7 @@ from providers.actions.listings import follow_organization
 from providers.actions.mistakes import people as mistake_people
 from providers.actions.mistakes import upkeep as mistake_upkeep
 from providers.actions.requests import people, upkeep
+from providers.models import Provider
 from providers.notifications import edits as edit_mails
 from providers.notifications import mistakes as mistake_mails
 from providers.notifications import partnerships as partnership_mails
@@ -98,6 +99,12 @@ def received_requests(request: Any, _page: Any) -> dict[str, Any] | None:
     return {"listings": listings} if listings else None
 
 
+def listing_of_organization(_request: Any, organization: Any) -> dict[str, Any] | None:
+    """The listing of an organization that shows itself, where the directory has it; the same for every reader."""
+    listing = Provider.objects.listed().filter(organization=organization).first()
+    return {"listing": listing} if listing else None
+
+
 def register() -> None:
     """Called once the models are loaded."""
     name_verbs(VERBS)
@@ -115,4 +122,7 @@ def register() -> None:
     home.register("providers.written", Panel("providers/request/_account_written.html", written_requests), position=30)
     home.register(
         "providers.received", Panel("providers/request/_account_received.html", received_requests), position=40
+    )
+    panels_of("accounts.public_page").register(
+        "providers.listing", Panel("providers/includes/_public_listing.html", listing_of_organization), position=30
     )

@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from portal.accounts import notifications  # noqa: F401 - files its mails
         from portal.accounts.actions import factor_reset, invitations, upkeep  # noqa: F401 - file what runs later
         from portal.accounts.actions.erasure import erase_entrance, erase_memberships
+        from portal.accounts.contributions import register
         from portal.accounts.exports import export_account, export_organizations
         from portal.accounts.sessions import count_as_shown, forget_details
         from portal.accounts.verbs import VERBS
@@ -33,3 +34,4 @@ class AccountsConfig(AppConfig):
         erasers.register("account", erase_entrance, position=900)
         exporters.register("account", export_account, position=10)
         exporters.register("organizations", export_organizations, position=20)
+        register()

@@ -58,6 +58,76 @@ class FactorResetState(models.TextChoices):
     DONE = "done", _("done")
 
 
+class Sector(models.TextChoices):
+    """What an organization is busy with; it may be several of them."""
+
+    EDUCATION = "education", _("Education and training")
+    ENVIRONMENT = "environment", _("Environment")
+    CULTURE = "culture", _("Culture and arts")
+    SOCIAL = "social", _("Social work")
+    MUTUAL_AID = "mutual-aid", _("Mutual aid and solidarity")
+    LEISURE = "leisure", _("Leisure and village life")
+    RIGHTS = "rights", _("Defence of rights")
+    POLITICS = "politics", _("Political activity")
+    ECONOMY = "economy", _("Economy and employment")
+    SPORT = "sport", _("Sport")
+    HEALTH = "health", _("Health")
+    RESEARCH = "research", _("Research")
+    JUSTICE = "justice", _("Justice")
+    SPIRITUALITY = "spirituality", _("Spiritual or philosophical life")
+    TOURISM = "tourism", _("Tourism")
+    OTHER = "other", _("Something else")
+
+
+class BudgetBand(models.TextChoices):
+    """A yearly budget, roughly; `BUDGET_LIMITS` says from how much to how much."""
+
+    NONE = "none"
+    TINY = "tiny"
+    SMALL = "small"
+    MODEST = "modest"
+    MIDDLE = "middle"
+    LARGE = "large"
+    VERY_LARGE = "very-large"
+
+
+# In cents: from this much on, to just below the next; the last one has no end, the first is no money at all.
+BUDGET_LIMITS: dict[str, tuple[int, int | None]] = {
+    BudgetBand.NONE: (0, 0),
+    BudgetBand.TINY: (1, 1_000_00),
+    BudgetBand.SMALL: (1_000_00, 10_000_00),
+    BudgetBand.MODEST: (10_000_00, 50_000_00),
+    BudgetBand.MIDDLE: (50_000_00, 200_000_00),
+    BudgetBand.LARGE: (200_000_00, 500_000_00),
+    BudgetBand.VERY_LARGE: (500_000_00, None),
+}
+
+
+class PageState(models.TextChoices):
+    """Whether the public page of an organization can be read."""
+
+    HIDDEN = "hidden", _("hidden")
+    SHOWN = "shown", _("shown")
+
+
+class Side(models.TextChoices):
+    """One of the two ends of an affiliation."""
+
+    BRANCH = "branch", _("branch")
+    NETWORK = "network", _("network")
+
+
+class AffiliationState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("an affiliation", "asked")
+    CONFIRMED = "confirmed", pgettext_lazy("an affiliation", "confirmed")
+    DECLINED = "declined", pgettext_lazy("an affiliation", "declined")
+    TAKEN_BACK = "taken-back", pgettext_lazy("an affiliation", "taken back")
+    ENDED = "ended", pgettext_lazy("an affiliation", "ended")
+
+
+OPEN_AFFILIATIONS = (AffiliationState.ASKED, AffiliationState.CONFIRMED)
+
+
 class StaffGroup(models.TextChoices):
     """Groups of the people who keep the portal; their names are Django group names."""
 

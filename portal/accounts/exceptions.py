@@ -11,13 +11,16 @@ class AccountsError(Exception):
     AccountsError
      ├── AlreadyMember      the person belongs to the organization already
      ├── AlreadyInvited     the address has an open invitation already
+     ├── BadAnswers         something said in a profile cannot be (`faults`, by field)
+     ├── CannotAffiliate    one organization cannot be a branch of the other
      ├── IdentifierTaken    another organization has this number (`organization`)
      ├── InvitationGone     the invitation was used, declined, withdrawn, or is too old
      ├── LastAdmin          the only admin of several members cannot go without naming another
      ├── Mandate            a ceiling is missing, or given to somebody who is not mandated
      ├── NobodyToAnswer     the organization has no admin who could answer
      ├── OnlyMember         the only member does not leave: the organization is put to sleep
-     ├── OrganizationAsleep nobody joins an organization that sleeps
+     ├── OrganizationAsleep nobody joins or shows an organization that sleeps
+     ├── PageHidden         nobody writes to an organization without a public page that invites to it
      └── TooMany            a limit was reached
     """
 
@@ -27,6 +30,16 @@ class AlreadyMember(AccountsError):
 
 
 class AlreadyInvited(AccountsError):
+    pass
+
+
+class BadAnswers(AccountsError):
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(" ".join(faults.values()))
+        self.faults = faults
+
+
+class CannotAffiliate(AccountsError):
     pass
 
 
@@ -57,6 +70,10 @@ class OnlyMember(AccountsError):
 
 
 class OrganizationAsleep(AccountsError):
+    pass
+
+
+class PageHidden(AccountsError):
     pass
 
 

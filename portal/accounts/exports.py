@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
-from portal.accounts.models import Invitation, JoinRequest, User
+from portal.accounts.models import Invitation, JoinRequest, User, VisitorMessage
 from portal.accounts.queries import memberships_of
 from portal.common.registries import exporters
 
@@ -44,6 +44,8 @@ def export_organizations(user: User) -> Iterator[dict]:
         }
     for invitation in Invitation.objects.filter(invited_by=user).select_related("organization"):
         yield {"invited_into": invitation.organization.name, "address": invitation.address, "state": invitation.state}
+    for message in VisitorMessage.objects.filter(author=user).select_related("organization"):
+        yield {"wrote_to": message.organization.name, "on": message.sent_at}
 
 
 def export_of(user: User) -> dict[str, list[dict[str, Any]]]:

@@ -13,6 +13,7 @@ from portal.accounts.models import FactorReset, Invitation, JoinRequest, Members
 from portal.common import clock
 
 SHORTEST_SEARCH = 3  # letters
+MOST_WORDS = 8
 BY_ROLE = Case(When(role=Role.ADMIN, then=Value(0)), When(role=Role.MANDATED, then=Value(1)), default=Value(2))
 
 
@@ -75,21 +76,29 @@ def requests_of(user: Any) -> QuerySet[JoinRequest]:
     )
 
 
-def joinable(text: str, user: Any) -> QuerySet[Organization]:
-    """Organizations whose name has all these words (accents and case aside) and whose admins could answer."""
-    words = [word for word in text.split() if slugify(word)][:8]
-    if sum(len(slugify(word)) for word in words) < SHORTEST_SEARCH:
-        return Organization.objects.none()
+def named_like(text: str) -> Q:
+    """Names that have all these words, accents and case aside; the first eight are looked at."""
     has_all = Q()
-    for word in words:
+    for word in [word for word in text.split() if slugify(word)][:MOST_WORDS]:
         has_all &= Q(slug__contains=slugify(word)) | Q(name__icontains=word)
+    return has_all
+
+
+def answering(text: str) -> QuerySet[Organization]:
+    """Organizations whose name has all these words (accents and case aside) and whose admins could answer."""
+    if len(slugify(text).replace("-", "")) < SHORTEST_SEARCH:
+        return Organization.objects.none()
     with_admin = Membership.objects.filter(organization=OuterRef("pk"), role=Role.ADMIN, user__is_active=True)
     return (
-        Organization.objects.filter(has_all, Exists(with_admin), state=OrganizationState.ACTIVE)
-        .exclude(memberships__user=user)
+        Organization.objects.filter(named_like(text), Exists(with_admin), state=OrganizationState.ACTIVE)
         .select_related("commune")
         .order_by("name", "pk")
     )
+
+
+def joinable(text: str, user: Any) -> QuerySet[Organization]:
+    """Organizations of this name that somebody could ask to join."""
+    return answering(text).exclude(memberships__user=user)
 
 
 def organizations_needing_an_admin(user: Any) -> list[Organization]:

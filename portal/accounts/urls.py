@@ -1,7 +1,19 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.views import help, home, invitations, leaving, members, organizations, safety
+from portal.accounts.views import (
+    describing,
+    help,
+    home,
+    invitations,
+    leaving,
+    members,
+    network,
+    organizations,
+    public,
+    public_page,
+    safety,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -27,6 +39,14 @@ urlpatterns = [
     path(_("my-account/organization/<slug:slug>/leave/"), organizations.leave, name="organization_leave"),
     path(_("my-account/organization/<slug:slug>/sleep/"), organizations.sleep, name="organization_sleep"),
     path(_("my-account/organization/<slug:slug>/wake/"), organizations.wake, name="organization_wake"),
+    path(_("my-account/organization/<slug:slug>/figures/"), describing.describe, name="describe"),
+    path(_("my-account/organization/<slug:slug>/tools/"), describing.tools, name="tools"),
+    path(_("my-account/organization/<slug:slug>/public-page/"), public_page.public_page, name="public_page"),
+    path(_("my-account/organization/<slug:slug>/public-page/ready-to-tell/"), public_page.visitors, name="visitors"),
+    path(_("my-account/organization/<slug:slug>/network/"), network.network, name="network"),
+    path(_("my-account/organization/<slug:slug>/network/with/<slug:other>/"), network.ask, name="affiliation_ask"),
+    path(_("my-account/organization/<slug:slug>/network/<int:pk>/"), network.answer, name="affiliation_answer"),
+    path(_("my-account/organization/<slug:slug>/network/<int:pk>/end/"), network.part, name="affiliation_part"),
     path(_("my-account/organization/<slug:slug>/members/"), members.index, name="members"),
     path(_("my-account/organization/<slug:slug>/members/invite/"), members.invite, name="member_invite"),
     path(_("my-account/organization/<slug:slug>/members/<int:pk>/"), members.role, name="member_role"),
@@ -37,5 +57,8 @@ urlpatterns = [
         name="invitation_revoke",
     ),
     path(_("my-account/organization/<slug:slug>/requests/<int:pk>/"), members.answer, name="request_answer"),
+    path(_("organizations/"), public.index, name="public_list"),
+    path(_("organizations/<slug:slug>/"), public.detail, name="public"),
+    path(_("organizations/<slug:slug>/write/"), public.write, name="public_write"),
     path(_("invitation/<str:token>/"), invitations.invitation, name="invitation"),
 ]

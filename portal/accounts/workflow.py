@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from portal.accounts.enums import FactorResetState, InvitationState, JoinRequestState, OrganizationState
+from portal.accounts.enums import (
+    OPEN_AFFILIATIONS,
+    AffiliationState,
+    FactorResetState,
+    InvitationState,
+    JoinRequestState,
+    OrganizationState,
+    PageState,
+)
 from portal.common.transitions import Transition, Workflow
 
 ADMIN = "admin"
 INVITED = "invited person"
 ASKING = "person who asks"
+ASKED_SIDE = "admin of the side that was asked"
+ASKING_SIDE = "admin of the side that asked"
 OWNER = "owner of the account"
 OPERATOR = "operator"
 PORTAL = "the portal itself"
@@ -33,6 +43,35 @@ JOINING = Workflow(
         reason_required=True,
     ),
     Transition("withdraw", sources={JoinRequestState.WAITING}, target=JoinRequestState.WITHDRAWN, roles={ASKING}),
+)
+
+# The public page of an organization: hidden until an admin shows it.
+PUBLIC_PAGE = Workflow(
+    Transition("show", sources={PageState.HIDDEN}, target=PageState.SHOWN, roles={ADMIN}),
+    Transition("hide", sources={PageState.SHOWN}, target=PageState.HIDDEN, roles={ADMIN}),
+)
+
+# Branch and network: asked → confirmed | declined by the other side; taken back by the side that asked, by the portal
+# when one of the two falls asleep; ended by either, by the portal when one of the two goes.
+AFFILIATION = Workflow(
+    Transition("confirm", sources={AffiliationState.ASKED}, target=AffiliationState.CONFIRMED, roles={ASKED_SIDE}),
+    Transition(
+        "decline",
+        sources={AffiliationState.ASKED},
+        target=AffiliationState.DECLINED,
+        roles={ASKED_SIDE},
+        reason_required=True,
+    ),
+    Transition(
+        "take_back", sources={AffiliationState.ASKED}, target=AffiliationState.TAKEN_BACK, roles={ASKING_SIDE, PORTAL}
+    ),
+    Transition(
+        "end",
+        sources={AffiliationState.CONFIRMED},
+        target=AffiliationState.ENDED,
+        roles={ASKED_SIDE, ASKING_SIDE},
+    ),
+    Transition("leave", sources=frozenset(OPEN_AFFILIATIONS), target=AffiliationState.ENDED, roles={PORTAL}),
 )
 
 FACTOR_RESET = Workflow(

@@ -16,8 +16,8 @@ from django.core.management import call_command
 from portal.accounts.actions.invitations import invite
 from portal.accounts.actions.organizations import create_organization
 from portal.accounts.actions.people import create_person
-from portal.accounts.enums import Role
-from portal.accounts.models import Membership, User
+from portal.accounts.enums import PageState, Role
+from portal.accounts.models import Membership, PublicPage, User
 from portal.common import clock
 from portal.home.models import StandardPage
 from portal.notifications.models import OutgoingMail
@@ -57,6 +57,7 @@ def fill(folder: str) -> None:
         **mail_keys(),
         **prospect_keys(),
         **waiting_keys(),
+        **organization_keys(),
         "pages": standard_pages(),
     }
     (Path(folder) / KEYS).write_text(json.dumps(keys), encoding="utf-8")
@@ -184,6 +185,14 @@ def waiting_keys() -> dict[str, Any]:
     """Somebody who typed their address while no files were taken."""
     row = WaitingAddress.objects.create(email="odile@lavoir.example", token=new_token())
     return {"waiting_address": row.token}
+
+
+def organization_keys() -> dict[str, Any]:
+    """The longest of the public pages of organizations, and one that is hidden again."""
+    pages = PublicPage.objects.order_by("-ready_to_tell", "organization__name")
+    shown = pages.filter(state=PageState.SHOWN, organization__branches__state="confirmed")[0]
+    hidden = pages.filter(state=PageState.HIDDEN, shown_at__isnull=False)[0]
+    return {"organization": shown.organization.slug, "hidden_organization": hidden.organization.slug}
 
 
 def standard_pages() -> dict[str, dict[str, str]]:

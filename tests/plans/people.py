@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
 
+from portal.accounts.actions.describing import describe_organization, name_tools
+from portal.accounts.actions.visitors import write_to_organization
+from portal.accounts.answers import Answers
+from portal.accounts.models import Organization, OrganizationProfile, PublicPage
 from portal.accounts.sessions import NO_ADDRESS
 from portal.notifications.actions.choices import stop_mails
 from portal.notifications.preferences import Person
@@ -25,5 +29,18 @@ def settle() -> Town:
         provider.tools.add(ToolFactory())
         Trip.objects.create(provider=provider, position=0, brand=BrandFactory(), tool=ToolFactory())
         VerificationStep.objects.create(provider=provider, kind="verified", happened_on=provider.verified_on)
+    _let_organizations_speak(town)
     update_now("provider", list(Provider.objects.values_list("pk", flat=True)))
     return town
+
+
+def _let_organizations_speak(town: Town) -> None:
+    """Each has a row of its own for what it has one of; one of them says everything there is to say."""
+    for organization in Organization.objects.all():
+        OrganizationProfile.objects.get_or_create(organization=organization)
+        PublicPage.objects.get_or_create(organization=organization)
+    network = Organization.objects.get(slug=town.parts["network"])
+    admin = network.members.get()
+    describe_organization(network, Answers(sectors=("culture",)), actor=admin)
+    name_tools(network, tools=[ToolFactory()], brands=[BrandFactory()], actor=admin)
+    write_to_organization(network, "Comment avez-vous fait ?", actor=town.people["admin"])

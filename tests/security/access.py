@@ -21,6 +21,7 @@ FORM_ONLY = "post post post post post post post post post post"
 SIGNED_IN = "login ok ok ok ok ok ok ok ok ok"
 MEMBERS = "login ok ok ok none none none none none none"
 ADMINS = "login no no ok none none none none none none"
+ADMINS_ON = ADMINS.replace("ok", "on")  # nothing to do there now
 LISTING = "login none none none ok none none none none none"
 FILE = "login none none none none ok none none none none"  # who applies
 FILE_ON = FILE.replace("ok", "on")  # nothing to do there now
@@ -32,9 +33,13 @@ OPERATORS = "login no no no no no no no ok ok"
 OPERATORS_FORM = "login no no no no no no no post post"
 
 TABLE: list[tuple[str, tuple[str, ...], str]] = [
+    ("accounts:affiliation_answer", ("association", "affiliation"), ADMINS),
+    ("accounts:affiliation_ask", ("association", "network"), ADMINS),
+    ("accounts:affiliation_part", ("association", "affiliation"), ADMINS_ON),
     ("accounts:confirm_code", (), SIGNED_IN),
     ("accounts:delete", (), "login login login login login login login login login login"),  # asks for fresh proof
     ("accounts:deleted", (), ALL),
+    ("accounts:describe", ("association",), ADMINS),
     ("accounts:edit", (), SIGNED_IN),
     ("accounts:export", (), SIGNED_IN),
     ("accounts:factor_decide", ("reset",), OPERATORS),
@@ -49,6 +54,7 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("accounts:member_remove", ("association", "membership"), ADMINS),
     ("accounts:member_role", ("association", "membership"), ADMINS),
     ("accounts:members", ("association",), ADMINS),
+    ("accounts:network", ("association",), ADMINS),
     ("accounts:organization", ("association",), MEMBERS),
     ("accounts:organization_ask", ("association",), SIGNED_IN),
     ("accounts:organization_create", (), SIGNED_IN),
@@ -58,8 +64,17 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("accounts:organization_sleep", ("association",), ADMINS),
     ("accounts:organization_wake", ("association",), ADMINS),
     ("accounts:organizations", (), SIGNED_IN),
+    ("accounts:public", ("network",), ALL),
+    ("accounts:public", ("hidden page",), TAKEN_OUT),
+    ("accounts:public", ("association",), NOBODY),
+    ("accounts:public_list", (), ALL),
+    ("accounts:public_page", ("association",), ADMINS),
+    ("accounts:public_write", ("network",), SIGNED_IN),
+    ("accounts:public_write", ("hidden page",), TAKEN_OUT.replace("gone", "login", 1)),
     ("accounts:request_answer", ("association", "join request"), ADMINS),
     ("accounts:request_withdraw", ("join request",), NOBODY.replace("none", "login", 1)),  # the asker alone
+    ("accounts:tools", ("association",), ADMINS),
+    ("accounts:visitors", ("association",), ADMINS),
     ("api:api-root", (), NOBODY),
     ("api:openapi-json", (), ALL),
     ("api:providers", (), ALL),
@@ -221,6 +236,8 @@ ALSO_READ: list[str] = [
     )
 ] + [
     "/annuaire/?sort=recent",
+    "/en/organizations/",
+    f"/organisations/?q={CANARIES['hidden']}",
     "/en/",
     "/en/directory/",
     "/en/directory/la-halte/",
@@ -297,6 +314,11 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     ],
     "prospect": [("moderator", "vetting:prospect"), ("superuser", "vetting:prospect")],
     "waits": [("*", "vetting:waiting_address")],
+    "hidden": [],
+    # Both sides of an affiliation, by mail and on the page that answers it.
+    "affiliation": [("admin", "accounts:affiliation_answer"), ("admin", "accounts:export")],
+    "figures": [(role, "accounts:organization") for role in ASSOCIATION]
+    + [("admin", "accounts:public_page"), ("admin", "accounts:visitors")],
     "erased": [],
     "event": [("operator", "moderation:operations"), ("superuser", "moderation:operations")],
 }

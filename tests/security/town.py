@@ -9,11 +9,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.accounts.actions.affiliations import ask_affiliation
 from portal.accounts.actions.erasure import erase_account
 from portal.accounts.actions.factor_reset import ask_factor_reset, stop_token
 from portal.accounts.actions.invitations import invite
 from portal.accounts.actions.joining import ask_to_join
-from portal.accounts.enums import Role
+from portal.accounts.actions.public_pages import hide_page, invite_visitors
+from portal.accounts.enums import Role, Side
 from portal.accounts.models import Invitation, Organization, User
 from portal.common import clock
 from portal.notifications.models import OutgoingMail
@@ -42,6 +44,7 @@ from providers.vetting.actions.submitting import submit
 from providers.vetting.models import WaitingAddress
 from providers.vetting.prospect_table import ProspectLine
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
+from tests.portal.accounts.speaking import public
 from tests.providers import mistakes, requests
 from tests.providers.factories import ProviderFactory, SupportProjectFactory
 from tests.vetting import applying as files
@@ -85,6 +88,9 @@ CANARIES = {
     "waits": "zzattente",  # the address of somebody who waits until files are taken
     "event": "zzevenement",  # an event of the outbox that failed
     "prospect": "zzpressentie",  # the address of somebody who could be listed, and of who suggested them
+    "hidden": "zzpagecachee",  # what the public page of an organization said before it was hidden
+    "affiliation": "zzantenne",  # what one organization writes to another that it says is its branch
+    "figures": "zzchiffres",  # what an organization that shows no page is ready to tell
     "erased": "zzeffacee",  # somebody who deleted their account
 }
 
@@ -101,6 +107,7 @@ def build() -> Town:
     """The whole town; takes some tenths of a second."""
     town = Town()
     _settle_people(town)
+    _speak_of_themselves(town)
     _open_listings(town)
     _write_requests(town)
     _report_mistakes(town)
@@ -124,6 +131,17 @@ def _settle_people(town: Town) -> None:
     for name, group in {"moderator": "moderators", "editor": "editors", "operator": "operators"}.items():
         town.people[name] = UserFactory(groups=[group], display_name=f"Une {name}")
     town.people["superuser"] = User.objects.create_superuser("superuser@example.org", display_name="Une racine")
+
+
+def _speak_of_themselves(town: Town) -> None:
+    """A network with a public page that says the association is its branch; one whose page is hidden again."""
+    association = Organization.objects.get(slug=town.parts["association"])
+    network = public("Fédération du Ru", can_tell="Un été de déménagement.")
+    asked = ask_affiliation(network, association, Side.NETWORK, actor=network.admin, message=CANARIES["affiliation"])
+    invite_visitors(association, ready=True, can_tell=CANARIES["figures"], actor=town.people["admin"])
+    hidden = public(can_tell=CANARIES["hidden"], purpose=CANARIES["hidden"])
+    hide_page(hidden, actor=hidden.admin)
+    town.parts |= {"network": network.slug, "hidden page": hidden.slug, "affiliation": asked.pk}
 
 
 def _open_listings(town: Town) -> None:

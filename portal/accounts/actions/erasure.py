@@ -18,7 +18,15 @@ from portal.accounts.actions.organizations import put_to_sleep
 from portal.accounts.actions.roster import roster_of
 from portal.accounts.enums import InvitationState, OrganizationState
 from portal.accounts.exceptions import LastAdmin
-from portal.accounts.models import FactorReset, Invitation, JoinRequest, Membership, Organization, User
+from portal.accounts.models import (
+    FactorReset,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organization,
+    User,
+    VisitorMessage,
+)
 from portal.accounts.notifications.farewell import Farewell
 from portal.accounts.queries import organizations_needing_an_admin
 from portal.audit.api import record
@@ -68,6 +76,7 @@ def erase_memberships(user: User) -> None:
             membership.delete()
         record("membership.left", organization, actor=user, organization=organization, old={"role": membership.role})
     JoinRequest.objects.filter(user=user).delete()
+    VisitorMessage.objects.filter(author=user).delete()
     Invitation.objects.filter(state=InvitationState.OPEN, address__iexact=user.email).update(
         state=InvitationState.REVOKED, address=""
     )

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from portal.accounts.actions.imported import free_slug
+from portal.accounts.actions.public_pages import touch_page
 from portal.accounts.actions.roster import write_membership
 from portal.accounts.enums import OrganizationKind, OrganizationState, Role
 from portal.accounts.exceptions import IdentifierTaken
@@ -21,7 +22,7 @@ from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold
 
-EDITABLE = ("name", "kind", "identifier_kind", "identifier", "purpose", "commune", "members_count")
+EDITABLE = ("name", "kind", "identifier_kind", "identifier", "purpose", "commune")
 
 
 def create_organization(
@@ -33,7 +34,6 @@ def create_organization(
     identifier: str = "",
     purpose: str = "",
     commune: Any = None,
-    members_count: int | None = None,
 ) -> Organization:
     """Make an organization whose first member and admin is `actor`.
 
@@ -46,7 +46,6 @@ def create_organization(
         identifier=normalise(identifier_kind, identifier),
         purpose=purpose.strip(),
         commune=commune,
-        members_count=members_count,
         created_at=clock.now(),
     )
     with transaction.atomic():
@@ -82,6 +81,7 @@ def edit_organization(organization: Organization, *, actor: Any, **changes: Any)
                 organization.save(update_fields=[*changed, "identifier"])
         except IntegrityError as error:
             raise _taken(organization) from error
+        touch_page(organization)
         record("organization.edited", organization, actor=actor, organization=organization, new={"fields": changed})
     return organization
 

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError
 from django.db.models.query import QuerySet
 
-from portal.accounts.models import User
+from portal.accounts.actions.visitors import KEEP_MESSAGES
+from portal.accounts.models import Affiliation, User, VisitorMessage
 from portal.common import clock
 from portal.common.locks import hold
 from portal.common.registries import erasers
@@ -18,6 +19,7 @@ from portal.outbox.registry import periodic
 
 A_DAY = timedelta(days=1)
 KEEP_UNCONFIRMED = timedelta(days=7)
+KEEP_CLOSED_AFFILIATIONS = timedelta(days=365)
 AT_A_TIME = 500
 
 
@@ -53,4 +55,20 @@ def clear_sessions() -> int:
         removed, _by_model = Session.objects.filter(expire_date__lt=clock.now()).delete()
         alive = Session.objects.filter(session_key=OuterRef("session_key"))
         UserSession.objects.filter(~Exists(alive)).delete()
+    return removed
+
+
+@periodic("accounts.forget_affiliations", every=A_DAY)
+def forget_affiliations() -> int:
+    """Remove affiliations that closed a year ago, with what was written; the histories keep that they were. Returns
+    how many."""
+    ended = Affiliation.objects.filter(closed_at__lt=clock.now() - KEEP_CLOSED_AFFILIATIONS)
+    removed, _by_model = ended.delete()
+    return removed
+
+
+@periodic("accounts.forget_visitor_messages", every=A_DAY)
+def forget_visitor_messages() -> int:
+    """Remove the rows that say who wrote to an organization more than thirty days ago. Returns how many."""
+    removed, _by_model = VisitorMessage.objects.filter(sent_at__lt=clock.now() - KEEP_MESSAGES).delete()
     return removed

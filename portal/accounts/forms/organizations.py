@@ -27,14 +27,6 @@ class OrganizationForm(forms.Form):
     commune = CommuneField(
         label=_("In which commune?"), help_text=_("Where it meets, or where its post arrives."), required=False
     )
-    members_count = forms.IntegerField(
-        label=_("How many members?"),
-        help_text=_("About is enough. One is a fine number."),
-        min_value=1,
-        max_value=10_000_000,
-        required=False,
-        widget=forms.NumberInput(attrs={"class": "input-short"}),
-    )
     identifier_kind = forms.ChoiceField(
         label=_("Does it have an official number?"),
         help_text=_("It tells two organizations of the same name apart. An undeclared collective has none."),

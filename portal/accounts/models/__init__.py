@@ -1,5 +1,20 @@
+from portal.accounts.models.affiliation import Affiliation
 from portal.accounts.models.factor_reset import FactorReset
 from portal.accounts.models.organization import Invitation, JoinRequest, Membership, Organization
+from portal.accounts.models.profile import OrganizationProfile, ProfileSector
+from portal.accounts.models.public_page import PublicPage, VisitorMessage
 from portal.accounts.models.user import User
 
-__all__ = ["FactorReset", "Invitation", "JoinRequest", "Membership", "Organization", "User"]
+__all__ = [
+    "Affiliation",
+    "FactorReset",
+    "Invitation",
+    "JoinRequest",
+    "Membership",
+    "Organization",
+    "OrganizationProfile",
+    "ProfileSector",
+    "PublicPage",
+    "User",
+    "VisitorMessage",
+]

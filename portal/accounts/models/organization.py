@@ -43,7 +43,6 @@ class Organization(models.Model):
     identifier = models.CharField(_("number"), max_length=60, blank=True)
     purpose = models.CharField(_("what it is for"), max_length=300, blank=True)
     commune = models.ForeignKey("taxonomy.Commune", models.SET_NULL, null=True, blank=True, verbose_name=_("commune"))
-    members_count = models.PositiveIntegerField(_("members"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=OrganizationState.choices, default=OrganizationState.ACTIVE
     )

@@ -19,6 +19,7 @@ from portal.accounts.actions.organizations import (
     put_to_sleep,
     wake_organization,
 )
+from portal.accounts.answers import in_words
 from portal.accounts.enums import OrganizationState, Role
 from portal.accounts.exceptions import AccountsError
 from portal.accounts.forms.organizations import AskForm, OrganizationForm
@@ -32,6 +33,8 @@ from portal.accounts.queries import (
     requests_of,
     waiting_requests,
 )
+from portal.accounts.queries_network import waiting_affiliations
+from portal.accounts.queries_profile import answers_of, page_of, profile_of
 from portal.accounts.views.pages import ask_then_do, attempt, form_page
 from portal.common.pagination import paginate
 from portal.common.registries import panels_of
@@ -77,9 +80,15 @@ def create(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     membership = own_membership(request, slug)
     organization = membership.organization
+    profile = profile_of(organization)
     context = {
         "membership": membership,
         "organization": organization,
+        "answers": list(in_words(answers_of(profile))),
+        "tools": list(profile.tools_in_use.all()) if profile else [],
+        "brands": list(profile.brands_left.all()) if profile else [],
+        "public_page": page_of(organization),
+        "affiliations_waiting": waiting_affiliations(organization),
         "is_admin": membership.role == Role.ADMIN,
         "is_asleep": organization.state == OrganizationState.ASLEEP,
         "members": members_of(organization),

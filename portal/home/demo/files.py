@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from portal.accounts.actions.describing import describe_organization
 from portal.accounts.actions.memberships import add_member
 from portal.accounts.actions.organizations import create_organization
 from portal.accounts.actions.people import create_person
+from portal.accounts.answers import Answers
 from portal.accounts.enums import Role
 from portal.common import clock
 from portal.home.demo.filling import read_toml
@@ -98,8 +100,8 @@ class File:
             kind=told["kind"],
             purpose=told["purpose"],
             commune=Commune.objects.filter(code=told["commune"]).first(),
-            members_count=told["members"],
         )
+        describe_organization(organization, Answers(members_count=told["members"]), actor=users[0])
         for user in users[1:]:
             add_member(organization, user, actor=users[0], role=Role.ADMIN)
         application = drafting.start_application(organization, actor=users[0], language="fr")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.accounts.actions.describing import describe_organization
 from portal.accounts.actions.memberships import add_member
 from portal.accounts.actions.organizations import create_organization
 from portal.accounts.actions.people import create_person
+from portal.accounts.answers import Answers
 from portal.accounts.models import Organization, User
 from portal.home.demo.filling import read_toml
 from portal.taxonomy.models import Commune
@@ -52,8 +54,9 @@ def _make_association(association: dict[str, Any], commune: Commune | None, peop
         kind=association["kind"],
         purpose=association["purpose"],
         commune=commune,
-        members_count=association["members"],
     )
+    answers = Answers(members_count=association["members"], employees_count=association["staff"])
+    describe_organization(organization, answers, actor=users[0])
     people.associations[association["id"]] = organization
     for person, user in list(zip(members, users, strict=True))[1:]:
         add_member(organization, user, actor=users[0], role=person["role"], mandate_cents=person.get("mandate_cents"))

@@ -16,6 +16,7 @@ from portal.accounts.actions.erasure import erase_account
 from portal.accounts.actions.factor_reset import ask_factor_reset
 from portal.accounts.actions.invitations import invite
 from portal.accounts.actions.joining import ask_to_join
+from portal.accounts.actions.visitors import write_to_organization
 from portal.accounts.enums import OrganizationState, Role
 from portal.accounts.exceptions import LastAdmin
 from portal.accounts.models import Invitation, JoinRequest, Membership, Organization, User
@@ -29,6 +30,7 @@ from portal.notifications.registry import Recipient
 from portal.outbox.sweeper import sweep
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
 from tests.portal.accounts.logging_in import app_code, grow_old, log_in_by_code
+from tests.portal.accounts.speaking import public
 from tests.portal.notifications.test_delivery import News
 from tests.utils.dump import rows_of
 
@@ -52,6 +54,7 @@ def live_a_life(person):
     invite(other.organization, actor=other.user, address=ADDRESS.upper(), role=Role.MEMBER)
     invite(Organization.objects.get(slug="seul-e"), actor=person, address="ami@example.org", role=Role.MEMBER)
     ask_to_join(other.organization, actor=person, message=f"C’est {NAME}.")
+    write_to_organization(public(can_tell="L’été."), f"C’est {NAME}, {ADDRESS}.", actor=person)
     stop_mails("accounts.join_asked", actor=Person.of(person))
     ask_factor_reset(person, actor=person)
     UserProfile.get_for_user(person)

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.common import clock
 from portal.common.progress import ProgressBar
 from portal.home.actions.first_pages import lay_down_first_pages
-from portal.home.demo import edits, files, filling, lives, mistakes, partnerships, people, requests
+from portal.home.demo import edits, files, filling, lives, mistakes, organizations, partnerships, people, requests
 from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
 from portal.search.database import writing as database
@@ -46,6 +46,7 @@ class Command(BaseCommand):
         self.step("criteria", files.lay_down_criteria)
         self.long_step("listings", lambda bar: filling.fill_listings(count, options["seed"], clock.today(), bar))
         everybody = self.step("people and associations", people.fill_people)
+        self.step("what organizations say of themselves", lambda: organizations.fill_organizations(everybody))
         self.step("requests and answers", lambda: requests.fill_requests(everybody))
         self.step("months that go by", lambda: lives.fill_lives(everybody))
         self.step("reported mistakes", lambda: mistakes.fill_mistakes(everybody))
