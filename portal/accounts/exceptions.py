@@ -18,6 +18,9 @@ class AccountsError(Exception):
      ├── NobodyToAnswer     the organization has no admin who could answer
      ├── OnlyMember         the only member does not leave: the organization is put to sleep
      ├── OrganizationAsleep nobody joins an organization that sleeps
+     ├── OrganizationGone   the organization has been deleted
+     ├── OtherTerms         other terms came into force while somebody read
+     ├── OtherName          the name that was typed is not that of the organization
      └── TooMany            a limit was reached
     """
 
@@ -57,6 +60,18 @@ class OnlyMember(AccountsError):
 
 
 class OrganizationAsleep(AccountsError):
+    pass
+
+
+class OrganizationGone(AccountsError):
+    pass
+
+
+class OtherTerms(AccountsError):
+    pass
+
+
+class OtherName(AccountsError):
     pass
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from portal.accounts.enums import FactorResetState, InvitationState, JoinRequestState, OrganizationState
+from portal.accounts.enums import (
+    DeletionState,
+    FactorResetState,
+    InvitationState,
+    JoinRequestState,
+    OrganizationState,
+)
 from portal.common.transitions import Transition, Workflow
 
 ADMIN = "admin"
@@ -15,6 +21,18 @@ PORTAL = "the portal itself"
 ORGANIZATION = Workflow(
     Transition("sleep", sources={OrganizationState.ACTIVE}, target=OrganizationState.ASLEEP, roles={ADMIN}),
     Transition("wake", sources={OrganizationState.ASLEEP}, target=OrganizationState.ACTIVE, roles={ADMIN}),
+    # By its only admin at once; where there are others, by the portal once nobody has stopped it.
+    Transition(
+        "delete",
+        sources={OrganizationState.ACTIVE, OrganizationState.ASLEEP},
+        target=OrganizationState.DELETED,
+        roles={ADMIN, PORTAL},
+    ),
+)
+
+DELETION = Workflow(
+    Transition("stop", sources={DeletionState.WAITING}, target=DeletionState.STOPPED, roles={ADMIN, PORTAL}),
+    Transition("finish", sources={DeletionState.WAITING}, target=DeletionState.DONE, roles={PORTAL}),
 )
 
 INVITATION = Workflow(

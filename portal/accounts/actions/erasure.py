@@ -18,7 +18,7 @@ from portal.accounts.actions.organizations import put_to_sleep
 from portal.accounts.actions.roster import roster_of
 from portal.accounts.enums import InvitationState, OrganizationState
 from portal.accounts.exceptions import LastAdmin
-from portal.accounts.models import FactorReset, Invitation, JoinRequest, Membership, Organization, User
+from portal.accounts.models import Acceptance, FactorReset, Invitation, JoinRequest, Membership, Organization, User
 from portal.accounts.notifications.farewell import Farewell
 from portal.accounts.queries import organizations_needing_an_admin
 from portal.audit.api import record
@@ -82,6 +82,7 @@ def erase_entrance(user: User) -> None:
     UserSession.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     FactorReset.objects.filter(user=user).delete()
+    Acceptance.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     UserProfile.objects.filter(user=user).delete()
     user.groups.clear()

@@ -1,5 +1,16 @@
+from portal.accounts.models.acceptance import Acceptance
 from portal.accounts.models.factor_reset import FactorReset
 from portal.accounts.models.organization import Invitation, JoinRequest, Membership, Organization
+from portal.accounts.models.organization_deletion import OrganizationDeletion
 from portal.accounts.models.user import User
 
-__all__ = ["FactorReset", "Invitation", "JoinRequest", "Membership", "Organization", "User"]
+__all__ = [
+    "Acceptance",
+    "FactorReset",
+    "Invitation",
+    "JoinRequest",
+    "Membership",
+    "Organization",
+    "OrganizationDeletion",
+    "User",
+]
