@@ -12,8 +12,11 @@ class AccountsConfig(AppConfig):
         from allauth.usersessions.models import UserSession
         from django.db.models.signals import pre_save
 
-        from portal.accounts import notifications  # noqa: F401 - files its mails
-        from portal.accounts import kept, leaving
+        from portal.accounts import (
+            kept,
+            leaving,
+            notifications,  # noqa: F401 - files its mails
+        )
         from portal.accounts.actions import factor_reset, invitations, upkeep  # noqa: F401 - file what runs later
         from portal.accounts.sessions import count_as_shown, forget_details
         from portal.accounts.verbs import VERBS

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
+from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry
 
 from portal.accounts.models import FactorReset, Invitation, JoinRequest, Organization, OrganizationDeletion, User
 from portal.accounts.queries import accepted_by, members_of, memberships_of, proven_addresses
@@ -66,6 +66,17 @@ def export_organizations(user: User) -> Iterator[dict]:
             "state": deletion.state,
             "on": deletion.asked_at,
         }
+
+
+def export_editing(user: User) -> Iterator[dict]:
+    """What the person did in the back office: pages, settings, images, and comments on drafts."""
+    for model in (PageLogEntry, ModelLogEntry):
+        for entry in model.objects.filter(user=user).order_by("timestamp", "pk").iterator():
+            yield {"did": entry.action, "about": entry.label, "on": entry.timestamp}
+    for comment in Comment.objects.filter(user=user).order_by("pk"):
+        yield {"comment": comment.text, "on": comment.created_at}
+    for reply in CommentReply.objects.filter(user=user).order_by("pk"):
+        yield {"comment": reply.text, "on": reply.created_at}
 
 
 def export_traces(user: User) -> Iterator[dict]:

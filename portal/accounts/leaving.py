@@ -18,6 +18,7 @@ def register() -> None:
     erasers.register("account", erase_entrance, position=900)
     exporters.register("account", exports.export_account, position=10)
     exporters.register("organizations", exports.export_organizations, position=20)
+    exporters.register("editing", exports.export_editing, position=290)
     exporters.register("audit", exports.export_traces, position=300)
     # Last: the other rooms still ask who belongs to it.
     organization_erasers.register("accounts.people", erase_people, position=900)
@@ -28,6 +29,7 @@ def register() -> None:
     for name, words in {
         "account": _("Your account and how it is opened"),
         "organizations": _("Your organizations, invitations and requests to join"),
+        "editing": _("What you did in the back office"),
         "audit": _("The trace of what you did here"),
         "accounts.organization": _("What the organization says of itself"),
         "accounts.people": _("Its members, invitations and requests to join"),

@@ -8,7 +8,15 @@ from allauth.account.models import EmailAddress
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.text import slugify
 
-from portal.accounts.enums import AcceptedDocument, DeletionState, FactorResetState, InvitationState, JoinRequestState, OrganizationState, Role
+from portal.accounts.enums import (
+    AcceptedDocument,
+    DeletionState,
+    FactorResetState,
+    InvitationState,
+    JoinRequestState,
+    OrganizationState,
+    Role,
+)
 from portal.accounts.models import (
     Acceptance,
     FactorReset,

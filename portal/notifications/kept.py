@@ -23,7 +23,7 @@ LINES = {
     ),
     "choices": Kept(
         what=_("Which mails you do not want"),
-        how_long=_("Until you want them again, or delete your account; without an account, as a digest of the address."),
+        how_long=_("Until you want them again or delete your account; without one, as a digest of the address."),
         why=_("So that we do not begin again."),
     ),
 }

@@ -25,7 +25,7 @@ LINES = {
     "files": Kept(
         what=_("An application: what it says, the told supports, messages, notes, votes and reasons"),
         how_long=format_lazy(
-            _("{withdrawn} after it was withdrawn, {decided} after it was decided; then dates and votes without words."),
+            _("{withdrawn} after it was withdrawn, {decided} after the decision; then dates and votes without words."),
             withdrawn=lasting_lazy(KEEP_WITHDRAWN),
             decided=lasting_lazy(KEEP_DECIDED),
         ),

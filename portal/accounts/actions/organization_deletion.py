@@ -32,9 +32,7 @@ STOP_WITHIN = timedelta(days=7)
 SALT = "portal.accounts.organization_deletion"
 
 
-def delete_organization(
-    organization: Organization, *, actor: Any, typed_name: str = ""
-) -> OrganizationDeletion | None:
+def delete_organization(organization: Organization, *, actor: Any, typed_name: str = "") -> OrganizationDeletion | None:
     """An admin wishes the organization deleted. Twice is harmless.
 
     The only admin types its name, and it is deleted at once (see erase_organization): None is returned. Where there are

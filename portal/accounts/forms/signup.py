@@ -13,7 +13,7 @@ from portal.accounts.registry import terms_in_force
 
 
 class SignupExtraForm(forms.Form):
-    """What is asked at sign-up besides the mail address: how to be called and, where there are terms, to accept them."""
+    """What is asked at sign-up besides the mail address: how to be called, and the terms where there are some."""
 
     display_name = forms.CharField(
         label=_("Your name or a pseudonym"),
@@ -29,7 +29,7 @@ class SignupExtraForm(forms.Form):
             return
         self.fields["terms"] = forms.BooleanField(
             label=format_html(
-                _now("I have read the <a href=\"{url}\">terms of use</a> (version {version}) and accept them"),
+                _now('I have read the <a href="{url}">terms of use</a> (version {version}) and accept them'),
                 url=terms.url,
                 version=terms.version,
             ),

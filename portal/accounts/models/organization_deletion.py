@@ -15,9 +15,7 @@ class OrganizationDeletion(models.Model):
     organization = models.ForeignKey(
         "accounts.Organization", models.CASCADE, related_name="deletions", verbose_name=_("organization")
     )
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
-    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     state = models.CharField(_("state"), max_length=10, choices=DeletionState.choices, default=DeletionState.WAITING)
     asked_at = models.DateTimeField(_("asked"), default=clock.now)
     due_at = models.DateTimeField(_("due"))
