@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.registry import terms_in_force
@@ -28,12 +27,9 @@ class SignupExtraForm(forms.Form):
         if terms is None:
             return
         self.fields["terms"] = forms.BooleanField(
-            label=format_html(
-                _now('I have read the <a href="{url}">terms of use</a> (version {version}) and accept them'),
-                url=terms.url,
-                version=terms.version,
-            ),
-            error_messages={"required": _now("Read the terms of use and accept them, or go on without an account.")},
+            label=gettext("I accept the terms of use (version %(version)s)") % {"version": terms.version},
+            help_text=format_html('<a href="{}">{}</a>', terms.url, gettext("Read the terms of use")),
+            error_messages={"required": gettext("Read the terms of use and accept them, or go on without an account.")},
         )
         # What was shown: other terms may come into force while somebody reads.
         self.fields["terms_version"] = forms.CharField(
@@ -47,7 +43,7 @@ class SignupExtraForm(forms.Form):
             self.data = self.data.copy()
             self.data["terms_version"] = terms.version if terms else ""
             raise forms.ValidationError(
-                _now("Other terms have come into force meanwhile: please read these."), code="other"
+                gettext("Other terms have come into force meanwhile: please read these."), code="other"
             )
         return shown
 

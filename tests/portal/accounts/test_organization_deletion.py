@@ -30,7 +30,7 @@ from portal.common import clock
 from portal.common.transitions import TransitionError
 from portal.outbox.sweeper import sweep
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
-from tests.portal.accounts.logging_in import log_in_by_code
+from tests.portal.accounts.logging_in import grow_old, log_in_by_code
 
 pytestmark = pytest.mark.django_db
 
@@ -150,13 +150,15 @@ def test_members_and_strangers_delete_and_take_along_nothing(alone, client):
 def test_the_page_asks_for_fresh_proof_says_what_goes_and_keeps_what_was_typed(alone, client):
     slug = alone.organization.slug
     address = reverse("accounts:organization_delete", args=[slug])
-    client.force_login(alone.user)
+    log_in_by_code(client, alone.user.email)
+    grow_old(client)
     assert client.get(address).status_code == 302
+    client.logout()
     log_in_by_code(client, alone.user.email)
     page = client.get(address).content.decode()
     assert "Ce qui part" in page and reverse("accounts:organization_data", args=[slug]) in page
     wrong = client.post(address, {"typed_name": "Les Voies"}).content.decode()
-    assert "« Les Voies »" in wrong and 'value="Les Voies"' in wrong
+    assert "Les Voies\u202f» n’est pas son nom" in wrong and 'value="Les Voies"' in wrong
     assert client.post(address, {"typed_name": NAME}).url == reverse("accounts:organizations")
     assert client.get(reverse("accounts:organization", args=[slug])).status_code == 404
 

@@ -43,7 +43,9 @@ def test_a_file_keeps_to_its_folder_and_a_lost_one_is_told():
         ExportedFile("..\\boot.ini", lambda: BytesIO(b"x")),
         ExportedFile("perdu.pdf", gone),
     ]
-    archive = ZipFile(BytesIO(b"".join(as_tables({"account": []}, files, name="tout").streaming_content)))
+    response = as_tables({"account": []}, files, name="tout")
+    archive = ZipFile(BytesIO(b"".join(response.streaming_content)))
+    response.close()
     assert archive.namelist() == ["fichiers/01--..-etc-passwd", "fichiers/02--boot.ini", "lisez-moi.txt"]
     assert "perdu.pdf" in archive.read("lisez-moi.txt").decode()
 
