@@ -25,3 +25,13 @@ def register() -> None:
         ),
         position=320,
     )
+    retention.register(
+        "search.removed",
+        Kept(
+            what=_("Words of a page that was taken out of the search"),
+            how_long=_("Found no more at once; out of the files of the index within a day."),
+            why=_("The index is tidied once a day."),
+            job="search.forget_removed",
+        ),
+        position=321,
+    )

@@ -26,6 +26,7 @@ from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 from portal.outbox.sweeper import sweep
 from portal.search.api import update_now
+from portal.search.upkeep import forget_removed
 from providers.actions.requests.drafting import save_step
 from providers.enums import AnswerState
 from providers.models import Provider
@@ -176,6 +177,8 @@ def test_an_organization_takes_everything_along_and_leaves_an_empty_row(client):
         "providers.received", "providers.requests", "vetting.files",
     }  # fmt: skip
     assert delete_organization(home, actor=person, typed_name=home.name) is None
+    dump()
+    forget_removed()
     assert [line[:2000] for line in dump().splitlines() if CANARY.lower() in line] == []
     listing.refresh_from_db()
     assert (listing.state, listing.email) == ("left", "") and listing.erased_at
