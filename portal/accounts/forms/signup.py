@@ -40,8 +40,10 @@ class SignupExtraForm(forms.Form):
         terms = terms_in_force((get_language() or "fr")[:2])
         shown = self.cleaned_data["terms_version"]
         if terms is None or shown != terms.version:
-            self.data = self.data.copy()
-            self.data["terms_version"] = terms.version if terms else ""
+            data: Any = self.data
+            data = data.copy()
+            data["terms_version"] = terms.version if terms else ""
+            self.data = data
             raise forms.ValidationError(
                 gettext("Other terms have come into force meanwhile: please read these."), code="other"
             )
