@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -72,8 +73,17 @@ def as_tables(rows: Rows, files: Iterable[ExportedFile], *, name: str) -> FileRe
         told = [_pack_table(archive, number, *table) for number, table in enumerate(_full(rows), 1)]
         told += [_pack_file(archive, number, given) for number, given in enumerate(files, 1)]
         archive.writestr(README, _("What is in this archive:") + "\n\n" + "\n".join(told) + "\n")
+    return FileResponse(_to_hand_out(packed), as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
+
+
+def _to_hand_out(packed: IO[bytes]) -> IO[bytes]:
+    """From its beginning; what stayed small needs no file that somebody has to close."""
+    size = packed.tell()
     packed.seek(0)
-    return FileResponse(packed, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
+    if size > IN_MEMORY:
+        return packed
+    with packed:
+        return BytesIO(packed.read())
 
 
 def _full(rows: Rows) -> list[tuple[str, list[dict[str, Any]]]]:
