@@ -73,7 +73,8 @@ def as_tables(rows: Rows, files: Iterable[ExportedFile], *, name: str) -> FileRe
         told = [_pack_table(archive, number, *table) for number, table in enumerate(_full(rows), 1)]
         told += [_pack_file(archive, number, given) for number, given in enumerate(files, 1)]
         archive.writestr(README, _("What is in this archive:") + "\n\n" + "\n".join(told) + "\n")
-    return FileResponse(_to_hand_out(packed), as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
+    content = _to_hand_out(packed)
+    return FileResponse(content, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
 
 
 def _to_hand_out(packed: IO[bytes]) -> IO[bytes]:
