@@ -6,14 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.registry import organization_hooks
+from portal.accounts.registry import organization_erasers, organization_exporters, organization_hooks
 from portal.audit.words import name_verbs
-from portal.common.registries import Panel, erasers, exporters, panels_of
+from portal.common.registries import Panel, erasers, exported_words, exporters, panels_of
+from providers import organization_exports
 from providers.actions import edit_upkeep, leaving, verification
 from providers.actions.listings import follow_organization
 from providers.actions.mistakes import people as mistake_people
 from providers.actions.mistakes import upkeep as mistake_upkeep
 from providers.actions.requests import people, upkeep
+from providers.enums import ProviderState
 from providers.models import Provider
 from providers.notifications import edits as edit_mails
 from providers.notifications import mistakes as mistake_mails
@@ -87,6 +89,22 @@ VERBS = {
 }
 
 
+WORDS = {
+    "providers.requests": _("Requests to providers, and their answers"),
+    "providers.mistakes": _("Mistakes reported, and answers to them"),
+    "providers.edits": _("Changes proposed for listings"),
+    "providers.listings": _("Its listings in the directory"),
+    "providers.received": _("Requests it received, and what it answered"),
+}
+
+
+def what_goes(_request: Any, organization: Any) -> dict[str, Any]:
+    """What the page that deletes an organization says of its listings and requests."""
+    listings = organization.providers.exclude(state=ProviderState.LEFT)
+    waiting = sum(listing.waiting for listing in open_answers(listings))
+    return {"listings": listings.count(), "waiting": waiting}
+
+
 def written_requests(request: Any, _page: Any) -> dict[str, Any] | None:
     """What this person asked providers, drafts included."""
     rows = list(requests_for(request.user)[:SHOWN_IN_ACCOUNT])
@@ -118,6 +136,19 @@ def register() -> None:
     erasers.register("providers.edits", edit_upkeep.erase_edits, position=20)
     exporters.register("providers.edits", edit_upkeep.export_edits)
     organization_hooks.register("providers.listings", follow_organization)
+    organization_erasers.register("providers.requests", people.erase_requests_for, position=15)
+    organization_erasers.register("providers.listings", leaving.erase_listings_of, position=20)
+    organization_exporters.register("providers.listings", organization_exports.export_listings, position=30)
+    organization_exporters.register("providers.edits", organization_exports.export_edits_of, position=35)
+    organization_exporters.register("providers.mistakes", organization_exports.export_mistakes_about, position=40)
+    organization_exporters.register("providers.received", organization_exports.export_received, position=45)
+    organization_exporters.register("providers.requests", people.export_requests_for, position=50)
+    for name, words in WORDS.items():
+        exported_words.register(name, words)
+    panels_of("accounts.organization_delete").register(
+        "providers", Panel("providers/_deleting.html", what_goes), position=50
+    )
+    panels_of("accounts.kept").register("providers", Panel("providers/request/_kept.html", lambda *_: {}), position=10)
     home = panels_of("accounts.home")
     home.register("providers.written", Panel("providers/request/_account_written.html", written_requests), position=30)
     home.register(

@@ -17,7 +17,7 @@ from providers.enums import (
 
 MODERATOR = "moderator"
 PROVIDER_ADMIN = "provider admin"
-ITS_ORGANIZATION = "its organization"  # that was put to sleep, or woken
+ITS_ORGANIZATION = "its organization"  # that was put to sleep, woken or deleted
 CLOCK = "clock"
 TABLE = "table"  # of a directory that is taken in
 REPORTER = "reporter"
@@ -54,7 +54,12 @@ LISTING = Workflow(
         {PROVIDER_ADMIN, ITS_ORGANIZATION},
         or_else=NO_LONGER_VERIFIED,
     ),
-    Transition("leave", {*THERE, ProviderState.PAUSED, ProviderState.SUSPENDED}, ProviderState.LEFT, {PROVIDER_ADMIN}),
+    Transition(
+        "leave",
+        {*THERE, ProviderState.PAUSED, ProviderState.SUSPENDED},
+        ProviderState.LEFT,
+        {PROVIDER_ADMIN, ITS_ORGANIZATION},
+    ),
 )
 
 # A proposed edit: waiting → accepted | accepted in part | sent back; from the last two back to waiting when its people

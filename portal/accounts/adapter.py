@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.actions.terms import accept_terms
 from portal.accounts.mails import TRACES, notification_for
 from portal.accounts.models import User
 from portal.audit.api import record
@@ -64,7 +65,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.language = (get_language() or "fr")[:2]
         user.display_name = " ".join(form.cleaned_data["display_name"].split())
-        return super().save_user(request, user, form, commit)
+        with transaction.atomic():
+            saved = super().save_user(request, user, form, commit)
+            if commit and form.cleaned_data.get("terms"):
+                version = form.cleaned_data["terms_version"]
+                accept_terms(saved, actor=saved, version=version, language=user.language)
+        return saved
 
 
 def owner_of(address: str) -> User | None:

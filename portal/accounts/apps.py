@@ -12,15 +12,17 @@ class AccountsConfig(AppConfig):
         from allauth.usersessions.models import UserSession
         from django.db.models.signals import pre_save
 
-        from portal.accounts import notifications  # noqa: F401 - files its mails
+        from portal.accounts import (
+            contributions,
+            kept,
+            leaving,
+            notifications,  # noqa: F401 - files its mails
+        )
         from portal.accounts.actions import factor_reset, invitations, upkeep  # noqa: F401 - file what runs later
-        from portal.accounts.actions.erasure import erase_entrance, erase_memberships
-        from portal.accounts.contributions import register
-        from portal.accounts.exports import export_account, export_organizations
         from portal.accounts.sessions import count_as_shown, forget_details
         from portal.accounts.verbs import VERBS
         from portal.audit.words import name_verbs
-        from portal.common.registries import MenuEntry, account_menu, erasers, exporters
+        from portal.common.registries import MenuEntry, account_menu
 
         name_verbs(VERBS)
         # allauth offers no other place to keep the network address out of its table.
@@ -30,8 +32,7 @@ class AccountsConfig(AppConfig):
         account_menu.register("organizations", MenuEntry(_("My organizations"), "accounts:organizations"), position=20)
         account_menu.register("safety", MenuEntry(_("Safety"), "mfa_index", path_prefixes=("mfa_",)), position=50)
         account_menu.register("sessions", MenuEntry(_("Sessions"), "usersessions_list"), position=60)
-        erasers.register("organizations", erase_memberships, position=100)
-        erasers.register("account", erase_entrance, position=900)
-        exporters.register("account", export_account, position=10)
-        exporters.register("organizations", export_organizations, position=20)
-        register()
+        account_menu.register("data", MenuEntry(_("Your data"), "accounts:data"), position=70)
+        kept.register()
+        leaving.register()
+        contributions.register()

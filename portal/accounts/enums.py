@@ -21,6 +21,19 @@ class OrganizationKind(models.TextChoices):
 class OrganizationState(models.TextChoices):
     ACTIVE = "active", _("active")
     ASLEEP = "asleep", _("asleep")
+    DELETED = "deleted", _("deleted")
+
+
+class DeletionState(models.TextChoices):
+    """Of the wish to delete an organization that has other admins."""
+
+    WAITING = "waiting", _("under way")
+    STOPPED = "stopped", _("stopped")
+    DONE = "done", _("done")
+
+
+class AcceptedDocument(models.TextChoices):
+    TERMS = "terms", _("Terms of use")
 
 
 class IdentifierKind(models.TextChoices):

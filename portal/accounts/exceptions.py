@@ -21,6 +21,9 @@ class AccountsError(Exception):
      ├── OnlyMember         the only member does not leave: the organization is put to sleep
      ├── OrganizationAsleep nobody joins or shows an organization that sleeps
      ├── PageHidden         nobody writes to an organization without a public page that invites to it
+     ├── OrganizationGone   the organization has been deleted
+     ├── OtherTerms         other terms came into force while somebody read
+     ├── OtherName          the name that was typed is not that of the organization
      └── TooMany            a limit was reached
     """
 
@@ -74,6 +77,18 @@ class OrganizationAsleep(AccountsError):
 
 
 class PageHidden(AccountsError):
+    pass
+
+
+class OrganizationGone(AccountsError):
+    pass
+
+
+class OtherTerms(AccountsError):
+    pass
+
+
+class OtherName(AccountsError):
     pass
 
 

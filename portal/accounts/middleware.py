@@ -29,6 +29,7 @@ SENSITIVE = frozenset(
         "mfa_add_webauthn",
         "mfa_generate_recovery_codes",
         "accounts:delete",
+        "accounts:organization_delete",
     }
 )
 

@@ -8,8 +8,26 @@ from allauth.account.models import EmailAddress
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.text import slugify
 
-from portal.accounts.enums import FactorResetState, InvitationState, JoinRequestState, OrganizationState, Role
-from portal.accounts.models import FactorReset, Invitation, JoinRequest, Membership, Organization, User
+from portal.accounts.enums import (
+    AcceptedDocument,
+    DeletionState,
+    FactorResetState,
+    InvitationState,
+    JoinRequestState,
+    OrganizationState,
+    Role,
+)
+from portal.accounts.models import (
+    Acceptance,
+    FactorReset,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organization,
+    OrganizationDeletion,
+    User,
+)
+from portal.accounts.registry import Terms, terms_in_force
 from portal.common import clock
 
 SHORTEST_SEARCH = 3  # letters
@@ -115,3 +133,22 @@ def organizations_needing_an_admin(user: Any) -> list[Organization]:
 def lost_factors_count() -> int:
     """How many people who lost their second factor wait for an operator's decision."""
     return FactorReset.objects.filter(state=FactorResetState.ASKED).count()
+
+
+def deletion_under_way(organization: Organization) -> OrganizationDeletion | None:
+    """The wish to delete the organization that its admins can still stop, if there is one."""
+    return organization.deletions.filter(state=DeletionState.WAITING).select_related("asked_by").first()
+
+
+def accepted_by(user: Any) -> QuerySet[Acceptance]:
+    """What somebody accepted, newest first."""
+    return Acceptance.objects.filter(user=user)
+
+
+def terms_to_accept(user: Any, language: str) -> Terms | None:
+    """The terms in force, when this person has not accepted their version; None when there is nothing to read."""
+    terms = terms_in_force(language)
+    if terms is None:
+        return None
+    known = Acceptance.objects.filter(user=user, document=AcceptedDocument.TERMS, version=terms.version)
+    return None if known.exists() else terms

@@ -2,24 +2,32 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.views import (
+    data,
     describing,
     help,
     home,
     invitations,
+    kept,
     leaving,
     members,
     network,
+    organization_leaving,
     organizations,
     public,
     public_page,
     safety,
+    terms,
 )
 
 app_name = "accounts"
 urlpatterns = [
     path(_("my-account/"), home.home, name="home"),
     path(_("my-account/name-and-language/"), home.edit, name="edit"),
-    path(_("my-account/data/"), leaving.export, name="export"),
+    path(_("my-account/data/"), data.data, name="data"),
+    path(_("my-account/data/json/"), data.export, name="export"),
+    path(_("my-account/data/tables/"), data.export_tables, name="export_tables"),
+    path(_("my-account/terms/"), terms.terms, name="terms"),
+    path(_("what-we-keep/"), kept.kept, name="kept"),
     path(_("my-account/delete/"), leaving.delete, name="delete"),
     path(_("my-account/deleted/"), leaving.deleted, name="deleted"),
     path(_("my-account/help/"), help.account_help, name="help"),
@@ -47,6 +55,16 @@ urlpatterns = [
     path(_("my-account/organization/<slug:slug>/network/with/<slug:other>/"), network.ask, name="affiliation_ask"),
     path(_("my-account/organization/<slug:slug>/network/<int:pk>/"), network.answer, name="affiliation_answer"),
     path(_("my-account/organization/<slug:slug>/network/<int:pk>/end/"), network.part, name="affiliation_part"),
+    path(_("my-account/organization/<slug:slug>/data/"), organization_leaving.data, name="organization_data"),
+    path(_("my-account/organization/<slug:slug>/data/json/"), organization_leaving.export, name="organization_export"),
+    path(
+        _("my-account/organization/<slug:slug>/data/tables/"),
+        organization_leaving.export_tables,
+        name="organization_export_tables",
+    ),
+    path(_("my-account/organization/<slug:slug>/delete/"), organization_leaving.delete, name="organization_delete"),
+    path(_("my-account/organization/<slug:slug>/keep/"), organization_leaving.stop, name="organization_stop"),
+    path(_("organization/keep/<str:token>/"), organization_leaving.keep, name="organization_keep"),
     path(_("my-account/organization/<slug:slug>/members/"), members.index, name="members"),
     path(_("my-account/organization/<slug:slug>/members/invite/"), members.invite, name="member_invite"),
     path(_("my-account/organization/<slug:slug>/members/<int:pk>/"), members.role, name="member_role"),

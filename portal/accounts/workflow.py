@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.accounts.enums import (
     OPEN_AFFILIATIONS,
     AffiliationState,
+    DeletionState,
     FactorResetState,
     InvitationState,
     JoinRequestState,
@@ -25,6 +26,18 @@ PORTAL = "the portal itself"
 ORGANIZATION = Workflow(
     Transition("sleep", sources={OrganizationState.ACTIVE}, target=OrganizationState.ASLEEP, roles={ADMIN}),
     Transition("wake", sources={OrganizationState.ASLEEP}, target=OrganizationState.ACTIVE, roles={ADMIN}),
+    # By its only admin at once; where there are others, by the portal once nobody has stopped it.
+    Transition(
+        "delete",
+        sources={OrganizationState.ACTIVE, OrganizationState.ASLEEP},
+        target=OrganizationState.DELETED,
+        roles={ADMIN, PORTAL},
+    ),
+)
+
+DELETION = Workflow(
+    Transition("stop", sources={DeletionState.WAITING}, target=DeletionState.STOPPED, roles={ADMIN, PORTAL}),
+    Transition("finish", sources={DeletionState.WAITING}, target=DeletionState.DONE, roles={PORTAL}),
 )
 
 INVITATION = Workflow(

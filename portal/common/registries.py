@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -62,7 +62,11 @@ class Panel:
 
 @dataclass(frozen=True)
 class Kept:
-    """One line of the table of what is kept: whose data, how long, why, and the periodic job that ends it."""
+    """One line of the table of what is kept: whose data, how long, why, and the periodic job that ends it.
+
+    Filed under "app label.what", so that the page groups the lines of an app. Figures in the words come from the
+    constants that the job itself reads (portal.common.words.lasting_lazy).
+    """
 
     what: Any  # lazy text
     how_long: Any  # lazy text
@@ -70,13 +74,25 @@ class Kept:
     job: str = ""  # name of the job in the programme; empty where it goes with the account or with its thing
 
 
+@dataclass(frozen=True)
+class ExportedFile:
+    """A file that somebody gave, to be taken along: under which name, and how to open it (binary, to be closed)."""
+
+    name: str
+    open: Callable[[], IO[bytes]]
+
+
 Eraser = Callable[[Any], None]  # (user): blanks what this room knows of them, in the caller's transaction
 Exporter = Callable[[Any], Iterable[dict]]  # (user): rows of plain data this room knows of them
+FileExporter = Callable[[Any], Iterable[ExportedFile]]  # (user): the files they gave
 
 main_menu: Registry[MenuEntry] = Registry("main menu")
 account_menu: Registry[MenuEntry] = Registry("account menu")
 erasers: Registry[Eraser] = Registry("erasers")
 exporters: Registry[Exporter] = Registry("exporters")
+file_exporters: Registry[FileExporter] = Registry("exporters of files")
+# What the rows of an exporter are, in lazy text, by its name; one without words is called after its app.
+exported_words: Registry[Any] = Registry("words of exporters")
 retention: Registry[Kept] = Registry("what is kept, and how long")
 # Tables to which rows are only added, by model label: fields that may change all the same, usually none. The role the
 # site runs as may do no more there (see portal.common.actions.web_role).

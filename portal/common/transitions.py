@@ -91,7 +91,7 @@ class Workflow:
         return [transition for transition in self if state in transition.sources]
 
     def apply(
-        self, model: type[models.Model], pk: Any, name: str, *, reason: str = "", target: str = "", **changes: Any
+        self, model: type[models.Model], pk: Any, name: str, /, *, reason: str = "", target: str = "", **changes: Any
     ) -> str:
         """Move the row `pk` of `model` along the transition `name`, setting `changes` with it.
 

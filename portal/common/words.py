@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.functional import lazy
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+
+MONTH = timedelta(days=30.44)
+LONGEST_IN_DAYS = timedelta(days=100)
 
 
 def day(value: date | datetime | None, *, with_year: bool = True) -> str:
@@ -37,3 +41,17 @@ def sentence(items: Iterable[object]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def lasting(span: timedelta) -> str:
+    """How long something is kept: *7 jours*, *13 mois*, *2 ans*."""
+    if span.days % 365 == 0 and span.days:
+        years = span.days // 365
+        return ngettext("%(number)s year", "%(number)s years", years) % {"number": years}
+    if span <= LONGEST_IN_DAYS:
+        return ngettext("%(number)s day", "%(number)s days", span.days) % {"number": span.days}
+    months = round(span / MONTH)
+    return ngettext("%(number)s month", "%(number)s months", months) % {"number": months}
+
+
+lasting_lazy = lazy(lasting, str)

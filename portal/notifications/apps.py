@@ -9,10 +9,11 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.common.gauges import gauges
-        from portal.common.registries import MenuEntry, account_menu, erasers, exporters
+        from portal.common.registries import MenuEntry, account_menu, erasers, exported_words, exporters
         from portal.notifications import (
             delivery,  # noqa: F401 - files its outbox handlers
             health,
+            kept,
         )
         from portal.notifications.actions.mails import erase_mails
         from portal.notifications.exports import export_mails
@@ -21,5 +22,7 @@ class NotificationsConfig(AppConfig):
         account_menu.register("mails", MenuEntry(_("Your mails"), "notifications:preferences"), position=40)
         erasers.register("mails", erase_mails, position=200)
         exporters.register("mails", export_mails, position=200)
+        exported_words.register("mails", _("Mails we wrote to you, and those you do not want"))
         health.register()
+        kept.register()
         gauges.register("mails", of_mails, position=40)

@@ -12,8 +12,8 @@ from portal.search.analysis import normalise_query
 from portal.search.models import FruitlessSearch
 
 # A rare search may be somebody's name: what few people asked is forgotten.
-_RARE_KEPT = timedelta(days=30)
-_KEPT = timedelta(days=395)
+RARE_KEPT = timedelta(days=30)
+KEPT = timedelta(days=395)
 _MAX_LETTERS = 80
 _MAX_ROWS = 20_000
 # Mail addresses, web addresses and anything with a digit (telephone, registration number, date of birth).
@@ -46,6 +46,6 @@ def record_fruitless(kind: str, text: str) -> bool:
 def forget_fruitless() -> int:
     """Remove searches that stayed rare for 30 days, and all after 13 months; returns how many."""
     today = clock.today()
-    rare = Q(count__lt=FruitlessSearch.SHOWN_FROM, last_on__lt=today - _RARE_KEPT)
-    removed, _ = FruitlessSearch.objects.filter(rare | Q(last_on__lt=today - _KEPT)).delete()
+    rare = Q(count__lt=FruitlessSearch.SHOWN_FROM, last_on__lt=today - RARE_KEPT)
+    removed, _ = FruitlessSearch.objects.filter(rare | Q(last_on__lt=today - KEPT)).delete()
     return removed

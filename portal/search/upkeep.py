@@ -8,6 +8,7 @@ from datetime import timedelta
 from portal.outbox.actions import hurry
 from portal.outbox.registry import periodic
 from portal.search.database import writing as database
+from portal.search.database.fulltext import text_index
 from portal.search.elastic import client, indexes
 from portal.search.elastic import writing as server
 from portal.search.indexing import SERVER_TOPIC
@@ -52,6 +53,12 @@ def compare_server() -> int:
 def compare_sources() -> int:
     """Mend what differs between the things themselves and the indexes; returns how many documents."""
     return sum(_told(database.repair(kind)) for kind in kinds()) + compare_server()
+
+
+@periodic("search.forget_removed", every=timedelta(days=1))
+def forget_removed() -> None:
+    """Have the words of what was taken out of the index leave its files too."""
+    text_index().forget_removed()
 
 
 def _told(found: list[server.Drift]) -> int:

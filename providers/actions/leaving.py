@@ -10,11 +10,13 @@ from django.db import transaction
 from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold, take_turn
+from portal.notifications.actions.mails import blank_sent_mails_saying
 from portal.notifications.delivery import send
 from portal.outbox.registry import periodic
 from providers import permissions
-from providers.actions.edit_upkeep import blank_edits_of
+from providers.actions.edit_upkeep import blank_edits_of, end_edits_of
 from providers.actions.mistakes.lapsing import lapse_mistake
+from providers.actions.mistakes.upkeep import blank_mistake
 from providers.actions.moving import held, move
 from providers.actions.partnerships import end_partnerships_of
 from providers.enums import ProviderState
@@ -24,7 +26,7 @@ from providers.notifications.requests.to_association import ProviderLeft
 from providers.notifications.verification import ListingLeft
 from providers.queries_requests import waiting_for
 from providers.request_limits import requests_to
-from providers.workflow import CLOCK, PROVIDER_ADMIN
+from providers.workflow import CLOCK, ITS_ORGANIZATION, PROVIDER_ADMIN
 
 YEAR_AT_LEAST = timedelta(days=365)
 # A row needs both; they are read where somebody kept the page of an old request.
@@ -59,11 +61,37 @@ def leave_directory(provider: Provider, *, actor: Any, reason: str = "") -> Prov
             tell=ListingLeft.of,
             left_on=clock.today(),
         )
-        _tell_who_waits(provider)
-        for report in hold(MistakeReport.objects.open().filter(provider=provider)):
-            lapse_mistake(report)
-        end_partnerships_of(provider, actor=actor)
+        _end_what_hangs_on(provider, actor=actor)
     return provider
+
+
+def erase_listings_of(organization: Any, actor: Any) -> None:
+    """Eraser of an organization: its listings leave, and are emptied at once, as nobody comes back for them.
+
+    Those who wait for an answer, reported a mistake or work with them are told, as when a listing leaves. Open
+    proposals end; the words of reports go with the listing. Answers stay in the requests they were given to.
+    """
+    listings = list(Provider.objects.filter(organization=organization, erased_at=None).order_by("pk"))
+    if listings:
+        take_turn(*[requests_to(listing) for listing in listings])
+    for listing in listings:
+        name = listing.name
+        if held(listing).state != ProviderState.LEFT:
+            move(listing, "leave", ITS_ORGANIZATION, actor=actor, left_on=clock.today())
+            _end_what_hangs_on(listing, actor=actor)
+        end_edits_of(listing)
+        for report in hold(MistakeReport.objects.filter(provider=listing, erased_at=None)):
+            blank_mistake(report)
+        _erase(listing, role=ITS_ORGANIZATION)
+        blank_sent_mails_saying(name, kinds="providers.")
+
+
+def _end_what_hangs_on(provider: Provider, *, actor: Any) -> None:
+    """In the transaction in which a listing leaves: who waits is told, cases and partnerships end."""
+    _tell_who_waits(provider)
+    for report in hold(MistakeReport.objects.open().filter(provider=provider)):
+        lapse_mistake(report)
+    end_partnerships_of(provider, actor=actor)
 
 
 def _tell_who_waits(provider: Provider) -> None:
@@ -79,8 +107,8 @@ def erase_left_listings() -> int:
     return sum(_erase(listing) for listing in left if listing.erased_on and listing.erased_on <= today)
 
 
-def _erase(provider: Provider) -> bool:
-    """Empty one listing, unless it came back meanwhile. Twice is harmless; returns whether it did.
+def _erase(provider: Provider, *, role: str = CLOCK) -> bool:
+    """Empty one listing that has left, unless it came back meanwhile. Twice is harmless; returns whether it did.
 
     Its row stays: requests that ended with it are counted by it. So does the identifier of its line in an imported
     table, or the next table would bring it back.
@@ -97,7 +125,7 @@ def _erase(provider: Provider) -> bool:
             provider.projects.all().delete()
             Partnership.objects.of(provider).delete()
             blank_edits_of(provider)
-            record("listing.erased", provider, actor=None, role=CLOCK, at=now)
+            record("listing.erased", provider, actor=None, role=role, at=now)
     return bool(erased)
 
 

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.accounts.registry import organization_erasers, organization_exporters
 from portal.audit.words import name_verbs
-from portal.common.registries import Panel, erasers, exporters, panels_of
+from portal.common.private_storage import private_storage
+from portal.common.registries import (
+    ExportedFile,
+    Panel,
+    erasers,
+    exported_words,
+    exporters,
+    file_exporters,
+    panels_of,
+)
 from portal.moderation.permissions import is_moderator
 from portal.moderation.registry import Case, Queue, cases, queues
-from providers.vetting.actions import attached_bytes, file_upkeep, people, prospect_upkeep, sign_upkeep
+from providers.vetting.actions import (
+    attached_bytes,
+    file_upkeep,
+    organization_files,
+    people,
+    prospect_upkeep,
+    sign_upkeep,
+)
 from providers.vetting.actions import waiting as waiting_list
+from providers.vetting.models import Application, Attachment
 from providers.vetting.notifications import applicant, desk, prospects, sign
 from providers.vetting.notifications import waiting as waiting_mails
 from providers.vetting.permissions import visible_to, works_with_files
@@ -88,6 +108,26 @@ def own_files(request: Any, _page: Any) -> dict[str, Any] | None:
     return {"files": files} if files else None
 
 
+WORDS = {
+    "vetting": _("Applications to be listed, and what you wrote or voted about some"),
+    "vetting.prospects": _("Who could be listed: whom you suggested, or you"),
+    "vetting.waiting": _("The waiting list"),
+    "vetting.files": _("Its applications to be listed"),
+}
+
+
+def attached_by(user: Any) -> Iterator[ExportedFile]:
+    """The files this person attached to applications that they may still read."""
+    own = Attachment.objects.filter(added_by=user, application__in=visible_to(user))
+    for attachment in own:
+        yield ExportedFile(attachment.name, partial(private_storage().open, attachment.stored_as))
+
+
+def files_of(_request: Any, organization: Any) -> dict[str, Any]:
+    """What the page that deletes an organization says of its applications."""
+    return {"open": Application.objects.open().filter(organization=organization).exists()}
+
+
 def register() -> None:
     """Called once the models are loaded."""
     name_verbs(VERBS)
@@ -136,3 +176,13 @@ def register() -> None:
     )
     erasers.register("vetting.waiting", waiting_list.erase_waiting, position=30)
     exporters.register("vetting.waiting", waiting_list.export_waiting)
+    file_exporters.register("vetting.attached", attached_by)
+    # Files before the listings that hang on them; what only a listing told goes after it.
+    organization_erasers.register("vetting.files", organization_files.erase_files_of, position=10)
+    organization_erasers.register("vetting.supports", organization_files.erase_supports_of, position=30)
+    organization_exporters.register("vetting.files", organization_files.export_files_of, position=60)
+    for name, words in WORDS.items():
+        exported_words.register(name, words)
+    panels_of("accounts.organization_delete").register(
+        "vetting", Panel("vetting/apply/_deleting.html", files_of), position=60
+    )

@@ -16,6 +16,7 @@ from providers.actions.requests import drafting, sending
 from providers.actions.requests.errors import NoMoreMails
 from providers.enums import RequestState
 from providers.forms.requests import ResumeForm, ResumeLinkForm
+from providers.kept import REQUEST_LINES
 from providers.models import SupportRequest
 from providers.notifications.requests.common import spaced
 from providers.queries_requests import follow_up_figures
@@ -126,4 +127,5 @@ def request_correct(request: HttpRequest, token: str) -> HttpResponse:
 @read_only
 def request_data(request: HttpRequest) -> HttpResponse:
     """What is kept of a request, who reads it, for how long; and the totals of what associations said afterwards."""
-    return render(request, "providers/request/data.html", {"figures": follow_up_figures()})
+    context = {"figures": follow_up_figures(), "lines": REQUEST_LINES.values()}
+    return render(request, "providers/request/data.html", context)

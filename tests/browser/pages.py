@@ -125,6 +125,7 @@ PAGES = [
     Page("password, changed", "account_password_reset_completed"),
     Page("account, closed", "account_inactive"),
     Page("account, help", "accounts:help"),
+    Page("what we keep", "accounts:kept"),
 ]
 
 SIGNED_IN = "asks to sign in first"

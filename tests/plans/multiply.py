@@ -15,11 +15,13 @@ STEP = 20_000  # between the keys of two copies: a hundred thousand of them stil
 # Tables that grow with the use of the site. The others are small by nature: vocabulary, communes, pages, groups,
 # permissions, settings, one row for a job or a kind; searches without result are twenty thousand at most.
 GROWING = (
+    "accounts.Acceptance",
     "accounts.FactorReset",
     "accounts.Invitation",
     "accounts.JoinRequest",
     "accounts.Membership",
     "accounts.Organization",
+    "accounts.OrganizationDeletion",
     "accounts.User",
     "accounts.Affiliation",
     "accounts.OrganizationProfile",

@@ -38,7 +38,7 @@ BY_HAND = {
     "relist": ({"to_confirm", "unlisted", "left"}, "published", {MODERATOR}),
     "pause": (THERE, "paused", {PROVIDER_ADMIN, ITS_ORGANIZATION}),
     "resume": ({"paused"}, "published", {PROVIDER_ADMIN, ITS_ORGANIZATION}),
-    "leave": (THERE | {"paused", "suspended"}, "left", {PROVIDER_ADMIN}),
+    "leave": (THERE | {"paused", "suspended"}, "left", {PROVIDER_ADMIN, ITS_ORGANIZATION}),
 }
 ROLES = (CLOCK, ITS_ORGANIZATION, MODERATOR, PROVIDER_ADMIN, TABLE)
 

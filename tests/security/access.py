@@ -37,11 +37,13 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("accounts:affiliation_ask", ("association", "network"), ADMINS),
     ("accounts:affiliation_part", ("association", "affiliation"), ADMINS_ON),
     ("accounts:confirm_code", (), SIGNED_IN),
+    ("accounts:data", (), SIGNED_IN),
     ("accounts:delete", (), "login login login login login login login login login login"),  # asks for fresh proof
     ("accounts:deleted", (), ALL),
     ("accounts:describe", ("association",), ADMINS),
     ("accounts:edit", (), SIGNED_IN),
     ("accounts:export", (), SIGNED_IN),
+    ("accounts:export_tables", (), SIGNED_IN),
     ("accounts:factor_decide", ("reset",), OPERATORS),
     ("accounts:factor_lost", (), ALL),
     ("accounts:factor_resets", (), OPERATORS),
@@ -49,6 +51,7 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("accounts:help", (), ALL),
     ("accounts:home", (), SIGNED_IN),
     ("accounts:invitation", ("invitation",), HOLDERS),
+    ("accounts:kept", (), ALL),
     ("accounts:invitation_revoke", ("association", "invitation number"), ADMINS),
     ("accounts:member_invite", ("association",), ADMINS),
     ("accounts:member_remove", ("association", "membership"), ADMINS),
@@ -58,10 +61,16 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("accounts:organization", ("association",), MEMBERS),
     ("accounts:organization_ask", ("association",), SIGNED_IN),
     ("accounts:organization_create", (), SIGNED_IN),
+    ("accounts:organization_data", ("association",), ADMINS),
+    ("accounts:organization_delete", ("association",), "login login login login login login login login login login"),
     ("accounts:organization_edit", ("association",), ADMINS),
+    ("accounts:organization_export", ("association",), ADMINS),
+    ("accounts:organization_export_tables", ("association",), ADMINS),
     ("accounts:organization_join", (), SIGNED_IN),
+    ("accounts:organization_keep", ("keep organization",), HOLDERS),
     ("accounts:organization_leave", ("association",), MEMBERS),
     ("accounts:organization_sleep", ("association",), ADMINS),
+    ("accounts:organization_stop", ("association",), ADMINS),
     ("accounts:organization_wake", ("association",), ADMINS),
     ("accounts:organizations", (), SIGNED_IN),
     ("accounts:public", ("network",), ALL),
@@ -75,6 +84,7 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("accounts:request_withdraw", ("join request",), NOBODY.replace("none", "login", 1)),  # the asker alone
     ("accounts:tools", ("association",), ADMINS),
     ("accounts:visitors", ("association",), ADMINS),
+    ("accounts:terms", (), SIGNED_IN),
     ("api:api-root", (), NOBODY),
     ("api:openapi-json", (), ALL),
     ("api:providers", (), ALL),
@@ -254,7 +264,11 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     "suspended": [
         (role, where) for role in ("moderator", "superuser") for where in ("moderation:desk", "providers:desk")
     ],
-    "suspension": [("moderator", "providers:desk_listing"), ("superuser", "providers:desk_listing")],
+    "suspension": [
+        ("moderator", "providers:desk_listing"),
+        ("superuser", "providers:desk_listing"),
+        ("moderator", "accounts:export"),  # they wrote it
+    ],
     # Its own people, and moderators who read what is proposed.
     "project": [("provider", "providers:my_listing_edit_projects")],
     "proposal": [
@@ -297,14 +311,20 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     ],
     "reporter": [("moderator", "providers:desk_mistake"), ("superuser", "providers:desk_mistake")],
     "colleague": [(role, "accounts:organization") for role in ASSOCIATION] + [("admin", "accounts:member")],
-    "address": [("admin", "accounts:member")],
+    "address": [("admin", "accounts:member"), ("admin", "accounts:organization_export")],
     "invited": [
+        ("admin", "accounts:organization_export"),
         ("admin", "accounts:export"),
         ("admin", "accounts:member"),
         ("admin", "accounts:invitation_revoke"),
         ("*", "accounts:invitation"),
     ],
-    "joining": [("admin", "accounts:export"), ("admin", "accounts:members"), ("admin", "accounts:request_answer")],
+    "joining": [
+        ("admin", "accounts:organization_export"),
+        ("admin", "accounts:export"),
+        ("admin", "accounts:members"),
+        ("admin", "accounts:request_answer"),
+    ],
     # An export holds the mails its reader got, and these name people.
     "lost": [
         ("operator", "accounts:export"),

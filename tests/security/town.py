@@ -14,6 +14,8 @@ from portal.accounts.actions.erasure import erase_account
 from portal.accounts.actions.factor_reset import ask_factor_reset, stop_token
 from portal.accounts.actions.invitations import invite
 from portal.accounts.actions.joining import ask_to_join
+from portal.accounts.actions.organization_deletion import delete_organization
+from portal.accounts.actions.organization_deletion import stop_token as keep_token
 from portal.accounts.actions.public_pages import hide_page, invite_visitors
 from portal.accounts.enums import Role, Side
 from portal.accounts.models import Invitation, Organization, User
@@ -272,6 +274,9 @@ def _leave_traces(town: Town) -> None:
     while sweep():  # their mails have left
         pass
     erase_account(leaving, actor=leaving)
+    deputy = MembershipFactory(organization=association, role=Role.ADMIN).user
+    wish = delete_organization(association, actor=admin)
+    assert wish is not None
     failed = OutboxEvent.objects.create(
         topic="mail.send",
         state=OutboxEvent.State.FAILED,
@@ -285,6 +290,7 @@ def _leave_traces(town: Town) -> None:
         "join request": ask_to_join(association, actor=UserFactory(), message=CANARIES["joining"]).pk,
         "reset": reset.pk,
         "stop reset": stop_token(reset),
+        "keep organization": keep_token(wish, deputy),
         "stop mails": stop_link("providers.request", MailRecipient("a@example.org")).split("/")[-2],
         "event": failed.pk,
     }

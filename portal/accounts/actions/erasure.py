@@ -12,6 +12,8 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.models import APIToken, PageSubscription, UploadedFile
 from wagtail.users.models import UserProfile
 
 from portal.accounts.actions.organizations import put_to_sleep
@@ -19,6 +21,7 @@ from portal.accounts.actions.roster import roster_of
 from portal.accounts.enums import InvitationState, OrganizationState
 from portal.accounts.exceptions import LastAdmin
 from portal.accounts.models import (
+    Acceptance,
     FactorReset,
     Invitation,
     JoinRequest,
@@ -91,10 +94,23 @@ def erase_entrance(user: User) -> None:
     UserSession.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     FactorReset.objects.filter(user=user).delete()
+    Acceptance.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
-    UserProfile.objects.filter(user=user).delete()
+    for profile in UserProfile.objects.filter(user=user):
+        profile.avatar.delete(save=False)
+        profile.delete()
+    _erase_editing(user)
     user.groups.clear()
     user.user_permissions.clear()
+
+
+def _erase_editing(user: User) -> None:
+    """What the back office remembers of somebody while they edit; what they published stays, with the site."""
+    for model in (APIToken, EditingSession, FormState, PageSubscription):
+        model.objects.filter(user=user).delete()
+    for staged in UploadedFile.objects.filter(uploaded_by_user=user):
+        staged.file.delete(save=False)
+        staged.delete()
 
 
 def _end_sessions(user: User) -> None:

@@ -67,6 +67,7 @@ def accept_request(
 ) -> Membership:
     """Let the person in. Raises PermissionDenied, TransitionError, AlreadyMember, Mandate."""
     with transaction.atomic():
+        hold(Organization.objects.filter(pk=request.organization_id))  # before the request, as a deletion does
         check_can_administer(actor, request.organization)
         JOINING.apply(JoinRequest, request.pk, "accept", answered_at=clock.now())
         membership = write_membership(request.organization, request.user, role=role, mandate_cents=mandate_cents)

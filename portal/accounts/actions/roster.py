@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import OrganizationState, Role
-from portal.accounts.exceptions import AlreadyMember, LastAdmin, Mandate
+from portal.accounts.exceptions import AlreadyMember, LastAdmin, Mandate, OrganizationGone
 from portal.accounts.models import Membership, Organization
 from portal.common import clock
 from portal.common.locks import hold
@@ -25,9 +25,14 @@ from portal.common.transitions import AlreadyMoved
 
 @contextmanager
 def roster_of(organization: Organization) -> Iterator[None]:
-    """Around a change of who belongs, inside a transaction. Raises LastAdmin or AlreadyMoved, undoing the block."""
+    """Around a change of who belongs, inside a transaction.
+
+    Raises LastAdmin or AlreadyMoved, undoing the block, and OrganizationGone before it.
+    """
     rows = Organization.objects.filter(pk=organization.pk)
-    version = rows.select_for_update(of=("self",)).only("roster_version").get().roster_version
+    present = rows.select_for_update(of=("self",)).only("roster_version", "state").get()
+    if present.state == OrganizationState.DELETED:
+        raise OrganizationGone(_("This organization has been deleted: nobody belongs to it any more."))
     with transaction.atomic():
         yield
         members = Membership.objects.filter(organization=organization)
@@ -35,7 +40,7 @@ def roster_of(organization: Organization) -> Iterator[None]:
             raise LastAdmin(
                 _("“%(name)s” would be left without an admin. Name another admin first.") % {"name": organization.name}
             )
-        if not rows.filter(roster_version=version).update(roster_version=F("roster_version") + 1):
+        if not rows.filter(roster_version=present.roster_version).update(roster_version=F("roster_version") + 1):
             raise AlreadyMoved(_("Somebody else just changed this. Reload the page to see what was decided."))
 
 

@@ -33,8 +33,15 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(memberships__user=user)
 
 
+# A row needs a name; it is read where the state does not speak for it (an old request, the back office).
+DELETED_NAME = "Organisation supprimée"
+
+
 class Organization(models.Model):
-    """An association, a collective, a cooperative…; the same one may be helped and be a provider."""
+    """An association, a collective, a cooperative…; the same one may be helped and be a provider.
+
+    A deleted one keeps its row, emptied, so that the traces of what was decided stay true.
+    """
 
     name = models.CharField(_("name"), max_length=160)
     slug = models.SlugField(max_length=180, unique=True)
@@ -49,6 +56,7 @@ class Organization(models.Model):
     # Counts the changes of who belongs and as what: the rules about the last admin are decided on one value of it.
     roster_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=clock.now)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="organizations")
 
     objects = OrganizationQuerySet.as_manager()
@@ -68,9 +76,25 @@ class Organization(models.Model):
                 condition=~Q(identifier=""),
                 name="organization_identifier_once",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="deleted") & Q(deleted_at__isnull=True)
+                | Q(
+                    state="deleted",
+                    deleted_at__isnull=False,
+                    name=DELETED_NAME,
+                    identifier_kind="",
+                    identifier="",
+                    purpose="",
+                    commune=None,
+                    members_count=None,
+                ),
+                name="organization_deleted_is_empty",
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.deleted_at:
+            return str(_("deleted organization"))
         return self.name
 
 

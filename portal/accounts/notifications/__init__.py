@@ -2,6 +2,7 @@
 
 from portal.accounts.notifications import (
     codes,
+    deletion,
     factor_reset,
     farewell,
     network,
@@ -10,4 +11,4 @@ from portal.accounts.notifications import (
     security,
 )
 
-__all__ = ["codes", "factor_reset", "farewell", "network", "organizations", "public_page", "security"]
+__all__ = ["codes", "deletion", "factor_reset", "farewell", "network", "organizations", "public_page", "security"]

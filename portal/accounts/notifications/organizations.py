@@ -17,7 +17,7 @@ from portal.notifications.registry import Link, MailContent, Notification, notif
 SAMPLE_DAY = datetime(2026, 5, 19, 18, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
 
-def _choir() -> Organization:
+def choir() -> Organization:
     return Organization(
         name="Les Voix du Lavoir",
         slug="les-voix-du-lavoir",
@@ -61,7 +61,7 @@ class Invited(Notification):
     @classmethod
     def sample(cls) -> Invited:
         from_odile = Invitation(
-            organization=_choir(),
+            organization=choir(),
             role=Role.MANDATED,
             mandate_cents=50_000,
             invited_by=User(display_name="Odile Ferrand"),
@@ -110,7 +110,7 @@ class InvitationAnswered(AboutOrganization):
 
     @classmethod
     def sample(cls) -> InvitationAnswered:
-        return cls(_choir(), accepted=True, who="Bernard")
+        return cls(choir(), accepted=True, who="Bernard")
 
 
 @notification
@@ -139,7 +139,7 @@ class JoinAsked(AboutOrganization):
     def sample(cls) -> JoinAsked:
         return cls(
             JoinRequest(
-                organization=_choir(),
+                organization=choir(),
                 user=User(display_name="Bernard"),
                 message="C’est Bernard, des basses. J’ai encore les clés de l’ancienne boîte.",
             )
@@ -162,7 +162,7 @@ class JoinAccepted(AboutOrganization):
 
     @classmethod
     def sample(cls) -> JoinAccepted:
-        return cls(_choir())
+        return cls(choir())
 
 
 class WithReason(AboutOrganization):
@@ -191,7 +191,7 @@ class JoinRefused(WithReason):
 
     @classmethod
     def sample(cls) -> JoinRefused:
-        return cls(_choir(), "Nous ne vous connaissons pas encore : passez un mardi soir à la répétition.")
+        return cls(choir(), "Nous ne vous connaissons pas encore : passez un mardi soir à la répétition.")
 
 
 @notification
@@ -213,7 +213,7 @@ class MemberRemoved(WithReason):
 
     @classmethod
     def sample(cls) -> MemberRemoved:
-        return cls(_choir(), "Vous avez quitté la chorale en juin ; merci pour ces neuf années.")
+        return cls(choir(), "Vous avez quitté la chorale en juin ; merci pour ces neuf années.")
 
 
 @notification
@@ -238,4 +238,4 @@ class RoleChanged(Notification):
 
     @classmethod
     def sample(cls) -> RoleChanged:
-        return cls(Membership(organization=_choir(), role=Role.MANDATED, mandate_cents=50_000))
+        return cls(Membership(organization=choir(), role=Role.MANDATED, mandate_cents=50_000))

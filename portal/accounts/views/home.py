@@ -17,6 +17,7 @@ from portal.accounts.actions.profile import edit_profile
 from portal.accounts.forms.profile import ProfileForm
 from portal.accounts.queries import memberships_of
 from portal.accounts.views.pages import form_page
+from portal.accounts.views.terms import terms_to_read
 from portal.common.registries import panels_of
 
 
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_app": Authenticator.Type.TOTP in kinds,
         "has_passkey": Authenticator.Type.WEBAUTHN in kinds,
         "has_password": user.has_usable_password(),
+        "terms": terms_to_read(request),
         "panels": [
             (panel.template, values)
             for panel in panels_of("accounts.home")

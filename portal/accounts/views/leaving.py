@@ -1,4 +1,4 @@
-"""Taking one's data along, and deleting one's account."""
+"""Deleting one's account."""
 
 from __future__ import annotations
 
@@ -6,28 +6,15 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.accounts.actions.erasure import erase_account
 from portal.accounts.exceptions import AccountsError
-from portal.accounts.exports import export_of
 from portal.accounts.queries import memberships_of, organizations_needing_an_admin
-from portal.common import clock
 from portal.common.registries import panels_of
-
-
-@never_cache
-@login_required
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    """Everything the site knows of the reader, as one JSON file."""
-    content = {"exported_at": clock.now(), **export_of(request.user)}
-    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers["Content-Disposition"] = f'attachment; filename="tandem-{clock.today():%Y-%m-%d}.json"'
-    return response
 
 
 @never_cache

@@ -26,6 +26,7 @@ from portal.accounts.forms.organizations import AskForm, OrganizationForm
 from portal.accounts.models import JoinRequest, Membership, Organization
 from portal.accounts.permissions import check_can_administer
 from portal.accounts.queries import (
+    deletion_under_way,
     joinable,
     members_of,
     memberships_of,
@@ -92,6 +93,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_admin": membership.role == Role.ADMIN,
         "is_asleep": organization.state == OrganizationState.ASLEEP,
         "members": members_of(organization),
+        "under_way": deletion_under_way(organization),
         "invitations": open_invitations(organization).count(),
         "requests": waiting_requests(organization).count(),
         "panels": [

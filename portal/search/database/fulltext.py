@@ -38,6 +38,8 @@ class TextIndex(Protocol):
 
     def delete(self, addresses: Iterable[int]) -> None: ...
 
+    def forget_removed(self) -> None: ...
+
     def addresses(self, scope: range) -> set[int]: ...
 
     def matches(self, leaves: Sequence[Leaf], scope: range) -> Iterator[tuple[int, int]]:
@@ -66,6 +68,11 @@ class SqliteTextIndex:
     def delete(self, addresses: Iterable[int]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM search_text WHERE rowid = %s", [(one,) for one in addresses])
+
+    def forget_removed(self) -> None:
+        """FTS5 keeps the words of removed rows in its segments until it merges them: it is told to now."""
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_text(search_text) VALUES('optimize')")
 
     def addresses(self, scope: range) -> set[int]:
         with connection.cursor() as cursor:
@@ -131,6 +138,9 @@ class PostgresTextIndex:
     def clear(self, scope: range) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_text WHERE address BETWEEN %s AND %s", _ends(scope))
+
+    def forget_removed(self) -> None:
+        """Rows are rows: what is deleted is gone with the next vacuum, which PostgreSQL does by itself."""
 
     def addresses(self, scope: range) -> set[int]:
         with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from portal.notifications.actions.mails import blank_mails_holding
 from providers.actions.requests.following import withdraw_request
 from providers.actions.requests.upkeep import blank_request
 from providers.enums import Party, RequestState
-from providers.models import SupportRequest
+from providers.models import Recipient, SupportRequest
 
 NO_CONTACT = {"contact_name": "", "contact_email": "", "contact_phone": ""}
 
@@ -50,9 +50,42 @@ def erase_requests(user: Any) -> None:
             withdraw_request(request, actor=None, party=Party.PORTAL)
 
 
+def erase_requests_for(organization: Any, actor: Any) -> None:
+    """Eraser of an organization, in the caller's transaction: what was written in its name is withdrawn and emptied;
+    drafts go."""
+    for request in hold(SupportRequest.objects.filter(organization=organization)):
+        if request.sent_at is None:
+            request.delete()
+            continue
+        for recipient in request.recipients.all():
+            blank_mails_holding(recipient.token)
+        blank_request(request)
+        if request.state == RequestState.SENT:
+            withdraw_request(request, actor=None, party=Party.PORTAL)
+        SupportRequest.objects.filter(pk=request.pk).update(organization=None)
+
+
 def export_requests(user: Any) -> Iterator[dict]:
-    """Exporter: each request as it stands, with the answers it got."""
-    for request in requests_of(user).prefetch_related("needs", "recipients__provider", "follow_ups"):
+    """Exporter: each request as it stands, with the answers it got; and what they answered for their own listings."""
+    yield from _as_rows(requests_of(user))
+    for recipient in Recipient.objects.filter(answered_by=user).select_related("provider"):
+        yield {
+            "what": "request_answer",
+            "listing": recipient.provider.name,
+            "state": recipient.state,
+            "answer": recipient.answer,
+            "available_from": recipient.available_from,
+            "answered_at": recipient.answered_at,
+        }
+
+
+def export_requests_for(organization: Any) -> Iterator[dict]:
+    """Exporter of an organization: what was written in its name, as its members read it."""
+    return _as_rows(SupportRequest.objects.filter(organization=organization).exclude(sent_at=None))
+
+
+def _as_rows(requests: QuerySet[SupportRequest]) -> Iterator[dict]:
+    for request in requests.select_related("brand").prefetch_related("needs", "recipients__provider", "follow_ups"):
         yield {
             "what": "support_request",
             "state": request.state,

@@ -66,8 +66,14 @@ def blank_old_files() -> int:
     over = Q(state=ApplicationState.WITHDRAWN, waits_since__lte=now - KEEP_WITHDRAWN)
     over |= Q(state__in=[ApplicationState.ACCEPTED, *REFUSALS], decided_at__lte=now - KEEP_DECIDED)
     emptied = _each(Application.objects.filter(over, blanked_at=None), _blank)
-    ToldProject.objects.filter(application__blanked_at__isnull=False, published_as=None).delete()
+    forget_untold_supports()
     return emptied
+
+
+def forget_untold_supports() -> int:
+    """Delete the supports of emptied files that no listing tells; returns how many rows went."""
+    removed, _by_model = ToldProject.objects.filter(application__blanked_at__isnull=False, published_as=None).delete()
+    return removed
 
 
 def _each(files: ApplicationQuerySet, follow: Callable[[Application], bool]) -> int:

@@ -16,6 +16,7 @@ from providers.vetting.enums import ENDED, SignState
 from providers.vetting.models import (
     Application,
     GuestReviewer,
+    Judgement,
     Message,
     Note,
     Recusal,
@@ -152,6 +153,22 @@ def _written_by(user: Any) -> Iterator[dict]:
             "vote": vote.opinion,
             "why": vote.reason,
             "cast_at": vote.cast_at,
+        }
+    for judgement in Judgement.objects.filter(judged_by=user).select_related("application", "criterion"):
+        yield {
+            "what": "application_judgement",
+            "about": judgement.application.name,
+            "criterion": str(judgement.criterion),
+            "verdict": judgement.verdict,
+            "why": judgement.reason,
+            "judged_at": judgement.judged_at,
+        }
+    for guest in GuestReviewer.objects.filter(person=user).select_related("application"):
+        yield {
+            "what": "application_guest",
+            "about": guest.application.name,
+            "why": guest.reason,
+            "named_at": guest.named_at,
         }
     for recusal in Recusal.objects.filter(person=user).select_related("application"):
         yield {

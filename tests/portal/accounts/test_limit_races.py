@@ -13,10 +13,17 @@ from portal.accounts.actions import invitations, joining, roster
 from portal.accounts.actions.erasure import erase_account
 from portal.accounts.actions.invitations import accept_invitation, invite
 from portal.accounts.actions.joining import ask_to_join
+from portal.accounts.actions.organization_deletion import (
+    STOP_WITHIN,
+    delete_organization,
+    finish_organization_deletions,
+    stop_deletion,
+)
 from portal.accounts.actions.organizations import put_to_sleep
 from portal.accounts.enums import OrganizationState, Role
-from portal.accounts.exceptions import OrganizationAsleep, TooMany
+from portal.accounts.exceptions import InvitationGone, OrganizationAsleep, TooMany
 from portal.accounts.models import Invitation, JoinRequest, Membership, Organization
+from portal.common import clock
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
 from tests.utils.rivals import RIVALS, all_read_first, in_between, race, the_winner, winners
 
@@ -99,6 +106,32 @@ def test_a_seat_is_taken_before_the_sleep_or_not_at_all(admin, seat):
     joined, _slept = race(seat, partial(put_to_sleep, admin.organization, actor=admin.user))
     assert isinstance(joined, (Membership, OrganizationAsleep)), joined
     assert Membership.objects.count() == (2 if isinstance(joined, Membership) else 1)
+
+
+@pytest.mark.only_on("postgresql")
+def test_without_holding_somebody_asks_to_join_what_has_just_been_deleted(admin, monkeypatch):
+    gone = partial(delete_organization, admin.organization, actor=admin.user, typed_name=admin.organization.name)
+    monkeypatch.setattr(roster, "hold", in_between(gone))
+    ask_to_join(admin.organization, actor=UserFactory())
+    assert Organization.objects.get().deleted_at and JoinRequest.objects.exists()
+
+
+def test_a_seat_is_taken_before_the_deletion_or_not_at_all(admin, seat):
+    gone = partial(delete_organization, admin.organization, actor=admin.user, typed_name=admin.organization.name)
+    joined, deleted = race(seat, gone)
+    assert deleted is None and Organization.objects.get().deleted_at
+    assert isinstance(joined, (Membership, InvitationGone, Invitation.DoesNotExist)), joined
+    assert not Membership.objects.exists()
+
+
+def test_a_deletion_is_stopped_or_done_and_never_both(admin):
+    other = MembershipFactory(role=Role.ADMIN, organization=admin.organization)
+    with clock.frozen_at(clock.now() - STOP_WITHIN):
+        deletion = delete_organization(admin.organization, actor=admin.user)
+    stopped, _finished = race(partial(stop_deletion, deletion, actor=other.user), finish_organization_deletions)
+    deletion.refresh_from_db()
+    assert deletion.state == ("stopped" if stopped is None else "done")
+    assert bool(Organization.objects.get().deleted_at) == (deletion.state == "done")
 
 
 def test_an_erasure_and_a_new_member_end_in_one_order_or_the_other(admin, seat):

@@ -15,7 +15,7 @@ from portal.accounts.enums import OrganizationKind, OrganizationState, Role
 from portal.accounts.exceptions import IdentifierTaken
 from portal.accounts.models import Organization
 from portal.accounts.registry import organization_hooks
-from portal.accounts.workflow import INVITATION, JOINING, ORGANIZATION
+from portal.accounts.workflow import DELETION, INVITATION, JOINING, ORGANIZATION
 from portal.audit.models import AuditEntry
 from portal.common.transitions import NotAllowedFrom
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
@@ -118,7 +118,13 @@ def test_other_rooms_are_told_in_the_same_transaction(odile, monkeypatch):
 
 
 EXPECTED = {
-    "organization": {("active", "sleep"): "asleep", ("asleep", "wake"): "active"},
+    "organization": {
+        ("active", "sleep"): "asleep",
+        ("asleep", "wake"): "active",
+        ("active", "delete"): "deleted",
+        ("asleep", "delete"): "deleted",
+    },
+    "deletion": {("waiting", "stop"): "stopped", ("waiting", "finish"): "done"},
     "invitation": {("open", "accept"): "accepted", ("open", "decline"): "declined", ("open", "revoke"): "revoked"},
     "joining": {
         ("waiting", "accept"): "accepted",
@@ -126,7 +132,7 @@ EXPECTED = {
         ("waiting", "withdraw"): "withdrawn",
     },
 }
-TABLES = {"organization": ORGANIZATION, "invitation": INVITATION, "joining": JOINING}
+TABLES = {"organization": ORGANIZATION, "deletion": DELETION, "invitation": INVITATION, "joining": JOINING}
 
 
 @pytest.mark.parametrize("name", TABLES)
