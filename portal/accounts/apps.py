@@ -15,7 +15,9 @@ class AccountsConfig(AppConfig):
         from portal.accounts import notifications  # noqa: F401 - files its mails
         from portal.accounts.actions import factor_reset, invitations, upkeep  # noqa: F401 - file what runs later
         from portal.accounts.actions.erasure import erase_entrance, erase_memberships
+        from portal.accounts.actions.merging import merge_invitations, merge_join_requests, merge_memberships
         from portal.accounts.exports import export_account, export_organizations
+        from portal.accounts.registry import organization_mergers, stays_behind
         from portal.accounts.sessions import count_as_shown, forget_details
         from portal.accounts.verbs import VERBS
         from portal.audit.words import name_verbs
@@ -33,3 +35,9 @@ class AccountsConfig(AppConfig):
         erasers.register("account", erase_entrance, position=900)
         exporters.register("account", export_account, position=10)
         exporters.register("organizations", export_organizations, position=20)
+        organization_mergers.register("accounts.membership.organization", merge_memberships, position=10)
+        organization_mergers.register("accounts.joinrequest.organization", merge_join_requests, position=20)
+        organization_mergers.register("accounts.invitation.organization", merge_invitations, position=20)
+        stays_behind.register("accounts.mergedorganization.gone", "It is the sign that leads on.")
+        stays_behind.register("accounts.mergedorganization.kept", "It is set on by the merge itself.")
+        stays_behind.register("audit.auditentry.organization", "What was decided stays true of whom it was about.")

@@ -9,7 +9,15 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.text import slugify
 
 from portal.accounts.enums import FactorResetState, InvitationState, JoinRequestState, OrganizationState, Role
-from portal.accounts.models import FactorReset, Invitation, JoinRequest, Membership, Organization, User
+from portal.accounts.models import (
+    FactorReset,
+    Invitation,
+    JoinRequest,
+    Membership,
+    MergedOrganization,
+    Organization,
+    User,
+)
 from portal.common import clock
 
 SHORTEST_SEARCH = 3  # letters
@@ -60,6 +68,42 @@ def open_invitations(organization: Organization) -> QuerySet[Invitation]:
     )
 
 
+def organization_by_slug(slug: str) -> tuple[Organization | None, bool]:
+    """The organization at an address, and whether it has moved: the address of one that was merged leads on.
+
+    None for an address that nobody has had (two queries at most).
+    """
+    organization = Organization.objects.filter(slug=slug).first()
+    if organization is None or organization.state != OrganizationState.MERGED:
+        return organization, False
+    return present_form(organization), True
+
+
+def present_form(organization: Organization) -> Organization:
+    """The organization itself, or the one that it was merged into."""
+    if organization.state != OrganizationState.MERGED:
+        return organization
+    return MergedOrganization.objects.select_related("kept").get(gone=organization).kept
+
+
+def without_admin(organizations: QuerySet[Organization]) -> QuerySet[Organization]:
+    """Those that nobody answers for: taken in with a table, or left by their last person."""
+    admins = Membership.objects.filter(organization=OuterRef("pk"), role=Role.ADMIN)
+    return organizations.filter(~Exists(admins)).exclude(state=OrganizationState.MERGED)
+
+
+def named_like(text: str) -> QuerySet[Organization]:
+    """Organizations, but merged ones, whose name has all these words (accents and case aside), by name."""
+    words = [word for word in text.split() if slugify(word)][:8]
+    if sum(len(slugify(word)) for word in words) < SHORTEST_SEARCH:
+        return Organization.objects.none()
+    has_all = Q()
+    for word in words:
+        has_all &= Q(slug__contains=slugify(word)) | Q(name__icontains=word)
+    found = Organization.objects.filter(has_all).exclude(state=OrganizationState.MERGED)
+    return found.select_related("commune").order_by("name", "pk")
+
+
 def waiting_requests(organization: Organization) -> QuerySet[JoinRequest]:
     """People who ask to join, the longest waiting first."""
     return (
@@ -77,19 +121,8 @@ def requests_of(user: Any) -> QuerySet[JoinRequest]:
 
 def joinable(text: str, user: Any) -> QuerySet[Organization]:
     """Organizations whose name has all these words (accents and case aside) and whose admins could answer."""
-    words = [word for word in text.split() if slugify(word)][:8]
-    if sum(len(slugify(word)) for word in words) < SHORTEST_SEARCH:
-        return Organization.objects.none()
-    has_all = Q()
-    for word in words:
-        has_all &= Q(slug__contains=slugify(word)) | Q(name__icontains=word)
     with_admin = Membership.objects.filter(organization=OuterRef("pk"), role=Role.ADMIN, user__is_active=True)
-    return (
-        Organization.objects.filter(has_all, Exists(with_admin), state=OrganizationState.ACTIVE)
-        .exclude(memberships__user=user)
-        .select_related("commune")
-        .order_by("name", "pk")
-    )
+    return named_like(text).filter(Exists(with_admin), state=OrganizationState.ACTIVE).exclude(memberships__user=user)
 
 
 def organizations_needing_an_admin(user: Any) -> list[Organization]:

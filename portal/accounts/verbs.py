@@ -10,6 +10,8 @@ VERBS = {
     "organization.edited": _("details changed"),
     "organization.sleep": _("put to sleep"),
     "organization.wake": _("woken up"),
+    "organization.merged": _("merged into another one"),
+    "organization.merged_in": _("took over another one that was the same"),
     "membership.added": _("joined"),
     "membership.left": _("left"),
     "membership.removed": _("taken out of the organization"),

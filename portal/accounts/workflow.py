@@ -10,11 +10,18 @@ INVITED = "invited person"
 ASKING = "person who asks"
 OWNER = "owner of the account"
 OPERATOR = "operator"
+MODERATOR = "moderator"
 PORTAL = "the portal itself"
 
 ORGANIZATION = Workflow(
     Transition("sleep", sources={OrganizationState.ACTIVE}, target=OrganizationState.ASLEEP, roles={ADMIN}),
     Transition("wake", sources={OrganizationState.ASLEEP}, target=OrganizationState.ACTIVE, roles={ADMIN}),
+    Transition(
+        "merge",
+        sources={OrganizationState.ACTIVE, OrganizationState.ASLEEP},
+        target=OrganizationState.MERGED,
+        roles={ADMIN, MODERATOR},
+    ),
 )
 
 INVITATION = Workflow(

@@ -1,5 +1,5 @@
 """Every mail of this room; importing the package files them all."""
 
-from portal.accounts.notifications import codes, factor_reset, farewell, organizations, security
+from portal.accounts.notifications import codes, factor_reset, farewell, merging, organizations, security
 
-__all__ = ["codes", "factor_reset", "farewell", "organizations", "security"]
+__all__ = ["codes", "factor_reset", "farewell", "merging", "organizations", "security"]

@@ -1,0 +1,17 @@
+"""What happened to claims, successions and merges, in the words of histories."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "claim.ask": _("asked to look after it"),
+    "claim.confirm": _("confirmed by the listed address"),
+    "claim.deny": _("denied by the listed address"),
+    "claim.bring": _("brought to the moderators"),
+    "claim.grant": _("claim granted"),
+    "claim.refuse": _("claim refused"),
+    "claim.contest": _("objected"),
+    "claim.uphold": _("objection not followed: the claim holds"),
+    "claim.undo": _("objection followed: the claim is undone"),
+    "claim.withdraw": _("claim withdrawn"),
+    "claim.overtake": _("somebody else answers for it now"),
+}
