@@ -8,6 +8,7 @@ LINK_VALID_FOR = timedelta(days=7)
 CONTEST_WITHIN = timedelta(days=30)
 MAIL_DAYS = (0, 15, 27)  # of a succession: when silent admins are written to, counted from the day it was asked
 ANSWER_WITHIN = timedelta(days=30)
+AFTER_LAST_MAIL = timedelta(days=3)
 
 
 def mails_due(asked_at: datetime, now: datetime) -> int:
@@ -15,9 +16,12 @@ def mails_due(asked_at: datetime, now: datetime) -> int:
     return sum(asked_at + timedelta(days=days) <= now for days in MAIL_DAYS)
 
 
-def answer_before(asked_at: datetime) -> datetime:
-    """Until when an answer of an admin stops the succession by itself; then the moderators look."""
-    return asked_at + ANSWER_WITHIN
+def answer_before(asked_at: datetime, mailed_at: datetime) -> datetime:
+    """Until when an answer of an admin is waited for; then the moderators look.
+
+    Thirty days, or three days after the last mail where it left late, as after a long pause of the clock.
+    """
+    return max(asked_at + ANSWER_WITHIN, mailed_at + AFTER_LAST_MAIL)
 
 
 def silent_before(now: datetime, months: int) -> datetime:

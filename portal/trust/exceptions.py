@@ -13,6 +13,7 @@ class TrustError(AccountsError):
      ├── HasAdmins        somebody answers for the organization: one asks to join
      ├── LinkGone         a link was used, is too old, or its case has moved on
      ├── NoAddress        there is no listed address to write to
+     ├── NobodyAnswers    the other organization has no admin who could answer
      ├── NotSilent        an admin was here not long ago
      └── TooManyClaims    a limit was reached
     """
@@ -31,6 +32,10 @@ class LinkGone(TrustError):
 
 
 class NoAddress(TrustError):
+    pass
+
+
+class NobodyAnswers(TrustError):
     pass
 
 

@@ -72,3 +72,49 @@ class DecisionForm(forms.Form):
     @property
     def says_yes(self) -> bool:
         return self.cleaned_data["decision"] == self.YES
+
+
+class MergeForm(forms.Form):
+    """Why two organizations are one: kept in the trace of both."""
+
+    reason = forms.CharField(
+        label=_("How do you know that they are the same?"),
+        help_text=_("It is kept in the trace of both, and read by moderators alone."),
+        max_length=2000,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ProposeForm(forms.Form):
+    """Which of two organizations stays, and a word to the admins of the other one."""
+
+    other = forms.CharField(widget=forms.HiddenInput)
+    kept = forms.ChoiceField(
+        label=_("Which one stays?"),
+        help_text=_("Its name, its address and its number are kept; everything of the other one moves to it."),
+        widget=forms.RadioSelect,
+    )
+    message = forms.CharField(
+        label=_("A word to the admins of the other one"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, own: Any, other: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].initial, self.fields["kept"].initial = other.slug, own.slug
+        cast(forms.ChoiceField, self.fields["kept"]).choices = [(own.slug, own.name), (other.slug, other.name)]
+
+
+class TakeOverForm(forms.Form):
+    """Why somebody asks to take over from admins who are silent."""
+
+    why = forms.CharField(
+        label=_("Why do you ask?"),
+        help_text=_("The admins, the members and the moderators read it as you write it."),
+        max_length=LONGEST,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

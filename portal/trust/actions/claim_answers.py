@@ -115,16 +115,16 @@ def _grant(claim: Claim, step: str, *, actor: Any, role: str, reason: str = "") 
     check_has_no_admin(claim.organization)
     _close(claim, step, actor=actor, role=role, reason=reason)
     membership = add_member(claim.organization, claim.user, actor=None, role=Role.ADMIN)
-    _tell_others(claim)
+    _tell_others(claim.organization)
     send(ClaimGranted(claim.organization, reason), to=Recipient.of(claim.user))
     if address := listed_address(claim.organization):
         send(ClaimTold(claim, contest_token(claim)), to=Recipient(address=address))
     return membership
 
 
-def _tell_others(granted: Claim) -> None:
+def _tell_others(organization: Organization) -> None:
     """Those who wait for the same organization learn that somebody answers for it now."""
-    others = Claim.objects.filter(organization=granted.organization, state__in=OPEN)
+    others = Claim.objects.filter(organization=organization, state__in=OPEN)
     for other in hold(others.select_related("organization", "user")):
         _close(other, "overtake", actor=None, role=Party.PORTAL)
         send(ClaimOvertaken(other.organization), to=Recipient.of(other.user))
@@ -193,3 +193,14 @@ def undo_claim(claim: Claim, *, actor: Any, reason: str) -> None:
 def _answer_objection(claim: Claim) -> None:
     if address := listed_address(claim.organization):
         send(ClaimDecidedForAddress(claim, claim.reason), to=Recipient(address=address))
+
+
+def merge_claims(gone: Organization, kept: Organization, actor: Any) -> None:
+    """Merger: claims follow; where the one that stays has an admin, or is claimed by the same person, they are over."""
+    asked = Claim.objects.filter(organization=kept, state__in=OPEN)
+    twice = list(asked.values_list("user", flat=True))
+    for claim in Claim.objects.filter(organization=gone, state__in=OPEN, user__in=twice):
+        _close(claim, "overtake", actor=actor, role=Party.PORTAL)
+    Claim.objects.filter(organization=gone).update(organization=kept)
+    if Membership.objects.filter(organization=kept, role=Role.ADMIN).exists():
+        _tell_others(kept)

@@ -30,6 +30,7 @@ class Succession(models.Model):
     why = models.TextField(_("why they ask"), blank=True, max_length=1000)
     reason = models.TextField(_("reason"), blank=True)
     mails_sent = models.PositiveSmallIntegerField(_("mails sent"), default=0)
+    mailed_at = models.DateTimeField(_("last mail"), default=clock.now)
     asked_at = models.DateTimeField(_("asked"), default=clock.now)
     ended_at = models.DateTimeField(_("ended"), null=True)
     blanked_at = models.DateTimeField(null=True)
@@ -58,7 +59,7 @@ class Succession(models.Model):
 
     @property
     def answer_before(self) -> datetime:
-        return answer_before(self.asked_at)
+        return answer_before(self.asked_at, self.mailed_at)
 
 
 class Objection(models.Model):
