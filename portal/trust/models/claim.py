@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.common import clock
 from portal.trust.dates import CONTEST_WITHIN, LINK_VALID_FOR
@@ -38,8 +39,8 @@ class Claim(models.Model):
     blanked_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("claim")
-        verbose_name_plural = _("claims")
+        verbose_name = pgettext_lazy("an organization", "claim")
+        verbose_name_plural = pgettext_lazy("organizations", "claims")
         ordering = ["waits_since", "pk"]
         constraints = [
             models.UniqueConstraint(

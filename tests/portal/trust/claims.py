@@ -19,9 +19,9 @@ def make_unclaimed(**values):
     return ProviderFactory(**{"name": "La Boussole", "email": LISTED, **values})
 
 
-def make_claim(organization=None, *, way=ClaimWay.MAIL, user=None) -> Claim:
+def make_claim(organization=None, *, way=ClaimWay.MAIL, user=None, why=WHY) -> Claim:
     organization = organization or make_unclaimed().organization
-    return claim_organization(organization, actor=user or UserFactory(), why=WHY, way=way)
+    return claim_organization(organization, actor=user or UserFactory(), why=why, way=way)
 
 
 def token_in_mail(kind: str = "trust.claim_to_confirm") -> str:
