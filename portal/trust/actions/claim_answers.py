@@ -12,8 +12,9 @@ from portal.accounts.actions.invitations import digest
 from portal.accounts.actions.memberships import add_member
 from portal.accounts.actions.roster import roster_of
 from portal.accounts.enums import InvitationState, Role
-from portal.accounts.models import Invitation, Membership, Organization
+from portal.accounts.models import Invitation, Membership, MergedOrganization, Organization
 from portal.accounts.notifications.organizations import MemberRemoved
+from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold
 from portal.common.transitions import TransitionError
@@ -170,14 +171,16 @@ def uphold_claim(claim: Claim, *, actor: Any, reason: str) -> None:
 
 
 def undo_claim(claim: Claim, *, actor: Any, reason: str) -> None:
-    """After an objection, the person goes, and with them everybody who came in through them, as before them nobody
-    belonged. They are told why. Raises PermissionDenied, TransitionError.
+    """After an objection, the person goes, and with them everybody who came in through them.
+
+    They are told why. Raises PermissionDenied, TransitionError, LastAdmin where others who came by a merge would be
+    left without an admin.
     """
     organization, reason = claim.organization, reason.strip()
     with transaction.atomic():
         hold(Organization.objects.filter(pk=organization.pk))
         check_decides(actor, claim.user, organization)
-        came = list(Membership.objects.filter(organization=organization, joined_at__gte=claim.decided_at))
+        came = _came_in_through(claim)
         _close(claim, "undo", actor=actor, role=Party.MODERATOR, reason=reason)
         people = [membership.user for membership in came]
         with roster_of(organization):
@@ -185,9 +188,18 @@ def undo_claim(claim: Claim, *, actor: Any, reason: str) -> None:
         Invitation.objects.filter(organization=organization, state=InvitationState.OPEN).update(
             state=InvitationState.REVOKED, address=""
         )
+        record("membership.removed", organization, actor=actor, organization=organization, reason=reason)
         for person in people:
             send(MemberRemoved(organization, reason), to=Recipient.of(person))
         _answer_objection(claim)
+
+
+def _came_in_through(claim: Claim) -> list[Membership]:
+    """Everybody since the claim, as nobody belonged before; after a merge, the person alone: others came with it."""
+    members = Membership.objects.filter(organization=claim.organization).select_related("user")
+    if MergedOrganization.objects.filter(kept=claim.organization, merged_at__gte=claim.decided_at).exists():
+        return list(members.filter(user=claim.user))
+    return list(members.filter(joined_at__gte=claim.decided_at))
 
 
 def _answer_objection(claim: Claim) -> None:

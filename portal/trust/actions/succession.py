@@ -140,7 +140,7 @@ def hand_over(succession: Succession, *, actor: Any, reason: str) -> None:
     with transaction.atomic():
         hold(User.objects.filter(pk=succession.user_id))
         hold(Organization.objects.filter(pk=organization.pk))
-        check_decides(actor, succession.user)
+        check_decides(actor, succession.user, organization)
         if has_sign_of_life(succession):
             raise NotSilent(_("An admin has logged in since: everything stays as it is."))
         if wrong := why_not_ask(organization, succession.user, clock.now()):
@@ -165,7 +165,7 @@ def _make_admin(succession: Succession, actor: Any) -> None:
 def refuse_succession(succession: Succession, *, actor: Any, reason: str) -> None:
     """A moderator does not hand over; the person and the members read why. Raises PermissionDenied, TransitionError."""
     with transaction.atomic():
-        check_decides(actor, succession.user)
+        check_decides(actor, succession.user, succession.organization)
         end(succession, "refuse", actor=actor, role=Party.MODERATOR, reason=reason.strip())
 
 

@@ -40,7 +40,7 @@ def desk_successions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_succession(request: HttpRequest, pk: int) -> HttpResponse:
     succession = get_object_or_404(Succession.objects.select_related("organization__commune", "user"), pk=pk)
-    conflict = why_not_decide(request.user, succession.user)
+    conflict = why_not_decide(request.user, succession.user, succession.organization)
     decides = succession.state == SuccessionState.AT_DESK and not conflict
     topic = ReasonText.Topic.DECIDE_SUCCESSION
     picked = ReasonText.objects.filter(pk=key_in(request.GET.get("reason")), topic=topic).first()

@@ -109,10 +109,10 @@ def _answer(request: HttpRequest, proposal: MergeProposal, form: WordsForm, *, a
         messages.success(request, _("You declined. Whoever proposed it is told why."))
         return redirect("accounts:organization", own.slug)
     try:
-        if asked:
+        if asked and "accept" in request.POST:
             own = accept_merge(proposal, actor=request.user)
             messages.success(request, _("They are one now. Everybody who belongs to it is told."))
-        else:
+        elif not asked and "withdraw" in request.POST:
             withdraw_merge(proposal, actor=request.user)
             messages.success(request, _("Your proposal is withdrawn."))
     except MergeRefused as error:
