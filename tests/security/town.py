@@ -92,7 +92,7 @@ CANARIES = {
     "event": "zzevenement",  # an event of the outbox that failed
     "prospect": "zzpressentie",  # the address of somebody who could be listed, and of who suggested them
     "claim": "zzrevendication",  # who somebody says to be in an organization that they claim
-    "listed": "zzadressedefiche",  # the address that a claim is confirmed from
+    "listed": "zzfichelistee",  # the address that a claim is confirmed from
     "takeover": "zzrelais",  # why somebody asks to take over
     "erased": "zzeffacee",  # somebody who deleted their account
 }
