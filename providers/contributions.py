@@ -6,17 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.registry import organization_erasers, organization_exporters, organization_hooks
+from portal.accounts.actions.merging import moves
+from portal.accounts.registry import merge_obstacles, organization_erasers, organization_exporters, organization_hooks
 from portal.audit.words import name_verbs
 from portal.common.registries import Panel, erasers, exported_words, exporters, panels_of
-from providers import organization_exports
+from portal.trust.registry import listed_addresses
+from providers import merging, organization_exports
 from providers.actions import edit_upkeep, leaving, verification
 from providers.actions.listings import follow_organization
 from providers.actions.mistakes import people as mistake_people
 from providers.actions.mistakes import upkeep as mistake_upkeep
 from providers.actions.requests import people, upkeep
 from providers.enums import ProviderState
-from providers.models import Provider
+from providers.models import Provider, SupportRequest
 from providers.notifications import edits as edit_mails
 from providers.notifications import mistakes as mistake_mails
 from providers.notifications import partnerships as partnership_mails
@@ -149,6 +151,10 @@ def register() -> None:
         "providers", Panel("providers/_deleting.html", what_goes), position=50
     )
     panels_of("accounts.kept").register("providers", Panel("providers/request/_kept.html", lambda *_: {}), position=10)
+    moves(Provider)
+    moves(SupportRequest)
+    merge_obstacles.register("providers.listings", merging.two_listings)
+    listed_addresses.register("providers.listings", merging.address_of)
     home = panels_of("accounts.home")
     home.register("providers.written", Panel("providers/request/_account_written.html", written_requests), position=30)
     home.register(

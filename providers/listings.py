@@ -9,10 +9,12 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import DateField, Prefetch, Value
+from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Value
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from portal.accounts.enums import Role
+from portal.accounts.models import Membership
 from portal.common.money import Money
 from portal.common.words import day
 from portal.taxonomy.models import Area
@@ -174,7 +176,13 @@ def listing(slug: str, *, user: Any) -> Listing | None:
     """The listing of this address as this person may see it, or None."""
     shown = SupportProject.objects.filter(is_shown=True).prefetch_related("left", "tools")
     found = _with_essentials(visible_to(user)).prefetch_related(Prefetch("projects", queryset=shown))
-    return next(iter(_told(found.filter(slug=slug))), None)
+    return next(iter(_told(with_home(found.filter(slug=slug)))), None)
+
+
+def with_home(listings: ProviderQuerySet) -> ProviderQuerySet:
+    """With the address of its organization, and whether nobody answers for it (in the same query)."""
+    admins = Membership.objects.filter(organization=OuterRef("organization"), role=Role.ADMIN)
+    return listings.annotate(home=F("organization__slug"), is_unclaimed=~Exists(admins))
 
 
 def own_listing(provider: Provider) -> Listing:

@@ -10,15 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from portal.accounts.actions.affiliations import follow_sleep
-from portal.accounts.actions.holdings import erase_holdings, export_affiliations, export_profile, merge_holdings
+from portal.accounts.actions.holdings import (
+    erase_holdings,
+    export_affiliations,
+    export_profile,
+    merge_affiliations,
+    merge_pages,
+    merge_profiles,
+)
+from portal.accounts.actions.merging import moves
 from portal.accounts.actions.upkeep import KEEP_CLOSED_AFFILIATIONS
 from portal.accounts.actions.visitors import KEEP_MESSAGES
+from portal.accounts.models import VisitorMessage
 from portal.accounts.queries_public import used_by, users_of
 from portal.accounts.registry import (
     organization_erasers,
     organization_exporters,
     organization_hooks,
     organization_mergers,
+    stays_behind,
 )
 from portal.common.registries import Kept, Panel, panels_of, retention
 
@@ -42,7 +52,11 @@ def register() -> None:
     organization_exporters.register("accounts.profile", export_profile, position=20)
     organization_exporters.register("accounts.affiliations", export_affiliations, position=30)
     organization_erasers.register("accounts.holdings", erase_holdings)
-    organization_mergers.register("accounts.holdings", merge_holdings)
+    organization_mergers.register("accounts.organizationprofile.organization", merge_profiles)
+    organization_mergers.register("accounts.publicpage.organization", merge_pages)
+    moves(VisitorMessage)
+    organization_mergers.register("accounts.affiliation.branch", merge_affiliations)
+    stays_behind.register("accounts.affiliation.network", "It is moved together with the branches.")
     panels_of("taxonomy.tool").register(
         "accounts.used_by", Panel("accounts/includes/_used_by.html", used_by_panel), position=60
     )

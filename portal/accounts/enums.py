@@ -21,6 +21,7 @@ class OrganizationKind(models.TextChoices):
 class OrganizationState(models.TextChoices):
     ACTIVE = "active", _("active")
     ASLEEP = "asleep", _("asleep")
+    MERGED = "merged", _("merged into another one")
     DELETED = "deleted", _("deleted")
 
 

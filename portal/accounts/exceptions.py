@@ -17,6 +17,7 @@ class AccountsError(Exception):
      ├── InvitationGone     the invitation was used, declined, withdrawn, or is too old
      ├── LastAdmin          the only admin of several members cannot go without naming another
      ├── Mandate            a ceiling is missing, or given to somebody who is not mandated
+     ├── MergeRefused       two organizations cannot become one as things stand (`obstacles`, each a sentence)
      ├── NobodyToAnswer     the organization has no admin who could answer
      ├── OnlyMember         the only member does not leave: the organization is put to sleep
      ├── OrganizationAsleep nobody joins or shows an organization that sleeps
@@ -62,6 +63,12 @@ class LastAdmin(AccountsError):
 
 class Mandate(AccountsError):
     pass
+
+
+class MergeRefused(AccountsError):
+    def __init__(self, obstacles: list[str]) -> None:
+        super().__init__(" ".join(obstacles))
+        self.obstacles = obstacles
 
 
 class NobodyToAnswer(AccountsError):

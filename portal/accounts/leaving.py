@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import exports
 from portal.accounts.actions.erasure import erase_entrance, erase_memberships
+from portal.accounts.actions.merging import merge_invitations, merge_join_requests, merge_memberships
 from portal.accounts.actions.organization_deletion import stop_deletion_of_merged
 from portal.accounts.actions.organization_erasure import erase_people
-from portal.accounts.registry import organization_erasers, organization_exporters, organization_mergers
+from portal.accounts.registry import organization_erasers, organization_exporters, organization_mergers, stays_behind
 from portal.common.registries import erasers, exported_words, exporters
 
 
@@ -25,7 +26,14 @@ def register() -> None:
     organization_exporters.register("accounts.organization", exports.export_organization, position=10)
     organization_exporters.register("accounts.people", exports.export_people, position=20)
     organization_exporters.register("accounts.history", exports.export_history, position=300)
-    organization_mergers.register("accounts.deletions", stop_deletion_of_merged, position=10)
+    # Before its members have moved: they are told.
+    organization_mergers.register("accounts.organizationdeletion.organization", stop_deletion_of_merged, position=5)
+    organization_mergers.register("accounts.membership.organization", merge_memberships, position=10)
+    organization_mergers.register("accounts.joinrequest.organization", merge_join_requests, position=20)
+    organization_mergers.register("accounts.invitation.organization", merge_invitations, position=20)
+    stays_behind.register("accounts.mergedorganization.gone", "It is the sign that leads on.")
+    stays_behind.register("accounts.mergedorganization.kept", "It is set on by the merge itself.")
+    stays_behind.register("audit.auditentry.organization", "What was decided stays true of whom it was about.")
     for name, words in {
         "account": _("Your account and how it is opened"),
         "organizations": _("Your organizations, invitations and requests to join"),

@@ -23,6 +23,7 @@ from portal.accounts.models import (
     Invitation,
     JoinRequest,
     Membership,
+    MergedOrganization,
     Organization,
     OrganizationDeletion,
     User,
@@ -32,6 +33,7 @@ from portal.common import clock
 
 SHORTEST_SEARCH = 3  # letters
 MOST_WORDS = 8
+GONE = [OrganizationState.MERGED, OrganizationState.DELETED]
 BY_ROLE = Case(When(role=Role.ADMIN, then=Value(0)), When(role=Role.MANDATED, then=Value(1)), default=Value(2))
 
 
@@ -79,6 +81,38 @@ def open_invitations(organization: Organization) -> QuerySet[Invitation]:
     )
 
 
+def organization_by_slug(slug: str) -> tuple[Organization | None, bool]:
+    """The organization at an address, and whether it has moved: the address of one that was merged leads on.
+
+    None for an address that nobody has had (two queries at most).
+    """
+    organization = Organization.objects.filter(slug=slug).first()
+    if organization is None or organization.state != OrganizationState.MERGED:
+        return organization, False
+    return present_form(organization), True
+
+
+def present_form(organization: Organization) -> Organization:
+    """The organization itself, or the one that it was merged into."""
+    if organization.state != OrganizationState.MERGED:
+        return organization
+    return MergedOrganization.objects.select_related("kept").get(gone=organization).kept
+
+
+def without_admin(organizations: QuerySet[Organization]) -> QuerySet[Organization]:
+    """Those that nobody answers for: taken in with a table, or left by their last person."""
+    admins = Membership.objects.filter(organization=OuterRef("pk"), role=Role.ADMIN)
+    return organizations.filter(~Exists(admins)).exclude(state__in=GONE)
+
+
+def found_by_name(text: str) -> QuerySet[Organization]:
+    """Organizations, but those that went, whose name has all these words (accents and case aside), by name."""
+    if len(slugify(text).replace("-", "")) < SHORTEST_SEARCH:
+        return Organization.objects.none()
+    found = Organization.objects.filter(named_like(text)).exclude(state__in=GONE)
+    return found.select_related("commune").order_by("name", "pk")
+
+
 def waiting_requests(organization: Organization) -> QuerySet[JoinRequest]:
     """People who ask to join, the longest waiting first."""
     return (
@@ -103,15 +137,9 @@ def named_like(text: str) -> Q:
 
 
 def answering(text: str) -> QuerySet[Organization]:
-    """Organizations whose name has all these words (accents and case aside) and whose admins could answer."""
-    if len(slugify(text).replace("-", "")) < SHORTEST_SEARCH:
-        return Organization.objects.none()
+    """Organizations of this name whose admins could answer."""
     with_admin = Membership.objects.filter(organization=OuterRef("pk"), role=Role.ADMIN, user__is_active=True)
-    return (
-        Organization.objects.filter(named_like(text), Exists(with_admin), state=OrganizationState.ACTIVE)
-        .select_related("commune")
-        .order_by("name", "pk")
-    )
+    return found_by_name(text).filter(Exists(with_admin), state=OrganizationState.ACTIVE)
 
 
 def joinable(text: str, user: Any) -> QuerySet[Organization]:

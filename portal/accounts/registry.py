@@ -22,9 +22,21 @@ OrganizationEraser = Callable[[Any, Any], None]
 organization_erasers: Registry[OrganizationEraser] = Registry("erasers of an organization")
 
 # (the one that goes, the one that stays, actor): moves what a room keeps for the first to the second, in the
-# transaction of the merge.
+# transaction of the merge. Filed under the link that it moves, "providers.provider.organization".
 OrganizationMerger = Callable[[Any, Any, Any], None]
 organization_mergers: Registry[OrganizationMerger] = Registry("what a merge of organizations moves")
+
+# By link as above: why what hangs on it stays where it is.
+stays_behind: Registry[str] = Registry("what a merge of organizations leaves where it is")
+
+# (the one that goes, the one that stays): what stands in the way, in words that say what to do first.
+MergeObstacle = Callable[[Any, Any], Iterable[str]]
+merge_obstacles: Registry[MergeObstacle] = Registry("what stands in the way of a merge")
+
+
+def link_name(model: Any, field: str = "organization") -> str:
+    """How a link to organizations is called in the registries of merges: *providers.provider.organization*."""
+    return f"{model._meta.label_lower}.{field}"
 
 
 @dataclass(frozen=True)

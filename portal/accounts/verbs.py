@@ -26,6 +26,8 @@ VERBS = {
     "organization.deletion_stopped": _("stopped its deletion"),
     "organization.delete": _("deleted"),
     "person.terms_accepted": _("accepted the terms of use"),
+    "organization.merged": _("merged into another one"),
+    "organization.merged_in": _("took over another one that was the same"),
     "membership.added": _("joined"),
     "membership.left": _("left"),
     "membership.removed": _("taken out of the organization"),

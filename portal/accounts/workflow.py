@@ -21,6 +21,7 @@ ASKED_SIDE = "admin of the side that was asked"
 ASKING_SIDE = "admin of the side that asked"
 OWNER = "owner of the account"
 OPERATOR = "operator"
+MODERATOR = "moderator"
 PORTAL = "the portal itself"
 
 ORGANIZATION = Workflow(
@@ -32,6 +33,12 @@ ORGANIZATION = Workflow(
         sources={OrganizationState.ACTIVE, OrganizationState.ASLEEP},
         target=OrganizationState.DELETED,
         roles={ADMIN, PORTAL},
+    ),
+    Transition(
+        "merge",
+        sources={OrganizationState.ACTIVE, OrganizationState.ASLEEP},
+        target=OrganizationState.MERGED,
+        roles={ADMIN, MODERATOR},
     ),
 )
 

@@ -43,3 +43,12 @@ def mask(text: str) -> str:
     for pattern, put in _PATTERNS:
         text = pattern.sub(put, text)
     return text
+
+
+def masked_address(address: str) -> str:
+    """A mail address that those recognize who know it, and nobody else: *c…@l….org*."""
+    local, _at, domain = address.rpartition("@")
+    name, _dot, ending = domain.rpartition(".")
+    if not local or not name:
+        return ""
+    return f"{local[0]}{GAP}@{name[0]}{GAP}.{ending}"

@@ -14,6 +14,8 @@ class ReasonText(models.Model):
         SUSPEND_LISTING = "suspend-listing", _("suspending a listing")
         SETTLE_MISTAKE = "settle-mistake", _("a reported mistake: settled, corrected")
         DISMISS_MISTAKE = "dismiss-mistake", _("a reported mistake: nothing to correct")
+        DECIDE_CLAIM = "decide-claim", _("who answers for an organization: a claim")
+        DECIDE_SUCCESSION = "decide-succession", _("who answers for an organization: admins who are silent")
         JUDGE_CRITERION = "judge-criterion", _("an application: a criterion to complete or not met")
 
     topic = models.CharField(

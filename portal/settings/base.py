@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "portal.home",
     "providers.vetting",
     "providers",
+    "portal.trust",
     "portal.moderation",
     "portal.accounts",
     "portal.notifications",
@@ -219,6 +220,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
 LOGOUT_REDIRECT_URL = "/"
+ADMINS_SILENT_MONTHS = read("ADMINS_SILENT_MONTHS")
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES")
 
 LANGUAGE_CODE = "fr"

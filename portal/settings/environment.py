@@ -91,6 +91,13 @@ VARIABLES = (
     Variable("HTTPS", "bool", True, "Production only: cookies, redirects and HSTS expect HTTPS."),
     Variable("LOG_LEVEL", "str", "INFO", "Least severe level that is logged."),
     Variable("LOG_REQUESTS", "bool", False, "One line for each request: method, name of the page, status, time."),
+    Variable(
+        "ADMINS_SILENT_MONTHS",
+        "int",
+        12,
+        "Months without a log-in after which the admins of an organization count as silent, and a member may ask to "
+        "take over.",
+    ),
     Variable("METRICS_FROM", "list", [], "Networks that may read /metrics, e.g. 10.0.0.0/8,::1; empty means nobody."),
 )
 

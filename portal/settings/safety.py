@@ -24,6 +24,8 @@ def check_production() -> None:
     _check_address(read("SITE_URL"), read("ALLOWED_HOSTS"), https=read("HTTPS"))
     if "@" not in read("EMAIL_FROM"):
         raise BadEnvironment("EMAIL_FROM has no mail address in it: write Tandem <name@host>.")
+    if read("ADMINS_SILENT_MONTHS") < 1:
+        raise BadEnvironment("ADMINS_SILENT_MONTHS is below one: nobody could be silent for so short a time.")
     if read("TRUSTED_PROXIES") < 0:
         raise BadEnvironment("TRUSTED_PROXIES is below zero: write how many proxies stand in front, 0 for none.")
     if read("LOG_LEVEL") not in logging.getLevelNamesMapping():

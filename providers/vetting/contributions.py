@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.accounts.registry import organization_erasers, organization_exporters
+from portal.accounts.actions.merging import moves
+from portal.accounts.registry import merge_obstacles, organization_erasers, organization_exporters
 from portal.audit.words import name_verbs
 from portal.common.private_storage import private_storage
 from portal.common.registries import (
@@ -32,11 +33,11 @@ from providers.vetting.actions import (
     sign_upkeep,
 )
 from providers.vetting.actions import waiting as waiting_list
-from providers.vetting.models import Application, Attachment
+from providers.vetting.models import Application, Attachment, ToldProject
 from providers.vetting.notifications import applicant, desk, prospects, sign
 from providers.vetting.notifications import waiting as waiting_mails
 from providers.vetting.permissions import visible_to, works_with_files
-from providers.vetting.queries_desk import files_to_read_count
+from providers.vetting.queries_desk import files_to_read_count, two_open_files
 from providers.vetting.queries_prospects import prospect_names, waiting_count
 
 FILED_BY_IMPORT = (
@@ -174,6 +175,9 @@ def register() -> None:
         ),
         position=130,
     )
+    moves(Application)
+    moves(ToldProject)
+    merge_obstacles.register("vetting.files", two_open_files)
     erasers.register("vetting.waiting", waiting_list.erase_waiting, position=30)
     exporters.register("vetting.waiting", waiting_list.export_waiting)
     file_exporters.register("vetting.attached", attached_by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.accounts.models import Membership
+from portal.accounts.models import Membership, Organization
 from portal.common import clock
 from providers.editing.differences import Difference, Piece, pieces_of
 from providers.editing.packing import readable
@@ -225,3 +225,9 @@ def where_it_stands(application: Application, standing: Standing) -> str:
         ApplicationState.APPEALED: _("An appeal: take it, and read it anew."),
         ApplicationState.SECOND_REVIEW: _("An appeal, being read by people who gave no vote before."),
     }[ApplicationState(application.state)]
+
+
+def two_open_files(gone: Organization, kept: Organization) -> Iterator[str]:
+    """Two files under way cannot become one by themselves: their people choose which one goes on."""
+    if all(Application.objects.open().filter(organization=one).exists() for one in (gone, kept)):
+        yield _("Both have an application under way. Withdraw one of the two; then merge.")

@@ -17,13 +17,19 @@ from portal.accounts.actions.invitations import invite
 from portal.accounts.actions.organizations import create_organization
 from portal.accounts.actions.people import create_person
 from portal.accounts.enums import PageState, Role
-from portal.accounts.models import Membership, PublicPage, User
+from portal.accounts.models import Membership, Organization, PublicPage, User
+from portal.accounts.queries import admins_of, without_admin
 from portal.common import clock
 from portal.home.models import StandardPage
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import stop_link
 from portal.notifications.registry import Recipient as Addressee
 from portal.taxonomy.models import Need
+from portal.trust.actions.claim_answers import confirm_claim, contest_token
+from portal.trust.actions.claiming import claim_organization
+from portal.trust.actions.succession import here_token
+from portal.trust.enums import ClaimWay
+from portal.trust.models import Claim, Succession
 from providers.actions.listings import suspend_listing
 from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
@@ -53,6 +59,7 @@ def fill(folder: str) -> None:
         "refusable": refusable_files(),
         **request_keys(),
         **mistake_keys(),
+        **trust_keys(),
         **listing_keys(),
         **mail_keys(),
         **prospect_keys(),
@@ -119,6 +126,23 @@ def mistake_keys() -> dict[str, Any]:
         "mistake_closed": corrected.token,
         "follow_corrected": corrected.follow_token,
         "follow_decided": reports.filter(state="unfounded", contact_email="")[0].follow_token,
+    }
+
+
+def trust_keys() -> dict[str, Any]:
+    """A claim that its listed address is asked about, one that was granted, and admins who are silent."""
+    asked = Claim.objects.select_related("organization", "user").filter(state="mailed")[0]
+    mail = OutgoingMail.objects.filter(kind="trust.claim_to_confirm", subject__contains=asked.user.display_name)
+    link = next(link for link in links_in_text(mail.latest("pk").text) if "/repondre/" in link)
+    alone = without_admin(Organization.objects.exclude(pk=asked.organization_id)).order_by("pk")[0]
+    person = create_person(actor=None, email="reprise@lavoir.example", display_name="Une voisine")
+    granted = claim_organization(alone, actor=person, why="Je m’en occupe déjà.", way=ClaimWay.MAIL)
+    confirm_claim(granted)
+    running = Succession.objects.select_related("organization").filter(state="running")[0]
+    return {
+        "claim_answer": link.rstrip("/").rpartition("/")[2],
+        "claim_contest": contest_token(granted),
+        "still_here": here_token(running, admins_of(running.organization)[0].user),
     }
 
 

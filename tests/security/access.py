@@ -160,6 +160,21 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:suggest", (), ALL),
     ("providers:suggest_places", (), ALL),
     ("readyz", (), ALL),
+    ("trust:claim", ("association",), SIGNED_IN),  # led to asking for a seat
+    ("trust:claim", ("unclaimed",), SIGNED_IN),
+    ("trust:claim_answer", ("claim link",), HOLDERS),
+    ("trust:claim_contest", ("contest link",), HOLDERS),
+    ("trust:claim_follow", ("claim",), NOBODY.replace("none", "login", 1)),  # who claims alone
+    ("trust:desk_claim", ("claim",), MODERATORS),
+    ("trust:desk_claims", (), MODERATORS),
+    ("trust:desk_merge", ("unclaimed", "association"), MODERATORS),
+    ("trust:desk_merge_choose", (), MODERATORS),
+    ("trust:desk_succession", ("takeover",), MODERATORS),
+    ("trust:desk_successions", (), MODERATORS),
+    ("trust:merge_answer", ("association", "proposal"), ADMINS),
+    ("trust:merge_propose", ("association",), ADMINS),
+    ("trust:succession", ("association",), SIGNED_IN),  # says who may ask, and nothing else
+    ("trust:succession_here", ("here link",), HOLDERS),
     ("vetting:appeal", ("file",), FILE_ON),
     ("vetting:application", ("file",), FILE),
     ("vetting:application", ("file draft",), LISTING),
@@ -339,6 +354,11 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     "affiliation": [("admin", "accounts:affiliation_answer"), ("admin", "accounts:export")],
     "figures": [(role, "accounts:organization") for role in ASSOCIATION]
     + [("admin", "accounts:public_page"), ("admin", "accounts:visitors")],
+    "claim": [("*", "trust:claim_answer"), ("moderator", "trust:desk_claim"), ("superuser", "trust:desk_claim")],
+    "listed": [
+        (role, where) for role in ("moderator", "superuser") for where in ("trust:desk_claim", "providers:desk")
+    ],
+    "takeover": [("moderator", "trust:desk_succession"), ("superuser", "trust:desk_succession")],
     "erased": [],
     "event": [("operator", "moderation:operations"), ("superuser", "moderation:operations")],
 }

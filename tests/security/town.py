@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from portal.accounts.actions.affiliations import ask_affiliation
@@ -26,6 +27,10 @@ from portal.notifications.registry import Recipient as MailRecipient
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
 from portal.search.api import update_now
+from portal.trust.actions.claim_answers import contest_token
+from portal.trust.actions.merging import propose_merge
+from portal.trust.actions.succession import ask_to_take_over, here_token
+from portal.trust.models import MergeProposal
 from providers.actions.editing import edit_listing
 from providers.actions.listings import suspend_listing
 from providers.actions.partnerships import confirm_partnership, propose_partnership
@@ -47,6 +52,7 @@ from providers.vetting.models import WaitingAddress
 from providers.vetting.prospect_table import ProspectLine
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.portal.accounts.speaking import public
+from tests.portal.trust.claims import make_claim, token_in_mail
 from tests.providers import mistakes, requests
 from tests.providers.factories import ProviderFactory, SupportProjectFactory
 from tests.vetting import applying as files
@@ -93,6 +99,9 @@ CANARIES = {
     "hidden": "zzpagecachee",  # what the public page of an organization said before it was hidden
     "affiliation": "zzantenne",  # what one organization writes to another that it says is its branch
     "figures": "zzchiffres",  # what an organization that shows no page is ready to tell
+    "claim": "zzrevendication",  # who somebody says to be in an organization that they claim
+    "listed": "zzfichelistee",  # the address that a claim is confirmed from
+    "takeover": "zzrelais",  # why somebody asks to take over
     "erased": "zzeffacee",  # somebody who deleted their account
 }
 
@@ -116,6 +125,7 @@ def build() -> Town:
     _think_of_others(town)
     _apply_to_be_listed(town)
     _settle_criteria(town)
+    _answer_for_others(town)
     _leave_traces(town)
     return town
 
@@ -259,6 +269,30 @@ def _settle_criteria(town: Town) -> None:
     draft = begin_draft(actor=town.people["moderator"])
     waits = WaitingAddress.objects.create(email=f"{CANARIES['waits']}@example.org", token=new_token())
     town.parts |= {"version": draft.number - 1, "criterion": draft.rows.all()[0].pk, "waiting address": waits.token}
+
+
+def _answer_for_others(town: Town) -> None:
+    """A listing that nobody answers for and somebody claims, admins who are silent, two that may be the same."""
+    alone = ProviderFactory(slug="la-fiche-seule", name="La Fiche seule", email=f"{CANARIES['listed']}@example.org")
+    claim = make_claim(alone.organization, why=CANARIES["claim"] + " depuis janvier")
+    silent = MembershipFactory(role=Role.ADMIN)
+    long_ago = clock.now() - timedelta(days=500)
+    User.objects.filter(pk=silent.user_id).update(last_login=long_ago, date_joined=long_ago)
+    asking = MembershipFactory(organization=silent.organization).user
+    takeover = ask_to_take_over(silent.organization, actor=asking, why=CANARIES["takeover"])
+    association = Organization.objects.get(slug=town.parts["association"])
+    other = town.people["other"].memberships.get().organization
+    proposal = propose_merge(other, association, own=association, actor=town.people["admin"])
+    assert isinstance(proposal, MergeProposal)
+    town.parts |= {
+        "unclaimed": alone.organization.slug,
+        "claim": claim.pk,
+        "claim link": token_in_mail(),
+        "contest link": contest_token(claim),
+        "takeover": takeover.pk,
+        "here link": here_token(takeover, silent.user),
+        "proposal": proposal.pk,
+    }
 
 
 def _leave_traces(town: Town) -> None:

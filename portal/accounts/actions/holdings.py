@@ -54,22 +54,24 @@ def erase_holdings(organization: Organization, actor: Any) -> None:
     VisitorMessage.objects.filter(organization=organization).delete()
 
 
-def merge_holdings(goes: Organization, stays: Organization, actor: Any) -> None:
-    """What `goes` has said and `stays` has not is taken over; where both have, `stays` is right.
-
-    Tools and brands are those of both. A page that only `goes` had comes along hidden: what it would show is no longer
-    what its admins had looked at. Affiliations follow, but for those that would bind twice, to itself or in a circle.
-    """
-    _merge_profiles(goes, stays)
+def merge_pages(goes: Organization, stays: Organization, actor: Any) -> None:
+    """A page that only `goes` had comes along hidden: what it would show is no longer what its admins had looked at."""
     if not PublicPage.objects.filter(organization=stays).exists():
         PublicPage.objects.filter(organization=goes).update(organization=stays, state=PageState.HIDDEN)
     PublicPage.objects.filter(organization=goes).delete()
-    VisitorMessage.objects.filter(organization=goes).update(organization=stays)
+
+
+def merge_affiliations(goes: Organization, stays: Organization, actor: Any) -> None:
+    """Affiliations follow, but for those that would bind twice, to itself or in a circle: those end."""
     for row in hold(Affiliation.objects.of(goes)):
         _move_affiliation(row, goes, stays, actor=actor)
 
 
-def _merge_profiles(goes: Organization, stays: Organization) -> None:
+def merge_profiles(goes: Organization, stays: Organization, actor: Any) -> None:
+    """What `goes` has said and `stays` has not is taken over; where both have, `stays` is right.
+
+    Tools and brands are those of both.
+    """
     former = profile_of(goes)
     if former is None:
         return

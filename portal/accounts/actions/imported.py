@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from portal.accounts.models import Organization
+from portal.accounts.queries import present_form
 from portal.audit.api import record_many
 from portal.common import clock
 from portal.taxonomy.models import Commune
@@ -19,7 +20,7 @@ def record_imported_organizations(rows: list[tuple[str, str, str, str, str]], *,
     the caller's transaction.
     """
     known = {
-        (organization.identifier_kind, organization.identifier): organization
+        (organization.identifier_kind, organization.identifier): present_form(organization)
         for organization in Organization.objects.filter(identifier__in=[row[3] for row in rows if row[3]])
     }
     communes = dict(Commune.objects.filter(code__in={row[4] for row in rows}).values_list("code", "pk"))

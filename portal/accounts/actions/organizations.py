@@ -16,6 +16,7 @@ from portal.accounts.exceptions import IdentifierTaken
 from portal.accounts.identifiers import normalise
 from portal.accounts.models import Organization
 from portal.accounts.permissions import check_can_administer
+from portal.accounts.queries import present_form
 from portal.accounts.registry import organization_hooks
 from portal.accounts.workflow import ORGANIZATION
 from portal.audit.api import record
@@ -121,11 +122,12 @@ def _check_identifier_is_free(organization: Organization) -> None:
 
 
 def _holder(organization: Organization) -> Organization | None:
-    return (
+    holder = (
         Organization.objects.filter(identifier_kind=organization.identifier_kind, identifier=organization.identifier)
         .exclude(pk=organization.pk)
         .first()
     )
+    return present_form(holder) if holder else None
 
 
 def _taken(organization: Organization) -> IdentifierTaken:

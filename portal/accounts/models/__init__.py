@@ -1,7 +1,7 @@
 from portal.accounts.models.acceptance import Acceptance
 from portal.accounts.models.affiliation import Affiliation
 from portal.accounts.models.factor_reset import FactorReset
-from portal.accounts.models.organization import Invitation, JoinRequest, Membership, Organization
+from portal.accounts.models.organization import Invitation, JoinRequest, Membership, MergedOrganization, Organization
 from portal.accounts.models.organization_deletion import OrganizationDeletion
 from portal.accounts.models.profile import OrganizationProfile, ProfileSector
 from portal.accounts.models.public_page import PublicPage, VisitorMessage
@@ -14,6 +14,7 @@ __all__ = [
     "Invitation",
     "JoinRequest",
     "Membership",
+    "MergedOrganization",
     "Organization",
     "OrganizationDeletion",
     "OrganizationProfile",

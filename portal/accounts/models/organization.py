@@ -98,6 +98,32 @@ class Organization(models.Model):
         return self.name
 
 
+class MergedOrganization(models.Model):
+    """An organization that was the same as another one: where its addresses, and its number, lead now.
+
+    Its row stays, emptied of people, so that what was decided about it stays true. Never a chain: where the one that
+    was kept is merged later, both rows lead to the last one.
+    """
+
+    gone = models.OneToOneField(
+        Organization, models.PROTECT, related_name="merged", verbose_name=_("the one that went")
+    )
+    kept = models.ForeignKey(
+        Organization, models.PROTECT, related_name="merged_into_it", verbose_name=_("the one that stays")
+    )
+    merged_at = models.DateTimeField(_("merged on"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("merged organization")
+        verbose_name_plural = _("merged organizations")
+        constraints = [
+            models.CheckConstraint(condition=~Q(gone=models.F("kept")), name="mergedorganization_not_into_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} → {self.kept_id}"
+
+
 class Membership(models.Model):
     """A person in an organization, and what they may do for it. Never listed on a person's page."""
 

@@ -5,10 +5,21 @@ from portal.accounts.notifications import (
     deletion,
     factor_reset,
     farewell,
+    merging,
     network,
     organizations,
     public_page,
     security,
 )
 
-__all__ = ["codes", "deletion", "factor_reset", "farewell", "network", "organizations", "public_page", "security"]
+__all__ = [
+    "codes",
+    "deletion",
+    "factor_reset",
+    "farewell",
+    "merging",
+    "network",
+    "organizations",
+    "public_page",
+    "security",
+]

@@ -130,7 +130,12 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def join(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:160]
     page = paginate(joinable(text, request.user), request.GET.get("page"))
-    return render(request, "accounts/organization_join.html", {"text": text, "results": page})
+    panels = [
+        (panel.template, values)
+        for panel in panels_of("accounts.join")
+        if (values := panel.context(request, text)) is not None
+    ]
+    return render(request, "accounts/organization_join.html", {"text": text, "results": page, "panels": panels})
 
 
 @never_cache

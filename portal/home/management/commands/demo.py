@@ -16,6 +16,7 @@ from portal.home.demo import (
     partnerships,
     people,
     requests,
+    trust,
 )
 from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         self.step("reported mistakes", lambda: mistakes.fill_mistakes(everybody))
         self.step("changes of listings", lambda: edits.fill_edits(everybody))
         self.step("listings that work together", lambda: partnerships.fill_partnerships(everybody))
+        self.step("who answers for an organization", trust.fill_trust)
         self.step("files of those who apply", lambda: files.fill_files(everybody))
         self.step("an association that may go", lambda: leaving.fill_leaving(everybody))
         self.long_step("index", lambda bar: database.rebuild("provider", bar))

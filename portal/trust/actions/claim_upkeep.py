@@ -1,0 +1,76 @@
+"""What happens to claims by the calendar, and when an account is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from portal.common import clock
+from portal.common.locks import hold
+from portal.common.transitions import TransitionError
+from portal.notifications.actions.mails import blank_sent_mails_saying
+from portal.notifications.delivery import send
+from portal.notifications.registry import Recipient
+from portal.outbox.registry import periodic
+from portal.trust.actions.claiming import note
+from portal.trust.dates import LINK_VALID_FOR
+from portal.trust.enums import ClaimState, Party
+from portal.trust.models import Claim
+from portal.trust.models.claim import OPEN
+from portal.trust.notifications.claims import ClaimAtDesk
+from portal.trust.workflow import CLAIM
+
+KEEP_WORDS = timedelta(days=183)
+BLANK = {"why": "", "reason": "", "objection": "", "token": None}
+
+
+@periodic("trust.bring_unanswered_claims", every=timedelta(hours=1))
+def bring_unanswered_claims() -> int:
+    """Bring claims whose link was not answered in seven days to the moderators; returns how many."""
+    due = Claim.objects.filter(state=ClaimState.MAILED, mailed_at__lte=clock.now() - LINK_VALID_FOR)
+    return sum(_bring(claim) for claim in due.select_related("organization", "user"))
+
+
+def _bring(claim: Claim) -> bool:
+    try:
+        with transaction.atomic():
+            CLAIM.apply(Claim, claim.pk, "bring", waits_since=clock.now())
+            claim.state = ClaimState.AT_DESK
+            note(claim, "bring", actor=None, role=Party.PORTAL, old=ClaimState.MAILED, new=claim.state)
+            send(ClaimAtDesk(claim), to=Recipient.of(claim.user))
+    except TransitionError:  # answered in between
+        return False
+    return True
+
+
+@periodic("trust.blank_old_claims", every=timedelta(hours=12))
+def blank_old_claims() -> int:
+    """Blank the words of claims half a year after they were closed; returns how many."""
+    now = clock.now()
+    with transaction.atomic():
+        ended = Claim.objects.exclude(state__in=[*OPEN, ClaimState.CONTESTED])
+        old = hold(ended.filter(blanked_at=None, waits_since__lt=now - KEEP_WORDS))
+        old = [claim for claim in old if (claim.decided_at or claim.waits_since) < now - KEEP_WORDS]
+        return Claim.objects.filter(pk__in=[claim.pk for claim in old]).update(blanked_at=now, **BLANK)
+
+
+def erase_claims(user: Any) -> None:
+    """Eraser, in the caller's transaction: the person's claims go, and mails that name them; traces stay."""
+    blank_sent_mails_saying(user.display_name, kinds="trust.")
+    Claim.objects.filter(user=user).delete()
+
+
+def export_claims(user: Any) -> Iterator[dict]:
+    """Exporter: what the person claimed, what they said of it, and the answer."""
+    for claim in Claim.objects.filter(user=user).select_related("organization"):
+        yield {
+            "claimed": claim.organization.name,
+            "why": claim.why,
+            "state": claim.state,
+            "reason": claim.reason,
+            "asked_at": claim.created_at,
+            "decided_at": claim.decided_at,
+        }

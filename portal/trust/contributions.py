@@ -1,0 +1,149 @@
+"""What this room hands to those below: mails, jobs, erasers, exporters, panels, lists of the desk, words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.permissions import can_administer
+from portal.accounts.queries import found_by_name, without_admin
+from portal.accounts.registry import link_name, organization_mergers, stays_behind
+from portal.audit.words import name_verbs
+from portal.common import clock
+from portal.common.registries import Kept, Panel, erasers, exporters, panels_of, retention
+from portal.moderation.permissions import is_moderator
+from portal.moderation.registry import Case, Queue, cases, queues
+from portal.trust import notifications
+from portal.trust.actions import claim_upkeep, succession_upkeep
+from portal.trust.actions.claim_answers import merge_claims
+from portal.trust.actions.merging import end_proposals, erase_proposals, export_proposals
+from portal.trust.actions.succession import merge_successions
+from portal.trust.enums import ClaimState
+from portal.trust.models import Claim, MergeProposal, Succession
+from portal.trust.queries import claim_names, claims_of, claims_to_decide_count
+from portal.trust.queries_merging import proposals_about
+from portal.trust.queries_succession import (
+    open_succession,
+    succession_names,
+    successions_to_decide_count,
+    why_not_ask,
+)
+from portal.trust.verbs import VERBS
+
+FILED_BY_IMPORT = (notifications, claim_upkeep, succession_upkeep)
+SHOWN = 20
+
+
+def own_claims(request: Any, _page: Any) -> dict[str, Any] | None:
+    """What this person claims and has no end yet."""
+    under_way = [ClaimState.MAILED, ClaimState.AT_DESK, ClaimState.CONTESTED]
+    claims = list(claims_of(request.user).filter(state__in=under_way)[:SHOWN])
+    return {"claims": claims} if claims else None
+
+
+def claimable(_request: Any, text: str) -> dict[str, Any] | None:
+    """Organizations of this name that nobody answers for."""
+    found = list(without_admin(found_by_name(text))[:SHOWN])
+    return {"organizations": found} if found else None
+
+
+def same_twice(request: Any, organization: Any) -> dict[str, Any] | None:
+    """Where admins say that their organization is here twice; how many proposals wait."""
+    if not can_administer(request.user, organization):
+        return None
+    return {"slug": organization.slug, "waiting": proposals_about(organization).count()}
+
+
+def silent_admins(request: Any, organization: Any) -> dict[str, Any] | None:
+    """For members who are no admins, where those are silent; for everybody, where a succession is under way."""
+    running = open_succession(organization)
+    if running is None and why_not_ask(organization, request.user, clock.now()):
+        return None
+    return {"slug": organization.slug, "succession": running}
+
+
+def register() -> None:
+    """Called once the models are loaded."""
+    name_verbs(VERBS)
+    panels_of("accounts.home").register("trust.claims", Panel("trust/_account_claims.html", own_claims), position=50)
+    panels_of("accounts.join").register("trust.claimable", Panel("trust/_claimable.html", claimable))
+    panels_of("accounts.organization").register(
+        "trust.same", Panel("trust/_organization_same.html", same_twice), position=900
+    )
+    panels_of("accounts.organization").register(
+        "trust.silent", Panel("trust/_organization_silent.html", silent_admins), position=10
+    )
+    organization_mergers.register(link_name(Claim), merge_claims)
+    organization_mergers.register(link_name(Succession), merge_successions)
+    organization_mergers.register(link_name(MergeProposal, "gone"), end_proposals)
+    for side in ("kept", "asked"):
+        stays_behind.register(link_name(MergeProposal, side), "It is over, and stays with the one that went.")
+    erasers.register("trust.claims", claim_upkeep.erase_claims, position=40)
+    exporters.register("trust.claims", claim_upkeep.export_claims)
+    erasers.register("trust.successions", succession_upkeep.erase_successions, position=40)
+    exporters.register("trust.successions", succession_upkeep.export_successions)
+    retention.register(
+        "trust.successions",
+        Kept(
+            _("What people wrote when they asked to take over an organization, objections and reasons"),
+            _("half a year after the end"),
+            _("so that a decision can be explained, and looked at again"),
+            "trust.blank_old_successions",
+        ),
+    )
+    erasers.register("trust.merges", erase_proposals, position=40)
+    exporters.register("trust.merges", export_proposals)
+    retention.register(
+        "trust.merges",
+        Kept(
+            _("Proposals to merge two organizations, with the words that go with them"),
+            _("half a year after the answer, or after they were made and nobody answered"),
+            _("so that both sides can read them again"),
+            "trust.forget_old_proposals",
+        ),
+    )
+    queues.register(
+        "claims",
+        Queue(
+            label=_("Claims"),
+            description=_("People who say that an organization without an admin is theirs; and objections to it."),
+            url_name="trust:desk_claims",
+            waiting=claims_to_decide_count,
+            visible=is_moderator,
+        ),
+        position=140,
+    )
+    queues.register(
+        "successions",
+        Queue(
+            label=_("Successions"),
+            description=_("Organizations whose admins have been silent for long, and somebody who would take over."),
+            url_name="trust:desk_successions",
+            waiting=successions_to_decide_count,
+            visible=is_moderator,
+        ),
+        position=150,
+    )
+    cases.register(Succession._meta.label_lower, Case("trust:desk_succession", succession_names))
+    queues.register(
+        "same",
+        Queue(
+            label=_("Organizations that are the same"),
+            description=_("Two notes of one organization: see what would move, and make one of them."),
+            url_name="trust:desk_merge_choose",
+            waiting=lambda: 0,
+            visible=is_moderator,
+        ),
+        position=160,
+    )
+    cases.register(Claim._meta.label_lower, Case("trust:desk_claim", claim_names))
+    retention.register(
+        "trust.claims",
+        Kept(
+            _("What people wrote when they claimed an organization, objections and the reasons of decisions"),
+            _("half a year after the end"),
+            _("so that a decision can be explained, and looked at again"),
+            "trust.blank_old_claims",
+        ),
+    )

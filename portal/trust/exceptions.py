@@ -1,0 +1,47 @@
+"""Why something about who answers for an organization was refused; each message says what to do instead."""
+
+from __future__ import annotations
+
+from portal.accounts.exceptions import AccountsError
+
+
+class TrustError(AccountsError):
+    """Base of the refusals of this room.
+
+    TrustError
+     ├── AlreadyAsked     the same person has asked already, or somebody else's succession is under way
+     ├── HasAdmins        somebody answers for the organization: one asks to join
+     ├── LinkGone         a link was used, is too old, or its case has moved on
+     ├── NoAddress        there is no listed address to write to
+     ├── NobodyAnswers    the other organization has no admin who could answer
+     ├── NotSilent        an admin was here not long ago
+     └── TooManyClaims    a limit was reached
+    """
+
+
+class AlreadyAsked(TrustError):
+    pass
+
+
+class HasAdmins(TrustError):
+    pass
+
+
+class LinkGone(TrustError):
+    pass
+
+
+class NoAddress(TrustError):
+    pass
+
+
+class NobodyAnswers(TrustError):
+    pass
+
+
+class NotSilent(TrustError):
+    pass
+
+
+class TooManyClaims(TrustError):
+    pass

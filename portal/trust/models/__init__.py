@@ -1,0 +1,5 @@
+from portal.trust.models.claim import Claim
+from portal.trust.models.merge_proposal import MergeProposal
+from portal.trust.models.succession import Objection, Succession
+
+__all__ = ["Claim", "MergeProposal", "Objection", "Succession"]

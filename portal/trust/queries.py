@@ -1,0 +1,73 @@
+"""What the pages of this room read: claims of a person, what waits at the desk, a case as stations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.common import clock
+from portal.common.words import day
+from portal.trust.enums import ClaimState
+from portal.trust.models import Claim
+from portal.trust.models.claim import TO_DECIDE
+
+
+def claims_of(user: Any) -> QuerySet[Claim]:
+    """What somebody claimed, newest first."""
+    return Claim.objects.filter(user=user).select_related("organization").order_by("-created_at", "-pk")
+
+
+def claims_to_decide() -> QuerySet[Claim]:
+    """What waits for the moderators, the longest waiting first."""
+    return Claim.objects.filter(state__in=TO_DECIDE).select_related("organization", "user")
+
+
+def closed_claims() -> QuerySet[Claim]:
+    """What was decided or ended by itself, newest first."""
+    ended = Claim.objects.exclude(state__in=[*TO_DECIDE, ClaimState.MAILED])
+    return ended.select_related("organization", "user").order_by("-waits_since", "-pk")
+
+
+def claims_to_decide_count() -> int:
+    """How many claims wait for the moderators."""
+    return Claim.objects.filter(state__in=TO_DECIDE).count()
+
+
+def claim_names(keys: Collection[str]) -> Mapping[str, str]:
+    """How claims are called, by key, for the desk's list of decisions."""
+    claims = Claim.objects.filter(pk__in=keys).select_related("organization")
+    return {str(claim.pk): _("Claim of %(name)s") % {"name": claim.organization.name} for claim in claims}
+
+
+def age(since: datetime) -> str:
+    """How long something has waited, in words: *depuis 3 jours*."""
+    days = (clock.now() - since).days
+    return ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days} if days else _("since today")
+
+
+def life_of_claim(claim: Claim) -> list[dict[str, Any]]:
+    """The life of a claim as stations of the route; those that are not on its way are left out."""
+    stations = [_station(_("Claimed"), claim.created_at)]
+    if claim.mailed_at:
+        waits = claim.state == ClaimState.MAILED
+        before = _("before %(day)s") % {"day": day(claim.link_ends_at)}
+        note = before if waits else day(claim.mailed_at)
+        stations.append({"label": _("The address is asked"), "state": "here" if waits else "done", "note": note})
+    if claim.state == ClaimState.AT_DESK:
+        stations.append({"label": _("The moderators look"), "state": "here", "note": age(claim.waits_since)})
+    if claim.is_open:
+        return [*stations, {"label": _("Answered, with the reason"), "state": "ahead"}]
+    if claim.state == ClaimState.CONTESTED:
+        stations.append(_station(_("Granted"), claim.decided_at))
+        return [*stations, {"label": _("Contested"), "state": "here", "note": age(claim.waits_since)}]
+    ended_at = claim.decided_at or claim.waits_since
+    return [*stations, {"label": str(claim.get_state_display()).capitalize(), "state": "here", "note": day(ended_at)}]
+
+
+def _station(label: str, happened_at: datetime | None) -> dict[str, Any]:
+    return {"label": label, "state": "done", "note": day(happened_at)}
