@@ -118,7 +118,12 @@ def test_other_rooms_are_told_in_the_same_transaction(odile, monkeypatch):
 
 
 EXPECTED = {
-    "organization": {("active", "sleep"): "asleep", ("asleep", "wake"): "active"},
+    "organization": {
+        ("active", "sleep"): "asleep",
+        ("asleep", "wake"): "active",
+        ("active", "merge"): "merged",
+        ("asleep", "merge"): "merged",
+    },
     "invitation": {("open", "accept"): "accepted", ("open", "decline"): "declined", ("open", "revoke"): "revoked"},
     "joining": {
         ("waiting", "accept"): "accepted",
