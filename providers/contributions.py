@@ -103,7 +103,7 @@ WORDS = {
 def what_goes(_request: Any, organization: Any) -> dict[str, Any]:
     """What the page that deletes an organization says of its listings and requests."""
     listings = organization.providers.exclude(state=ProviderState.LEFT)
-    waiting = sum(listing.waiting for listing in open_answers(listings))
+    waiting = sum(open_answers(listings).values_list("waiting", flat=True))
     return {"listings": listings.count(), "waiting": waiting}
 
 

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from portal.accounts.queries import organization_by_slug
 
 
-def leads_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def leads_on(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorator of views with the `slug` of an organization: where they find nothing, look whether it has moved."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except Http404:

@@ -123,6 +123,8 @@ EXPECTED = {
         ("asleep", "wake"): "active",
         ("active", "delete"): "deleted",
         ("asleep", "delete"): "deleted",
+        ("active", "merge"): "merged",
+        ("asleep", "merge"): "merged",
     },
     "deletion": {("waiting", "stop"): "stopped", ("waiting", "finish"): "done"},
     "invitation": {("open", "accept"): "accepted", ("open", "decline"): "declined", ("open", "revoke"): "revoked"},
