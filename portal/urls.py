@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.common import probes
 from portal.home.views import closed_door, entrance
-from providers.views.api import api
+from providers.api.main import api
 
 handler400 = "portal.common.errors.bad_request"
 handler403 = "portal.common.errors.permission_denied"
