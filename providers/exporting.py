@@ -53,7 +53,7 @@ MEANINGS: dict[str, Any] = {
     "website": _("Its website."),
     "commune": _("INSEE code of its commune."),
     "remote": _("Whether it accompanies remotely: yes or no."),
-    "areas": _("INSEE codes of where it goes, separated by |."),
+    "areas": _("Codes of where it goes: departments, regions (R84) or the country (FR), separated by |."),
     "needs": _("Slugs of /api/v1/needs, separated by |."),
     "tools": _("Slugs of /api/v1/tools, separated by |."),
     **{column: _("How it travels this stage; empty if it does not.") for column in STAGE_COLUMNS},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.http import ConditionalGetMiddleware
 
@@ -20,7 +20,7 @@ class ConditionalMiddleware(ConditionalGetMiddleware):
     def needs_etag(self, response: HttpResponseBase) -> bool:
         return False
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         answer = super().process_response(request, response)
         if answer.status_code == NOT_MODIFIED:
             for name in FOR_OTHER_SITES:

@@ -44,7 +44,7 @@ _state: list[Callable[[], str]] = [_unknown]
 
 
 def use_state(source: Callable[[], str]) -> None:
-    """Ask `source` in which state everything is that readers see; the room that keeps pages says so in its `ready()`."""
+    """Ask `source` for the state of what readers see. The room that keeps pages says so in its `ready()`."""
     _state[0] = source
 
 

@@ -24,10 +24,11 @@ from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import stop_link
 from portal.notifications.registry import Recipient as Addressee
 from portal.taxonomy.models import Need
+from providers.actions.alerts.following import follow_search
 from providers.actions.listings import suspend_listing
 from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
-from providers.models import FollowUp, MistakeReport, Provider, Recipient, SupportRequest
+from providers.models import FollowUp, MistakeReport, Provider, Recipient, SavedSearch, SupportRequest
 from providers.models.support_request import new_token
 from providers.vetting.actions.prospecting import add_prospect
 from providers.vetting.actions.prospecting import invite as invite_prospect
@@ -57,6 +58,7 @@ def fill(folder: str) -> None:
         **mail_keys(),
         **prospect_keys(),
         **waiting_keys(),
+        **alert_keys(),
         "pages": standard_pages(),
     }
     (Path(folder) / KEYS).write_text(json.dumps(keys), encoding="utf-8")
@@ -184,6 +186,13 @@ def waiting_keys() -> dict[str, Any]:
     """Somebody who typed their address while no files were taken."""
     row = WaitingAddress.objects.create(email="odile@lavoir.example", token=new_token())
     return {"waiting_address": row.token}
+
+
+def alert_keys() -> dict[str, Any]:
+    """A search that is followed, of the demo, and one whose address is not confirmed yet."""
+    follow_search("claire@lavoir.example", "need=mail", language="fr", actor=None)
+    kept = SavedSearch.objects.filter(confirmed_at__isnull=False).order_by("pk")[0]
+    return {"alert": SavedSearch.objects.get(confirmed_at=None).token, "alert_kept": kept.token}
 
 
 def standard_pages() -> dict[str, dict[str, str]]:

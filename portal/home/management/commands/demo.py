@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.common import clock
 from portal.common.progress import ProgressBar
 from portal.home.actions.first_pages import lay_down_first_pages
-from portal.home.demo import edits, files, filling, lives, mistakes, partnerships, people, requests
+from portal.home.demo import alerts, edits, files, filling, lives, mistakes, partnerships, people, requests
 from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
 from portal.search.database import writing as database
@@ -55,6 +55,7 @@ class Command(BaseCommand):
         self.long_step("index", lambda bar: database.rebuild("provider", bar))
         if client.is_configured():
             self.long_step("index on the search server", lambda bar: server.rebuild("provider", bar, anew=True))
+        self.step("searches that are followed", lambda: alerts.fill_alerts(everybody))
         self.step("mails", self.send_everything)
 
     def step(self, name: str, work: Any) -> Any:
