@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.common import probes
+from portal.common.api_answers import nothing_here
 from portal.home.views import closed_door, entrance
 from providers.api.main import api
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),
+    re_path(r"^api/", nothing_here, name="api_nothing"),
 ]
 
 if settings.DEBUG:

@@ -44,7 +44,7 @@ NEVER_NAMED = {"email", "phone"}
 WORDS = {
     NEW: gettext_lazy("New in the directory"),
     BACK: gettext_lazy("Back in the directory"),
-    VERIFIED: gettext_lazy("Verified again"),
+    VERIFIED: gettext_lazy("Verified once more"),
     CHANGED: gettext_lazy("Changed"),
     TO_CONFIRM: gettext_lazy("To be confirmed by its people"),
     LEFT: gettext_lazy("Has left the directory"),
@@ -138,7 +138,8 @@ def _when_they_went(rows: Iterable[AuditEntry]) -> dict[str, int]:
 def _fields(row: AuditEntry) -> list[str]:
     """What an edit changed, as people call it; how to reach somebody privately is never named."""
     if row.verb in EDITS:
-        return labels_of(set(row.new) - NEVER_NAMED) if "revision" in row.new else []
+        # A decision leaves a second row, about the proposal: the one that counts the revision says what was published.
+        return labels_of(set(row.new.get("fields", ())) - NEVER_NAMED) if "revision" in row.new else []
     if row.verb == "listing.project_shown":
         return labels_of(["projects"])
     return [str(_("details"))] if row.verb == "listing.reimported" else []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_script_prefix
 
 PREFIX = "api/"
@@ -17,6 +18,11 @@ DETAILS = {
     500: "Something went wrong on our side. It has been noted; please try again later.",
     503: "The service is busy or being looked after. Please try again in a minute.",
 }
+
+
+def nothing_here(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+    """Every other address below /api/, or a slash at its end would be tried first, and a page of words after it."""
+    raise Http404
 
 
 class ApiAnswersMiddleware:

@@ -49,7 +49,7 @@ class Filters(Schema):
 
 @router.get(
     "/providers",
-    response={200: ProviderPage, 404: Problem, 422: Refusal},
+    response={200: ProviderPage, 400: Problem, 404: Problem, 422: Refusal},
     url_name="providers",
     summary="Search the directory",
 )

@@ -15,7 +15,7 @@ from pydantic import StringConstraints
 from portal.common.readonly import read_only
 from portal.taxonomy import models
 from portal.taxonomy.queries import find_places
-from providers.api.schemas import Areas, Brands, FoundPlaces, Licences, Needs, Refusal, Tools, Words
+from providers.api.schemas import Areas, Brands, FoundPlaces, Licences, Needs, Problem, Refusal, Tools, Words
 from providers.enums import Language, PriceApproach, ProviderKind, Stage
 
 PLACES = 12
@@ -93,7 +93,10 @@ def areas(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get(
-    "/places", response={200: FoundPlaces, 422: Refusal}, url_name="places", summary="Find a place by its beginning"
+    "/places",
+    response={200: FoundPlaces, 400: Problem, 422: Refusal},
+    url_name="places",
+    summary="Find a place by its beginning",
 )
 @read_only
 def places(request: HttpRequest, q: Query[Typed]) -> dict[str, Any]:

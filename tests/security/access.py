@@ -230,6 +230,7 @@ PREFIXES: list[tuple[str, str]] = [
     ("/admin/login/", "login no no no no no no no no no"),
     ("/compte/login/", "ok on on on on on on on on on"),
     ("/documents/1/none.pdf", NOBODY),
+    ("/api/v2/nothing", NOBODY),
 ]
 
 # Addresses beside the rows: each says the same as its page, in another form, language or order.
