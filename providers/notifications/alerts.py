@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from portal.common import clock
 from portal.common.words import day, number
 from portal.notifications.registry import Link, MailContent, Notification, notification
 from providers.queries_alerts import results_address, search_in_words
+from providers.verification import a_year_after
 
 NAMED = 6  # listings in a mail; the page has them all
 TYPED = gettext_lazy("You receive this message because somebody, you perhaps, typed this address on our site.")
@@ -27,7 +28,7 @@ class AboutAlert(Notification):
     token: str
 
     optional = False
-    essential_because = gettext_lazy("You asked for it, and one click stops it.")
+    essential_because = gettext_lazy("The link above stops it at once.")
 
     @classmethod
     def concerns(cls, user: object) -> bool:
@@ -181,4 +182,4 @@ class StillWanted(AboutAlert):
     @classmethod
     def sample(cls) -> StillWanted:
         today = clock.today()
-        return cls(AboutAlert.sample().token, "q=courriel", today, today)
+        return cls(AboutAlert.sample().token, "q=courriel", today - timedelta(days=365), a_year_after(today))

@@ -114,7 +114,7 @@ def test_what_happens_to_a_listing_is_told_without_who_and_why(client, frozen):
     edit(provider, summary="Nous avons déménagé.", tools=frozenset())
     confirm_listing(provider, actor=admin_of(provider))
     told = titles(read(client, CHANGES))
-    assert told == ["Le Moyeu : Vérifiée à nouveau", "Le Moyeu : Modifié : En une ligne"]
+    assert told == ["Le Moyeu : Vérifiée à nouveau", "Le Moyeu : Modifié : En une phrase"]
     own = titles(read(client, f"{provider.get_absolute_url()}flux.atom"))
     assert own == [title.removeprefix("Le Moyeu : ") for title in told]
 
