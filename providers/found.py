@@ -7,7 +7,7 @@ from dataclasses import replace
 from portal.search.api import engine
 from portal.search.interface import Query, Sort
 
-AT_ONCE = 1_000  # keys asked of the engine at a time
+AT_ONCE = 10_000  # keys asked of the engine at a time
 
 
 def all_found(query: Query) -> list[int]:

@@ -30,7 +30,9 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     found = read_strictly(request, "providers:search_feed")
     if isinstance(found, HttpResponse):
         return found
-    listings = visible_to(request.user).filter(pk__in=all_found(found.query)).order_by("-updated_at", "-pk")
+    listings = visible_to(request.user).order_by("-updated_at", "-pk")
+    if not found.criteria.having(near="").is_empty:  # of the whole directory the last fifty are read by their date
+        listings = listings.filter(pk__in=all_found(found.query))
     searched = found.criteria.having(near="", sort="", picks=())
     return _feed(
         found.title,
