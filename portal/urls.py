@@ -10,8 +10,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.common import probes
+from portal.common.api_answers import nothing_here
 from portal.home.views import closed_door, entrance
-from providers.views.api import api
+from providers.api.main import api
 
 handler400 = "portal.common.errors.bad_request"
 handler403 = "portal.common.errors.permission_denied"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),
+    re_path(r"^api/", nothing_here, name="api_nothing"),
 ]
 
 if settings.DEBUG:

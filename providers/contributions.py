@@ -9,25 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actions.merging import moves
 from portal.accounts.registry import merge_obstacles, organization_erasers, organization_exporters, organization_hooks
 from portal.audit.words import name_verbs
-from portal.common.registries import Panel, erasers, exported_words, exporters, panels_of
+from portal.common.registries import Kept, Panel, erasers, exported_words, exporters, panels_of, retention
 from portal.trust.registry import listed_addresses
 from providers import merging, organization_exports
 from providers.actions import edit_upkeep, leaving, verification
+from providers.actions.alerts import upkeep as alert_upkeep
 from providers.actions.listings import follow_organization
 from providers.actions.mistakes import people as mistake_people
 from providers.actions.mistakes import upkeep as mistake_upkeep
 from providers.actions.requests import people, upkeep
 from providers.enums import ProviderState
 from providers.models import Provider, SupportRequest
+from providers.notifications import alerts as alert_mails
 from providers.notifications import edits as edit_mails
 from providers.notifications import mistakes as mistake_mails
 from providers.notifications import partnerships as partnership_mails
 from providers.notifications import requests as request_mails
+from providers.queries_alerts import alerts_of, search_in_words
 from providers.queries_requests import listings_of, open_answers, requests_for
 
 FILED_BY_IMPORT = (
-    *(upkeep, leaving, verification, edit_upkeep, mistake_upkeep),
-    *(request_mails, edit_mails, mistake_mails, partnership_mails),
+    *(upkeep, leaving, verification, edit_upkeep, mistake_upkeep, alert_upkeep),
+    *(request_mails, edit_mails, mistake_mails, partnership_mails, alert_mails),
 )
 SHOWN_IN_ACCOUNT = 50
 VERBS = {
@@ -103,7 +106,8 @@ WORDS = {
 def what_goes(_request: Any, organization: Any) -> dict[str, Any]:
     """What the page that deletes an organization says of its listings and requests."""
     listings = organization.providers.exclude(state=ProviderState.LEFT)
-    waiting = sum(open_answers(listings).values_list("waiting", flat=True))
+    rows: Any = open_answers(listings)
+    waiting = sum(listing.waiting for listing in rows)
     return {"listings": listings.count(), "waiting": waiting}
 
 
@@ -125,6 +129,12 @@ def listing_of_organization(_request: Any, organization: Any) -> dict[str, Any] 
     return {"listing": listing} if listing else None
 
 
+def followed_searches(request: Any, _page: Any) -> dict[str, Any] | None:
+    """The searches that this person's addresses follow."""
+    alerts = [(alert, search_in_words(alert.query)) for alert in alerts_of(request.user)[:SHOWN_IN_ACCOUNT]]
+    return {"alerts": alerts} if alerts else None
+
+
 def register() -> None:
     """Called once the models are loaded."""
     name_verbs(VERBS)
@@ -137,6 +147,9 @@ def register() -> None:
     # Before the person leaves their organizations: what nobody else goes on with ends.
     erasers.register("providers.edits", edit_upkeep.erase_edits, position=20)
     exporters.register("providers.edits", edit_upkeep.export_edits)
+    erasers.register("providers.alerts", alert_upkeep.erase_alerts, position=12)
+    exporters.register("providers.alerts", alert_upkeep.export_alerts)
+    _register_what_is_kept()
     organization_hooks.register("providers.listings", follow_organization)
     organization_erasers.register("providers.requests", people.erase_requests_for, position=15)
     organization_erasers.register("providers.listings", leaving.erase_listings_of, position=20)
@@ -162,4 +175,26 @@ def register() -> None:
     )
     panels_of("accounts.public_page").register(
         "providers.listing", Panel("providers/includes/_public_listing.html", listing_of_organization), position=30
+    )
+    home.register("providers.alerts", Panel("providers/alert/_account.html", followed_searches), position=50)
+
+
+def _register_what_is_kept() -> None:
+    retention.register(
+        "providers.alerts_unconfirmed",
+        Kept(
+            _("The address of somebody who would like to follow a search, until it is confirmed"),
+            _("Seven days"),
+            _("So that nobody is written to who did not ask for it"),
+            job="providers.forget_alerts",
+        ),
+    )
+    retention.register(
+        "providers.alerts",
+        Kept(
+            _("The address and the search of somebody who follows it by mail"),
+            _("Until they stop it, and two years at most after they last said that they want it"),
+            _("To write when somebody new answers the search"),
+            job="providers.forget_alerts",
+        ),
     )

@@ -2,7 +2,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 # Words of the directory's own addresses: a listing of that name gets another slug.
-RESERVED_SLUGS = frozenset("carte map comparer compare selection suggestions lieux places choisir choose".split())
+RESERVED_SLUGS = frozenset(
+    "carte map comparer compare selection suggestions lieux places choisir choose donnees data".split()
+)
 
 
 class ProviderState(models.TextChoices):

@@ -144,6 +144,23 @@ class Links:
         return self._elsewhere("providers:map")
 
     @property
+    def feed(self) -> str:
+        """The same search as an Atom feed; its order and its distances mean nothing there, nor in the table."""
+        return self._for_programmes("providers:search_feed")
+
+    @property
+    def table(self) -> str:
+        return self._for_programmes("providers:directory_csv")
+
+    @property
+    def alert(self) -> str:
+        """Where the same search is followed by mail."""
+        return self._for_programmes("providers:alert_start")
+
+    def _for_programmes(self, view: str) -> str:
+        return self._criteria.having(near="", sort="", picks=()).address(reverse(view))
+
+    @property
     def list(self) -> str:
         return self._elsewhere(DIRECTORY)
 

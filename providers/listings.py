@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -174,9 +174,19 @@ def _price(approach: str, cents: int | None) -> str:
 
 def listing(slug: str, *, user: Any) -> Listing | None:
     """The listing of this address as this person may see it, or None."""
+    return next(iter(_told(_whole(user).filter(slug=slug))), None)
+
+
+def whole_listings(keys: Sequence[int], *, user: Any) -> list[Listing]:
+    """Those of these listings that this person may see, in this order, with all that their pages say but partners."""
+    found = {one.provider.pk: one for one in _told(_whole(user).filter(pk__in=keys))}
+    return [found[pk] for pk in keys if pk in found]
+
+
+def _whole(user: Any) -> ProviderQuerySet:
+    """With the supports that associations let be told."""
     shown = SupportProject.objects.filter(is_shown=True).prefetch_related("left", "tools")
-    found = _with_essentials(visible_to(user)).prefetch_related(Prefetch("projects", queryset=shown))
-    return next(iter(_told(with_home(found.filter(slug=slug)))), None)
+    return with_home(_with_essentials(visible_to(user)).prefetch_related(Prefetch("projects", queryset=shown)))
 
 
 def with_home(listings: ProviderQuerySet) -> ProviderQuerySet:

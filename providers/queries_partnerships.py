@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +47,18 @@ def partners_shown(provider: Provider) -> list[Partner]:
     """Who the page of a listing says it works with, in one query."""
     rows = Partnership.objects.of(provider).shown().select_related("first", "second").order_by("answered_at", "pk")
     return seen_by(provider, list(rows[:SHOWN_TO_PUBLIC]))
+
+
+def partners_of_each(providers: Iterable[Provider]) -> dict[int, list[Partner]]:
+    """The same for several listings at once, by key, in one query; those without a partner are left out."""
+    asked = {provider.pk: provider for provider in providers}
+    rows = Partnership.objects.filter(Q(first__in=asked) | Q(second__in=asked)).shown()
+    found: dict[int, list[Partner]] = {}
+    for one in rows.select_related("first", "second").order_by("answered_at", "pk"):
+        for pk in (one.first_id, one.second_id):
+            if pk in asked and len(found.setdefault(pk, [])) < SHOWN_TO_PUBLIC:
+                found[pk] += seen_by(asked[pk], [one])
+    return found
 
 
 def answer_partners_of(provider: Provider) -> list[Provider]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 # A cell beginning with one of these is a formula for a spreadsheet.
@@ -21,11 +21,33 @@ def plain_cell(text: str) -> str:
     return text[1:] if text.startswith(tuple(f"'{sign}" for sign in DANGEROUS)) else text
 
 
-def write_csv(stream: TextIO, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
-    """Write a header and rows to `stream` as UTF-8 CSV with commas, dangerous cells made safe."""
-    writer = csv.writer(stream, lineterminator="\n")
+def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """A header and rows as lines of CSV with commas, dangerous cells made safe; one row is held at a time."""
+    written: list[str] = []
+    writer = csv.writer(_Into(written), lineterminator="\n")
     writer.writerow(list(header))
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    for row in rows:
+        writer.writerow([safe_cell(cell) for cell in row])
+        yield from _emptied(written)
+    yield from _emptied(written)
+
+
+def write_csv(stream: TextIO, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Write a header and rows to `stream` as `csv_lines` gives them."""
+    stream.writelines(csv_lines(header, rows))
+
+
+class _Into:
+    """What a csv writer writes into: a list."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.write = lines.append
+
+
+def _emptied(lines: list[str]) -> list[str]:
+    taken = lines[:]
+    lines.clear()
+    return taken
 
 
 def csv_file(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:

@@ -34,3 +34,20 @@ def for_every_reader(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
         return mark(view(*args, **kwargs))
 
     return wrapped
+
+
+def _unknown() -> str:
+    return ""
+
+
+_state: list[Callable[[], str]] = [_unknown]
+
+
+def use_state(source: Callable[[], str]) -> None:
+    """Ask `source` for the state of what readers see. The room that keeps pages says so in its `ready()`."""
+    _state[0] = source
+
+
+def state_of_site() -> str:
+    """The state of everything that readers see: another one after every change; empty where nobody knows."""
+    return _state[0]()

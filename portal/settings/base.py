@@ -71,8 +71,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.common.middleware.NoNulMiddleware",
+    "portal.common.conditional.ConditionalMiddleware",
     "portal.home.kept_pages.KeptPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "portal.common.api_answers.ApiAnswersMiddleware",
     "portal.common.middleware.HeadersMiddleware",
     "portal.common.middleware.PolicyMiddleware",
     "portal.common.middleware.LanguageFromUrlMiddleware",
@@ -203,6 +205,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/3600s/user",
     "confirm_email": "1/10s/key",
     "join_waiting_list": "20/600s/ip",  # no account is needed there, yet a mail leaves at each attempt
+    "save_search": "20/600s/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_FORMS = {

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from providers.enums import ProviderState, Stage, VerificationKind
 from providers.importing.data import ListingData, PriceData, ProjectData
-from providers.models import Provider
+from providers.models import Provider, SupportProject
+from providers.permissions import visible_to
 
+RELATIONS = (
+    *("areas", "needs", "tools", "stages", "prices", "languages"),
+    *("trips__brand", "trips__tool", "verification_steps"),
+)
 STAGE_ORDER = {stage: place for place, stage in enumerate(Stage.values)}
 
 
@@ -31,20 +37,19 @@ def stored_listing(pk: int) -> ListingData:
     return plain(_whole().get(pk=pk))
 
 
+def stored_publicly(keys: Sequence[int], *, user: Any) -> list[Provider]:
+    """Those of these listings that somebody may see, in this order, ready for `plain`; told supports are those that
+    associations let be shown."""
+    shown = SupportProject.objects.filter(is_shown=True).prefetch_related("left", "tools")
+    rows = visible_to(user).select_related("organization", "commune__department")
+    rows = rows.prefetch_related(*RELATIONS, Prefetch("projects", queryset=shown))
+    found = rows.in_bulk(list(keys))
+    return [found[pk] for pk in keys if pk in found]
+
+
 def _whole() -> QuerySet[Provider]:
-    return Provider.objects.select_related("organization", "commune").prefetch_related(
-        "areas",
-        "needs",
-        "tools",
-        "stages",
-        "prices",
-        "languages",
-        "trips__brand",
-        "trips__tool",
-        "verification_steps",
-        "projects__left",
-        "projects__tools",
-    )
+    rows = Provider.objects.select_related("organization", "commune")
+    return rows.prefetch_related(*RELATIONS, "projects__left", "projects__tools")
 
 
 def plain(provider: Provider) -> ListingData:

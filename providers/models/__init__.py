@@ -9,6 +9,7 @@ from providers.models.provider import (
     SupportProject,
     Trip,
 )
+from providers.models.saved_search import SavedSearch
 from providers.models.support_request import FollowUp, Recipient, SupportRequest
 from providers.models.verification import VerificationNotice, VerificationStep
 
@@ -22,6 +23,7 @@ __all__ = [
     "ProviderLanguage",
     "ProviderStage",
     "Recipient",
+    "SavedSearch",
     "SupportProject",
     "SupportRequest",
     "Trip",

@@ -30,10 +30,11 @@ from portal.trust.actions.claiming import claim_organization
 from portal.trust.actions.succession import here_token
 from portal.trust.enums import ClaimWay
 from portal.trust.models import Claim, Succession
+from providers.actions.alerts.following import follow_search
 from providers.actions.listings import suspend_listing
 from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
-from providers.models import FollowUp, MistakeReport, Provider, Recipient, SupportRequest
+from providers.models import FollowUp, MistakeReport, Provider, Recipient, SavedSearch, SupportRequest
 from providers.models.support_request import new_token
 from providers.vetting.actions.prospecting import add_prospect
 from providers.vetting.actions.prospecting import invite as invite_prospect
@@ -65,6 +66,7 @@ def fill(folder: str) -> None:
         **prospect_keys(),
         **waiting_keys(),
         **organization_keys(),
+        **alert_keys(),
         "pages": standard_pages(),
     }
     (Path(folder) / KEYS).write_text(json.dumps(keys), encoding="utf-8")
@@ -217,6 +219,13 @@ def organization_keys() -> dict[str, Any]:
     shown = pages.filter(state=PageState.SHOWN, organization__branches__state="confirmed")[0]
     hidden = pages.filter(state=PageState.HIDDEN, shown_at__isnull=False)[0]
     return {"organization": shown.organization.slug, "hidden_organization": hidden.organization.slug}
+
+
+def alert_keys() -> dict[str, Any]:
+    """A search that is followed, of the demo, and one whose address is not confirmed yet."""
+    follow_search("claire@lavoir.example", "need=mail", language="fr", actor=None)
+    kept = SavedSearch.objects.filter(confirmed_at__isnull=False).order_by("pk")[0]
+    return {"alert": SavedSearch.objects.get(confirmed_at=None).token, "alert_kept": kept.token}
 
 
 def standard_pages() -> dict[str, dict[str, str]]:

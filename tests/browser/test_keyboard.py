@@ -118,3 +118,38 @@ def test_values_of_a_facet_open_beside_the_results_and_take_the_focus(window, si
     expect(window.locator("#facet-area legend")).to_be_focused()
     expect(window.locator("#area-rhone")).to_be_visible()
     expect(window).to_have_url(site.url + DIRECTORY)
+
+
+def test_map_says_each_department_with_its_figure_and_leads_to_as_many(window, site):
+    window.goto(site.url + DIRECTORY + "carte/")
+    tab_until(window, "it.closest('svg.map')")
+    name = window.evaluate("document.activeElement.getAttribute('aria-label')")
+    told = re.fullmatch(r".+ \(\w+\)\s?: (\d+) fiches?", name)
+    assert told, name
+    window.keyboard.press("Tab")
+    assert window.evaluate("document.activeElement.getAttribute('aria-label')") != name
+    window.keyboard.press("Shift+Tab")
+    window.keyboard.press("Enter")
+    expect(window).to_have_url(re.compile(r"area="))
+    assert count_of(window) == int(told[1])
+
+
+def test_listings_are_chosen_and_compared_with_the_keyboard_in_a_table_that_can_be_listened_to(window, site):
+    window.goto(site.url + DIRECTORY)
+    for number in range(3):
+        window.locator("input[name=pick][type=checkbox]").nth(number).focus()
+        window.keyboard.press("Space")
+        expect(window.locator(".tray--held strong")).to_contain_text(str(number + 1))
+    window.locator(".tray button").focus()
+    window.keyboard.press("Enter")
+    table = window.get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_count(3)
+    names = table.get_by_role("columnheader").all_inner_texts()
+    assert table.get_by_role("rowheader").count() > 5
+    for name in names:
+        expect(table.get_by_role("link", name=f"Retirer {name}")).to_have_count(1)
+    window.set_viewport_size({"width": 794, "height": 1123})  # a sheet of paper
+    window.emulate_media(media="print")
+    edges = [table.get_by_role("columnheader").nth(number).bounding_box() for number in range(3)]
+    assert len({round(edge["y"]) for edge in edges}) == 1, "side by side"
+    assert all(edge["x"] + edge["width"] <= 795 for edge in edges)

@@ -55,6 +55,7 @@ GROWING = (
     "providers.Partnership",
     "providers.MistakeReport",
     "providers.ListingEdit",
+    "providers.SavedSearch",
     "vetting.InvitedAddress",
     "vetting.NeverAgain",
     "vetting.Prospect",
@@ -80,6 +81,7 @@ DIFFERING = {
     "accounts.User": ("email",),
     "account.EmailAddress": ("email",),
     "providers.Provider": ("name", "email"),
+    "providers.SavedSearch": ("email", "token"),
     "notifications.OutgoingMail": ("to_address",),
     "notifications.MailPreference": ("kind",),
     "search.SearchDocument": ("object_id", "name", "name_sort"),
@@ -156,6 +158,10 @@ OTHERWISE = {
         "state": f"CASE WHEN k < {PAIRS} THEN state ELSE 'ended' END",
         "ended_at": f"CASE WHEN k < {PAIRS} THEN ended_at ELSE proposed_at END",
     },
+    "providers.SavedSearch": dict.fromkeys(
+        ("confirmed_at", "looked_at", "wanted_at"),
+        f"CASE WHEN {SELDOM} THEN NULL ELSE now() - k * interval '29 days' / {{number}} END",
+    ),
     "vetting.Prospect": {
         "state": f"CASE WHEN {SELDOM} THEN state ELSE 'silent' END",
         "closed_at": f"CASE WHEN {SELDOM} THEN closed_at ELSE created_at - k * interval '3 years' / {{number}} END",

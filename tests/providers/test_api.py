@@ -1,30 +1,29 @@
 """The open API: same filters as the page, counts that mean the same, bad parameters refused in JSON."""
 
-import pytest
-import schemathesis
-from django.conf import settings as django_settings
-from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
-from hypothesis import HealthCheck, assume, given, settings
-from schemathesis.checks import CHECKS, load_all_checks
-from schemathesis.generation import GenerationMode
+from urllib.parse import urlsplit
 
+import pytest
+
+from portal.accounts.models import User
 from portal.search.api import update_now
 from portal.taxonomy.models import VocabularyRevision
+from providers.actions.listings import suspend_listing
 from providers.enums import Stage
 from tests.providers.factories import (
+    BrandFactory,
     CommuneFactory,
     CountryFactory,
     DepartmentFactory,
     NeedFactory,
     ProviderFactory,
+    SupportProjectFactory,
     ToolFactory,
+    TripFactory,
     listed,
 )
+from tests.providers.partnerships import a_partnership
 
 pytestmark = pytest.mark.django_db
-load_all_checks()
 ADDRESS = "/api/v1/providers"
 
 
@@ -160,32 +159,98 @@ def test_the_description_is_openapi_3_1_and_names_no_other_site(client):
     assert client.get("/api/v1/docs/").status_code == 404
 
 
-@pytest.fixture
-def described():
-    """The API with a little of everything in it, and its own description."""
-    need, tool, department = NeedFactory(slug="mail"), ToolFactory(slug="sympa"), DepartmentFactory()
-    place = CommuneFactory(department=department, latitude=45.7, longitude=4.8)
-    listed(needs=[need], tools=[tool], areas=[department], commune=place, website="https://moyeu.example/")
-    listed(is_remote=True, languages=["br"])
-    # The application would close the connection that holds this test's rows, as after each request.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+def test_a_listing_is_told_whole_with_what_may_be_shown_and_its_prices_in_cents(client):
+    provider = listed(name="Le Moyeu", slug="le-moyeu", prices=["fixed"], email="canari@prive.example")
+    SupportProjectFactory(provider=provider, story="On a rangé.", left=[BrandFactory(slug="gmail")])
+    SupportProjectFactory(provider=provider, story="canari", is_shown=False)
+    TripFactory(provider=provider, brand=BrandFactory(slug="gmail"), tool=ToolFactory(slug="sympa"))
+    other = listed(name="La Bobinette", slug="la-bobinette")
+    a_partnership(provider, other)
+    response = client.get(f"{ADDRESS}/le-moyeu")
+    told = response.json()
+    assert b"canari" not in response.content
+    assert [stage["value"] for stage in told["stages"]] == Stage.values
+    assert (told["prices"][0]["amount_cents"], told["prices"][0]["currency"]) == (45000, "EUR")
+    assert [project["story"] for project in told["projects"]] == ["On a rangé."]
+    assert told["projects"][0]["left"][0]["value"] == "gmail"
+    assert [partner["slug"] for partner in told["works_with"]] == ["la-bobinette"]
+    for address in told["links"].values():
+        assert client.get(urlsplit(address).path).status_code == 200
 
 
-@pytest.mark.parametrize("mode", list(GenerationMode))
-def test_whatever_is_sent_the_answer_is_as_described(described, mode):
-    # Slugs that do not exist are well formed and refused all the same.
-    excluded = [CHECKS.get_one("positive_data_acceptance")]
+def test_a_listing_that_has_left_is_gone_and_says_nothing_else(client):
+    listed(slug="le-moyeu", name="canari", suspended=True)
+    for slug, status in {"le-moyeu": 410, "nobody": 404, "Pas-Un-Slug": 422}.items():
+        response = client.get(f"{ADDRESS}/{slug}")
+        assert response.status_code == status
+        assert response.json()["detail"]
+        assert b"canari" not in response.content
 
-    @settings(max_examples=80, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(case=described["/api/v1/providers"]["GET"].as_strategy(generation_mode=mode))
-    def check(case):
-        # More parameters than any page takes are turned away before an address is looked at.
-        sent = sum(len(value) if isinstance(value, list) else 1 for value in (case.query or {}).values())
-        assume(sent <= django_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
-        case.call_and_validate(excluded_checks=excluded, headers={"Accept-Encoding": "identity"})
 
-    check()
+def test_words_have_both_names_and_a_brand_leads_to_needs_and_tools(client):
+    need = NeedFactory(slug="mail", name_fr="Courriel", name_en="Mail")
+    tool = ToolFactory(slug="sympa")
+    tool.needs.add(need)
+    BrandFactory(slug="gmail", name="Gmail", needs=[need], tools=[tool])
+
+    def only(name):
+        (item,) = client.get(f"/api/v1/{name}").json()["items"]
+        return item
+
+    assert (only("needs")["name_fr"], only("needs")["name_en"]) == ("Courriel", "Mail")
+    assert (only("brands")["needs"], only("brands")["tools"]) == (["mail"], ["sympa"])
+    assert only("tools")["needs"] == ["mail"]
+    stages = client.get("/api/v1/stages").json()["items"]
+    assert [stage["value"] for stage in stages] == Stage.values
+    assert {"value": "diagnosis", "name_fr": "Diagnostic", "name_en": "Diagnosis"} in stages
+
+
+def test_a_place_is_found_by_its_beginning_and_its_slug_is_good_for_a_filter(client):
+    CommuneFactory(slug="givors-69", name="Givors", search_name="givors", latitude=45.5, longitude=4.7)
+    (found,) = client.get("/api/v1/places", {"q": "giv"}).json()["items"]
+    assert asked(client, near=found["slug"])["count"] == 0
+
+
+def test_what_has_not_changed_is_not_sent_twice(client, kept_pages):
+    provider = listed(slug="le-moyeu")
+    afterwards = {ADDRESS: 200, "/api/v1/needs": 304, "/api/v1/changes": 200, f"{ADDRESS}/le-moyeu": 410}
+    marks = {path: client.get(path, headers={"Accept-Encoding": "gzip"})["ETag"] for path in afterwards}
+    for path in [*afterwards, *afterwards]:  # drawn for it, then kept from before
+        again = client.get(path, headers={"If-None-Match": marks[path]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["Access-Control-Allow-Origin"] == "*"
+    suspend_listing(provider, actor=User.objects.create_superuser("v@tandem.example"), reason="À revoir")
+    for path, status in afterwards.items():
+        assert client.get(path, headers={"If-None-Match": marks[path]}).status_code == status
+
+
+def test_the_next_page_stands_in_a_header_too(client):
+    update_now("provider", [ProviderFactory().pk for _ in range(13)])
+    response = client.get(ADDRESS)
+    assert response["Link"] == f'<{response.json()["next"]}>; rel="next"'
+
+
+def test_every_error_is_json_in_words_and_other_sites_may_read_it(client):
+    for method, path, status in (
+        ("get", f"{ADDRESS}?{'&'.join(['need=a'] * 401)}", 400),
+        ("get", "/api/v1/nothing", 404),
+        ("get", "/api/", 404),
+        ("get", f"{ADDRESS}/a/b", 404),
+        ("post", ADDRESS, 405),
+        ("delete", f"{ADDRESS}/le-moyeu", 405),
+    ):
+        response = getattr(client, method)(path)
+        assert response.status_code == status, path[:60]
+        assert response["Content-Type"].startswith("application/json")
+        assert len(response.json()["detail"]) > 20
+        assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("size", [3, 30])
+def test_one_listing_takes_few_queries_whatever_hangs_on_it(client, size, django_assert_max_num_queries):
+    provider = listed(slug="le-moyeu")
+    for _ in range(size):
+        SupportProjectFactory(provider=provider, left=[BrandFactory()])
+        TripFactory(provider=provider, brand=BrandFactory(), tool=ToolFactory())
+    with django_assert_max_num_queries(15):
+        client.get(f"{ADDRESS}/le-moyeu")

@@ -47,6 +47,17 @@ ADDRESSES = [
     "/api/v1/providers",
     "/api/v1/providers?q=zzcanari",
     "/api/v1/providers?need=besoin",
+    "/api/v1/providers/zzcanari",
+    "/api/v1/changes",
+    "/annuaire/flux.atom",
+    "/annuaire/flux.atom?q=zzcanari",
+    "/annuaire/changements.atom",
+    "/annuaire/zzcanari/flux.atom",
+    "/annuaire/donnees/annuaire.csv",
+    "/annuaire/donnees/annuaire.json?need=besoin",
+    "/annuaire/suggestions/opensearch/?q=zzcan",
+    "/donnees-ouvertes/",
+    "/alertes/nouvelle/?q=zzcanari",
 ]
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +92,8 @@ def leaks(client):
     found = []
     for address in ADDRESSES:
         response = client.get(address)
-        content = response.content.decode() + json.dumps(dict(response.headers))
+        body = b"".join(response) if response.streaming else response.content
+        content = body.decode() + json.dumps(dict(response.headers))
         for typed in (
             CANARY + '"',
             f"={CANARY}",

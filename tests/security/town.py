@@ -31,6 +31,7 @@ from portal.trust.actions.claim_answers import contest_token
 from portal.trust.actions.merging import propose_merge
 from portal.trust.actions.succession import ask_to_take_over, here_token
 from portal.trust.models import MergeProposal
+from providers.actions.alerts.following import follow_search
 from providers.actions.editing import edit_listing
 from providers.actions.listings import suspend_listing
 from providers.actions.partnerships import confirm_partnership, propose_partnership
@@ -39,7 +40,7 @@ from providers.actions.requests.sending import signature_of, submit_request
 from providers.editing.packing import version_of
 from providers.enums import AnswerState, Outcome
 from providers.importing.stored import stored_listing
-from providers.models import FollowUp, Provider, SupportRequest
+from providers.models import FollowUp, Provider, SavedSearch, SupportRequest
 from providers.models.support_request import new_token
 from providers.vetting.actions.criteria import begin_draft
 from providers.vetting.actions.first_criteria import load_first_criteria
@@ -94,6 +95,7 @@ CANARIES = {
     "joining": "zzmotdentree",  # what somebody wrote who wants to join
     "lost": "zzperdu",  # who lost their second factor
     "waits": "zzattente",  # the address of somebody who waits until files are taken
+    "follows": "zzsuit",  # the address of somebody who follows a search by mail
     "event": "zzevenement",  # an event of the outbox that failed
     "prospect": "zzpressentie",  # the address of somebody who could be listed, and of who suggested them
     "hidden": "zzpagecachee",  # what the public page of an organization said before it was hidden
@@ -318,7 +320,9 @@ def _leave_traces(town: Town) -> None:
         due_at=clock.now(),
         last_error=CANARIES["event"],
     )
+    follow_search(f"{CANARIES['follows']}@example.org", "q=courriel", language="fr", actor=None)
     town.parts |= {
+        "alert": SavedSearch.objects.get().token,
         "invitation": re.search(r"/invitation/([^/\s]+)/", mail.text).group(1),
         "invitation number": Invitation.objects.get(invited_by=admin).pk,
         "join request": ask_to_join(association, actor=UserFactory(), message=CANARIES["joining"]).pk,

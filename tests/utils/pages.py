@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from lxml import html
+from lxml import etree, html
 
 
 def parse(response) -> html.HtmlElement:
     """The page as a tree."""
     return html.fromstring(response.content.decode())
+
+
+def parse_xml(response) -> etree._Element:
+    """A feed, or a description for browsers, as a tree."""
+    return etree.fromstring(response.content)
 
 
 def words_of(response) -> str:

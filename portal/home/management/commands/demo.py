@@ -6,6 +6,7 @@ from portal.common import clock
 from portal.common.progress import ProgressBar
 from portal.home.actions.first_pages import lay_down_first_pages
 from portal.home.demo import (
+    alerts,
     edits,
     files,
     filling,
@@ -70,6 +71,7 @@ class Command(BaseCommand):
         self.long_step("index", lambda bar: database.rebuild("provider", bar))
         if client.is_configured():
             self.long_step("index on the search server", lambda bar: server.rebuild("provider", bar, anew=True))
+        self.step("searches that are followed", lambda: alerts.fill_alerts(everybody))
         self.step("mails", self.send_everything)
 
     def step(self, name: str, work: Any) -> Any:

@@ -1,12 +1,12 @@
-"""The directory for other programmes: read only, the same filters as the page, described by OpenAPI 3.1."""
+"""`/providers`: the search of the directory, with the filters of its page."""
 
 # No postponed annotations here: ninja reads them through the decorator, whose module does not know these names.
 
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Query, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
 from ninja.errors import ValidationError
 from pydantic import Field, StringConstraints
 
@@ -15,23 +15,17 @@ from portal.search.analysis import MAX_QUERY_LETTERS, normalise_query
 from portal.search.interface import Sort
 from portal.taxonomy.enums import PlaceKind
 from portal.taxonomy.queries import place_by_slug
-from providers import api_data
 from providers.answers import Answer, ask
+from providers.api import rows
+from providers.api.schemas import Problem, ProviderPage, Refusal, Slug
 from providers.choices import Choices
 from providers.criteria import MAX_VALUES, Criteria
 from providers.enums import Language, PriceApproach, ProviderKind, Stage
 from providers.facets import FACETS
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,120}$")]
 MOST_PAGES = 100_000
 
-api = NinjaAPI(
-    title="Tandem",
-    version="1",
-    description="Vetted providers who accompany associations that leave the web giants' tools.",
-    docs_url=None,  # its page loads scripts from elsewhere
-    urls_namespace="api",
-)
+router = Router()
 
 
 class Filters(Schema):
@@ -40,33 +34,31 @@ class Filters(Schema):
     q: Annotated[str, StringConstraints(max_length=MAX_QUERY_LETTERS)] = Field(
         "", description="Words, or a brand to leave; twelve words at most."
     )
-    need: list[Slug] = Field([], max_length=MAX_VALUES)
-    stage: list[Stage] = Field([], max_length=MAX_VALUES)
-    area: list[Slug] = Field([], max_length=MAX_VALUES, description="Regions and departments.")
-    tool: list[Slug] = Field([], max_length=MAX_VALUES)
-    kind: list[ProviderKind] = Field([], max_length=MAX_VALUES)
-    price: list[PriceApproach] = Field([], max_length=MAX_VALUES)
-    language: list[Language] = Field([], max_length=MAX_VALUES)
+    need: list[Slug] = Field([], max_length=MAX_VALUES, description="Slugs of /needs.")
+    stage: list[Stage] = Field([], max_length=MAX_VALUES, description="Values of /stages.")
+    area: list[Slug] = Field([], max_length=MAX_VALUES, description="Slugs of regions and departments of /areas.")
+    tool: list[Slug] = Field([], max_length=MAX_VALUES, description="Slugs of /tools.")
+    kind: list[ProviderKind] = Field([], max_length=MAX_VALUES, description="Values of /kinds.")
+    price: list[PriceApproach] = Field([], max_length=MAX_VALUES, description="Values of /prices.")
+    language: list[Language] = Field([], max_length=MAX_VALUES, description="Values of /languages.")
     remote: list[Literal["yes"]] = Field([], max_length=1, description="Only those who accompany remotely.")
-    near: Slug | None = Field(None, description="A commune: distances are counted from it.")
+    near: Slug | None = Field(None, description="Slug of a commune of /places: distances are counted from it.")
     sort: Literal["relevance", "nearest", "name", "recent"] | None = None
     page: int = Field(1, ge=1, le=MOST_PAGES)
 
 
-@api.exception_handler(Http404)
-def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    return api.create_response(request, {"detail": str(error.args[0]) if error.args else ""}, status=404)
-
-
-@api.get(
+@router.get(
     "/providers",
-    response={200: api_data.ProviderPage, 404: api_data.Problem, 422: api_data.Refusal},
+    response={200: ProviderPage, 400: Problem, 404: Problem, 422: Refusal},
     url_name="providers",
     summary="Search the directory",
 )
 @read_only
 def providers(request: HttpRequest, response: HttpResponse, filters: Query[Filters]) -> dict[str, Any]:
-    """A page of twelve listings, how many there are, and for each value of each facet how many a click gives."""
+    """A page of twelve listings, how many there are, and for each value of each facet how many a click gives.
+
+    `next` and `previous` stand in the `Link` header too. A value that does not exist is refused, with its name.
+    """
     criteria, choices = _criteria(filters)
     place = place_by_slug(criteria.near) if criteria.near else None
     if criteria.near and (place is None or place.kind != PlaceKind.COMMUNE):
@@ -74,9 +66,10 @@ def providers(request: HttpRequest, response: HttpResponse, filters: Query[Filte
     if criteria.sort == Sort.NEAREST and not criteria.near and not criteria.values("area"):
         raise _refusal("sort", "'nearest' needs near or area: distances are counted from there.")
     answer = ask(criteria, choices, user=request.user, commune=place)
-    # Anybody's page may read what everybody may read; no cookie is looked at.
-    response["Access-Control-Allow-Origin"] = "*"
-    return _page(request, answer)
+    page = _page(request, answer)
+    if links := [f'<{page[name]}>; rel="{name}"' for name in ("previous", "next") if page[name]]:
+        response["Link"] = ", ".join(links)
+    return page
 
 
 def _criteria(filters: Filters) -> tuple[Criteria, Choices]:
@@ -114,6 +107,6 @@ def _page(request: HttpRequest, answer: Answer) -> dict[str, Any]:
         "count": answer.total,
         "next": address(page.next_page_number()) if page.has_next() else None,
         "previous": address(page.previous_page_number()) if page.has_previous() else None,
-        "facets": api_data.facets(answer),
-        "items": api_data.items(answer),
+        "facets": rows.facets(answer),
+        "items": rows.items(answer),
     }

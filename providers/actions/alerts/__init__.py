@@ -1,0 +1,1 @@
+"""Searches that people follow by mail: begun and confirmed, told about, ended."""

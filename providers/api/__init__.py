@@ -1,0 +1,1 @@
+"""The directory for other programmes: read only, described by OpenAPI 3.1; a file for each resource."""
