@@ -19,6 +19,7 @@ from portal.accounts.actions.people import create_person
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership, User
 from portal.common import clock
+from portal.common.keys import new_token
 from portal.home.models import StandardPage
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import stop_link
@@ -28,7 +29,6 @@ from providers.actions.listings import suspend_listing
 from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
 from providers.models import FollowUp, MistakeReport, Provider, Recipient, SupportRequest
-from providers.models.support_request import new_token
 from providers.vetting.actions.prospecting import add_prospect
 from providers.vetting.actions.prospecting import invite as invite_prospect
 from providers.vetting.actions.signing import ask_again

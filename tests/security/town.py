@@ -31,7 +31,7 @@ from providers.editing.packing import version_of
 from providers.enums import AnswerState, Outcome
 from providers.importing.stored import stored_listing
 from providers.models import FollowUp, Provider, SupportRequest
-from providers.models.support_request import new_token
+from portal.common.keys import new_token
 from providers.vetting.actions.criteria import begin_draft
 from providers.vetting.actions.first_criteria import load_first_criteria
 from providers.vetting.actions.prospecting import add_prospect, say_never_again, suggest
