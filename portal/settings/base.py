@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "portal.home",
     "providers.vetting",
     "providers",
+    "portal.words",
     "portal.moderation",
     "portal.accounts",
     "portal.notifications",

@@ -33,7 +33,9 @@ class UsesPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
             term = self.instance
-            context["uses"] = [(_named(model, count), count, _list_of(model, term)) for model, count in counted_uses(term)]
+            context["uses"] = [
+                (_named(model, count), count, _list_of(model, term)) for model, count in counted_uses(term)
+            ]
             context["links"] = [(link.label, link.url(term)) for link in term_links]
             return context
 

@@ -47,7 +47,7 @@ class TermForm(WagtailAdminModelForm):
             raise ValidationError(
                 _(
                     "Somebody else changed “%(term)s” since you opened this page, and nothing of yours was saved. What "
-                    "you typed is still here: open the word in another tab to see what changed, then save it from there."
+                    "you typed is still here: open the word in another tab to see what changed, and save there."
                 )
                 % {"term": self.instance}
             )

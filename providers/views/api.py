@@ -24,6 +24,7 @@ from providers.facets import FACETS
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,120}$")]
 MOST_PAGES = 100_000
+MERGED = "The slug of before a merge is understood; answer and links name the present one."
 
 api = NinjaAPI(
     title="Tandem",
@@ -40,10 +41,10 @@ class Filters(Schema):
     q: Annotated[str, StringConstraints(max_length=MAX_QUERY_LETTERS)] = Field(
         "", description="Words, or a brand to leave; twelve words at most."
     )
-    need: list[Slug] = Field([], max_length=MAX_VALUES)
+    need: list[Slug] = Field([], max_length=MAX_VALUES, description=MERGED)
     stage: list[Stage] = Field([], max_length=MAX_VALUES)
     area: list[Slug] = Field([], max_length=MAX_VALUES, description="Regions and departments.")
-    tool: list[Slug] = Field([], max_length=MAX_VALUES)
+    tool: list[Slug] = Field([], max_length=MAX_VALUES, description=MERGED)
     kind: list[ProviderKind] = Field([], max_length=MAX_VALUES)
     price: list[PriceApproach] = Field([], max_length=MAX_VALUES)
     language: list[Language] = Field([], max_length=MAX_VALUES)

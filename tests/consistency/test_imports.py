@@ -13,6 +13,7 @@ LAYERS = (
     ("portal.urls", "portal.dev_urls", "portal.wsgi", "portal.celery", "portal.settings", "portal.home"),
     ("providers.vetting",),
     ("providers",),
+    ("portal.words",),
     ("portal.moderation",),
     ("portal.accounts",),
     ("portal.notifications", "portal.search", "portal.taxonomy"),

@@ -16,6 +16,7 @@ from portal.accounts.actions.joining import ask_to_join
 from portal.accounts.enums import Role
 from portal.accounts.models import Invitation, Organization, User
 from portal.common import clock
+from portal.common.keys import new_token
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import stop_link
 from portal.notifications.registry import Recipient as MailRecipient
@@ -31,7 +32,6 @@ from providers.editing.packing import version_of
 from providers.enums import AnswerState, Outcome
 from providers.importing.stored import stored_listing
 from providers.models import FollowUp, Provider, SupportRequest
-from portal.common.keys import new_token
 from providers.vetting.actions.criteria import begin_draft
 from providers.vetting.actions.first_criteria import load_first_criteria
 from providers.vetting.actions.prospecting import add_prospect, say_never_again, suggest

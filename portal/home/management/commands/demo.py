@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.common import clock
 from portal.common.progress import ProgressBar
 from portal.home.actions.first_pages import lay_down_first_pages
-from portal.home.demo import edits, files, filling, lives, mistakes, partnerships, people, requests
+from portal.home.demo import edits, files, filling, lives, mistakes, partnerships, people, requests, words
 from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
 from portal.search.database import writing as database
@@ -52,6 +52,7 @@ class Command(BaseCommand):
         self.step("changes of listings", lambda: edits.fill_edits(everybody))
         self.step("listings that work together", lambda: partnerships.fill_partnerships(everybody))
         self.step("files of those who apply", lambda: files.fill_files(everybody))
+        self.step("corrections, examples, searches", lambda: words.fill_words(everybody))
         self.long_step("index", lambda bar: database.rebuild("provider", bar))
         if client.is_configured():
             self.long_step("index on the search server", lambda bar: server.rebuild("provider", bar, anew=True))
