@@ -25,6 +25,7 @@ from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import stop_link
 from portal.notifications.registry import Recipient as Addressee
 from portal.taxonomy.models import Need
+from portal.words.models import Correction
 from providers.actions.listings import suspend_listing
 from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
@@ -56,6 +57,7 @@ def fill(folder: str) -> None:
         **listing_keys(),
         **mail_keys(),
         **prospect_keys(),
+        "correction": Correction.objects.exclude(contact_email="").filter(state="waiting")[0].token,
         **waiting_keys(),
         "pages": standard_pages(),
     }

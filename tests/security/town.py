@@ -22,7 +22,11 @@ from portal.notifications.preferences import stop_link
 from portal.notifications.registry import Recipient as MailRecipient
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
+from portal.search.actions import record_found, record_fruitless
 from portal.search.api import update_now
+from portal.search.models import FruitlessSearch
+from portal.words.actions.caring import add_to_brand
+from portal.words.actions.correcting import Proposal, propose_correction
 from providers.actions.editing import edit_listing
 from providers.actions.listings import suspend_listing
 from providers.actions.partnerships import confirm_partnership, propose_partnership
@@ -43,7 +47,7 @@ from providers.vetting.models import WaitingAddress
 from providers.vetting.prospect_table import ProspectLine
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.providers import mistakes, requests
-from tests.providers.factories import ProviderFactory, SupportProjectFactory
+from tests.providers.factories import BrandFactory, NeedFactory, ProviderFactory, SupportProjectFactory, ToolFactory
 from tests.vetting import applying as files
 from tests.vetting.attaching import attached
 from tests.vetting.deciding import fill, vote
@@ -85,6 +89,7 @@ CANARIES = {
     "waits": "zzattente",  # the address of somebody who waits until files are taken
     "event": "zzevenement",  # an event of the outbox that failed
     "prospect": "zzpressentie",  # the address of somebody who could be listed, and of who suggested them
+    "corrected": "zzcorrigee",  # what somebody says would be right on the page of a tool
     "erased": "zzeffacee",  # somebody who deleted their account
 }
 
@@ -107,6 +112,7 @@ def build() -> Town:
     _think_of_others(town)
     _apply_to_be_listed(town)
     _settle_criteria(town)
+    _keep_the_words(town)
     _leave_traces(town)
     return town
 
@@ -239,6 +245,20 @@ def _settle_criteria(town: Town) -> None:
     draft = begin_draft(actor=town.people["moderator"])
     waits = WaitingAddress.objects.create(email=f"{CANARIES['waits']}@example.org", token=new_token())
     town.parts |= {"version": draft.number - 1, "criterion": draft.rows.all()[0].pk, "waiting address": waits.token}
+
+
+def _keep_the_words(town: Town) -> None:
+    """A correction that waits, a search in vain that was taken care of."""
+    need, tool = NeedFactory(slug="lavoir"), ToolFactory(slug="battoir")
+    word = CANARIES["corrected"]
+    sent = propose_correction(tool, Proposal({"description_fr": word}, word), actor=None, language="fr")
+    for _time in range(FruitlessSearch.SHOWN_FROM):
+        record_fruitless("provider", "lessiveuse")
+        record_found("provider", "laverie")
+    search = FruitlessSearch.objects.get(text_normalised="lessiveuse")
+    care = add_to_brand(search, BrandFactory(slug="lave-tout"), actor=town.people["editor"])
+    town.parts |= {"need": need.slug, "tool": tool.slug, "kind": "need", "word number": need.pk, "place": 1}
+    town.parts |= {"correction": sent.token, "correction number": sent.pk, "search": search.pk, "care": care.pk}
 
 
 def _leave_traces(town: Town) -> None:
