@@ -23,7 +23,7 @@ from portal.words.models import HomeExample, SearchCare
 from portal.words.queries import searches_to_do
 from tests.portal.home.factories import make_site
 from tests.portal.words.correcting import make_editor
-from tests.providers.factories import BrandFactory, NeedFactory, ProviderFactory
+from tests.providers.factories import BrandFactory, NeedFactory, ProviderFactory, ToolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,9 +89,7 @@ def test_caring_is_for_editors_and_one_writing_leads_to_one_brand(editor, search
 
 def test_a_new_brand_that_is_used_by_now_stays(editor, search):
     care = add_as_brand(search, "Gogle", [NeedFactory()], actor=editor)
-    ProviderFactory().trips.create(
-        position=0, brand=care.brand, tool=care.brand.needs.get().tools.create(slug="t", name_fr="T", name_en="T")
-    )
+    ProviderFactory().trips.create(position=0, brand=care.brand, tool=ToolFactory())
     with pytest.raises(CannotUndo):
         undo_care(care, actor=editor)
     assert SearchCare.objects.exists() and Brand.objects.exists()
