@@ -33,7 +33,7 @@ def fruitless_searches(kind: str | None = None) -> QuerySet[FruitlessSearch]:
     return searches if kind is None else searches.filter(kind=kind)
 
 
-def found_searches() -> QuerySet[FoundSearch, dict[str, Any]]:
+def found_searches() -> QuerySet[FoundSearch, Any]:
     """Texts that at least five searches of the last thirty days found something for: `text_normalised` and `times`."""
     since = clock.today() - timedelta(days=FoundSearch.KEPT_DAYS)
     counted = FoundSearch.objects.filter(day__gte=since).order_by().values("text_normalised")

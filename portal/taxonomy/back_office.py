@@ -77,9 +77,10 @@ class TermEditView(EditView):
     def _lead_on(self, request: HttpRequest) -> HttpResponse:
         """To the word that is left, with what had been typed."""
         said = _("This word was merged into “%(term)s” meanwhile, which you see here.") % {"term": self.successor}
-        typed = [Truncator(value).chars(TYPED) for name, value in request.POST.items() if _is_typed(name, value)]
+        typed = [Truncator(value).chars(TYPED) for name, value in request.POST.dict().items() if _is_typed(name, value)]
         if typed:
-            said = f"{said} {_('What you had typed was not saved:')} {' · '.join(typed)}"
+            lost = _("What you had typed was not saved:")
+            said = f"{said} {lost} {' · '.join(typed)}"
         messages.warning(request, said)
         return redirect(self.model.snippet_viewset.get_url_name("edit"), self.successor.pk)
 

@@ -60,7 +60,7 @@ class CorrectionForm(forms.Form):
             "help_text": _("The page says now: “%(value)s”") % {"value": now}
             if now
             else _("The page says nothing yet."),
-            "max_length": term._meta.get_field(name).max_length,
+            "max_length": getattr(term._meta.get_field(name), "max_length", None),
             "required": name.startswith("name"),
         }
         if name == "website":
@@ -130,9 +130,11 @@ class BrandOfSearchForm(forms.Form):
         typed = self.cleaned_data["brand"]
         found = brands_by_spelling().get(spelling(typed))
         if found is None:
-            near = ", ".join(str(brand) for brand in brands_near(typed))
-            known = _("We know no brand “%(typed)s”.") % {"typed": typed}
-            raise ValidationError(f"{known} {_('Perhaps: %(names)s.') % {'names': near}}" if near else known)
+            near = [str(brand) for brand in brands_near(typed)]
+            said = [_("We know no brand “%(typed)s”.") % {"typed": typed}]
+            if near:
+                said.append(_("Perhaps: %(names)s.") % {"names": ", ".join(near)})
+            raise ValidationError(" ".join(said))
         return found
 
 

@@ -96,7 +96,7 @@ def _named(model: Any, words: str, name: str) -> QuerySet[Any]:
 
 def uses_of_rows(rows: Collection[Mapping[str, Any]]) -> dict[tuple[str, int], int]:
     """How often each word of some rows is used, by kind and key (a query for each kind that is there)."""
-    found = {}
+    found: dict[tuple[str, int], int] = {}
     for kind in {row["kind"] for row in rows}:
         keys = [row["key"] for row in rows if row["kind"] == kind]
         used = with_uses(KINDS[kind].objects.order_by().filter(pk__in=keys)).values_list("pk", "uses")

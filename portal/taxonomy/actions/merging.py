@@ -44,7 +44,7 @@ def merge_terms(gone: Term, stays: Term, *, seen: str, actor: Any) -> Term:
                 _("Somebody changed one of the two words meanwhile: here is the report once more, as things are now.")
             )
         said, moved = said_by(gone), _move_all(model, gone, stays)
-        if isinstance(stays, Brand):
+        if isinstance(stays, Brand) and isinstance(gone, Brand):
             _take_in_writings(stays, gone)
         _lead_on(model, gone, stays)
         gone.delete()

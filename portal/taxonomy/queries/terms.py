@@ -15,7 +15,8 @@ def said_by(term: Term) -> dict[str, Any]:
     row: Any = type(term)._base_manager.filter(pk=term.pk).values().first() or {}
     said = {name: value for name, value in row.items() if name != "id"}
     for field in term._meta.many_to_many:
-        keys = field.remote_field.through._base_manager.filter(**{field.m2m_field_name(): term})
+        through: Any = field.remote_field.through
+        keys = through._base_manager.filter(**{field.m2m_field_name(): term})
         said[field.name] = sorted(keys.values_list(f"{field.m2m_reverse_field_name()}_id", flat=True))
     return said
 
@@ -32,9 +33,10 @@ def spelling(text: str) -> str:
 
 def brands_by_spelling(*, without: int | None = None) -> dict[str, Brand]:
     """Which brand each known writing leads to; `without` leaves one brand out (one query)."""
+    brands = Brand.objects.all() if without is None else Brand.objects.exclude(pk=without)
     return {
         spelling(written): brand
-        for brand in Brand.objects.exclude(pk=without)
+        for brand in brands
         for written in (brand.name, brand.name_en, *brand.alias_list)
         if spelling(written)
     }

@@ -36,7 +36,7 @@ def relations_to(model: type[Any]) -> Iterator[ForeignObjectRel]:
         if not isinstance(relation, ForeignObjectRel) or getattr(relation, "on_delete", None) is CASCADE:
             continue
         # The hidden table of a many-to-many is counted through the relation itself.
-        if not relation.related_model._meta.auto_created:  # type: ignore[union-attr]
+        if not relation.related_model._meta.auto_created:
             yield relation
 
 
