@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from portal.common import json_ld as common
 from providers.models import Provider
 
 FOLD = 75  # octets in a line of a vCard
-# What would end the script element, or start a comment in it.
-SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def vcard(provider: Provider, address: str) -> str:
@@ -54,7 +52,6 @@ def _folded(line: str) -> list[str]:
 def json_ld(provider: Provider, address: str, languages: Iterable[str]) -> SafeString:
     """The listing as a schema.org organization, fit to stand inside a script element."""
     data: dict[str, Any] = {
-        "@context": "https://schema.org",
         "@type": "Organization",
         "@id": address,
         "url": address,
@@ -73,5 +70,4 @@ def json_ld(provider: Provider, address: str, languages: Iterable[str]) -> SafeS
         }
     if provider.website:
         data["sameAs"] = provider.website
-    text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
-    return mark_safe(text.translate(SCRIPT_ESCAPES))  # noqa: S308 - escaped just here
+    return common.json_ld(data)

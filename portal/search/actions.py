@@ -53,9 +53,10 @@ def record_found(kind: str, text: str) -> bool:
             return True
         if FoundSearch.objects.filter(day=today).count() >= _MAX_ROWS:
             return False
-        _row, created = FoundSearch.objects.get_or_create(kind=kind, text_normalised=normalised, day=today)
-        if not created:
-            known.update(count=F("count") + 1)
+        # Of two who are the first at the same moment one is not counted.
+        FoundSearch.objects.bulk_create(
+            [FoundSearch(kind=kind, text_normalised=normalised, day=today)], ignore_conflicts=True
+        )
     return True
 
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from django.utils.safestring import SafeString
 
-from django.utils.safestring import SafeString, mark_safe
-
+from portal.common.json_ld import json_ld
 from portal.taxonomy.models import Need, Tool
-
-# What would end the script element, or start a comment in it.
-SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def tool_data(tool: Tool, address: str) -> SafeString:
     """A tool as a SoftwareApplication; `address` is its page."""
     licence = tool.licence
-    return _script(
+    return json_ld(
         {
             "@type": "SoftwareApplication",
             "@id": address,
@@ -31,7 +26,7 @@ def tool_data(tool: Tool, address: str) -> SafeString:
 
 def need_data(need: Need, address: str, list_address: str) -> SafeString:
     """A need as a DefinedTerm of the list of needs."""
-    return _script(
+    return json_ld(
         {
             "@type": "DefinedTerm",
             "@id": address,
@@ -42,10 +37,3 @@ def need_data(need: Need, address: str, list_address: str) -> SafeString:
             "inDefinedTermSet": list_address,
         }
     )
-
-
-def _script(data: dict[str, Any]) -> SafeString:
-    """Fit to stand inside a script element; what is empty is left out."""
-    said = {"@context": "https://schema.org", **{name: value for name, value in data.items() if value}}
-    text = json.dumps(said, ensure_ascii=False)
-    return mark_safe(text.translate(SCRIPT_ESCAPES))  # noqa: S308 - escaped just here
