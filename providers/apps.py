@@ -25,7 +25,7 @@ class ProvidersConfig(AppConfig):
         register_expander(KIND, expand_brands)
         register_expander(KIND, expand_legal_forms)
         vocabulary_watchers.register("providers.search", reindex_listings)
-        main_menu.register("find", MenuEntry(_("Find"), "providers:directory", ("providers:",)), position=10)
+        main_menu.register("find", MenuEntry(_("Find"), "providers:directory", ("providers:", "taxonomy:")), position=10)
         desk.register()
         contributions.register()
         term_panels.register()

@@ -19,6 +19,13 @@ LONGEST = 2000
 SHORTEST_REASON = 10
 
 
+class OneLineField(forms.CharField):
+    """A sentence, written in a field that shows all of it: line ends are spaces."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join((super().to_python(value) or "").split())
+
+
 class CorrectionForm(forms.Form):
     """The page's own words as one may change them, and free words; each says what the page says now."""
 
@@ -66,6 +73,8 @@ class CorrectionForm(forms.Form):
         if name == "website":
             wrong = _("This is not an address: write it like https://nextcloud.com.")
             return forms.URLField(**common, assume_scheme="https", error_messages={"invalid": wrong})
+        if name.startswith("description"):
+            return OneLineField(**common, widget=forms.Textarea(attrs={"rows": 3}))
         empty = _("A page needs a name: write one, or leave what was there.")
         return forms.CharField(**common, error_messages={"required": empty})
 

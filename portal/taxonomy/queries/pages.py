@@ -60,7 +60,7 @@ def public_terms() -> Iterator[PublicTerm]:
 
 def needs_listed(words: str = "") -> QuerySet[Need]:
     """The needs that are offered, in their order, with `tools_count`; with `words`, those that say them."""
-    needs = Need.objects.filter(is_active=True).annotate(tools_count=Count("tools"))
+    needs = Need.objects.filter(is_active=True).annotate(tools_count=Count("tools")).order_by("position", "slug")
     return needs.filter(_saying(words)) if words else needs
 
 

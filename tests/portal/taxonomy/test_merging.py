@@ -219,8 +219,9 @@ def test_uses_are_one_column_of_the_list_however_many_words_there_are(office, dj
     office.get(listing)
     with django_assert_max_num_queries(40) as few:
         office.get(listing)
+    asked = len(few)
     NeedFactory.create_batch(30)
-    with django_assert_max_num_queries(len(few)):
+    with django_assert_max_num_queries(asked):
         office.get(listing)
     assert "3 " in office.get(reverse("wagtailsnippets_taxonomy_need:edit", args=[need.pk])).content.decode()
 
