@@ -56,12 +56,8 @@ def home_examples() -> list[HomeExample]:
 
 def corrections_in_order() -> QuerySet[Correction]:
     """Every correction with its word: those that wait first, the oldest on top."""
-    waiting_first = Q(state="waiting")
-    return (
-        Correction.objects.select_related("need", "tool")
-        .annotate(waits_now=waiting_first)
-        .order_by("-waits_now", "created_at", "pk")
-    )
+    # "waiting" is the last of the states by their letters: the index gives them in this order.
+    return Correction.objects.select_related("need", "tool").order_by("-state", "created_at", "pk")
 
 
 def corrections_to_read() -> int:

@@ -52,7 +52,7 @@ class Correction(models.Model):
         verbose_name_plural = _("corrections")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["state", "created_at", "id"], name="correction_queue"),
+            models.Index(fields=["-state", "created_at", "id"], name="correction_queue"),
             models.Index(Upper("contact_email"), name="correction_contact"),
             models.Index(fields=["created_at"], name="correction_created"),
             models.Index(fields=["decided_at"], condition=Q(blanked_at=None), name="correction_to_blank"),
