@@ -46,6 +46,8 @@ urlpatterns += i18n_patterns(
     path("", include("portal.notifications.urls")),
     path("moderation/", include("portal.moderation.urls")),
     path("", include("portal.trust.urls")),
+    path("", include("portal.words.urls")),
+    path("", include("portal.taxonomy.urls")),
     path("", include("providers.vetting.urls")),
     path("", include("providers.urls")),
     path("", include(wagtail_urls)),

@@ -137,6 +137,12 @@ class Answer:
         """Whether the words alone found nothing: filters that leave nobody say nothing about the words."""
         return bool(self.criteria.text and not self.criteria.chosen and not self.total)
 
+    @property
+    def is_fruitful(self) -> bool:
+        """Whether the words alone, on the first page, found something."""
+        criteria = self.criteria
+        return bool(criteria.text and not criteria.chosen and not criteria.near and not criteria.page and self.total)
+
 
 def ask(criteria: Criteria, choices: Choices, *, user: Any, commune: Place | None = None) -> Answer:
     """Search. `criteria` hold known values only. Raises Http404, in words, for a page that does not exist."""

@@ -14,7 +14,7 @@ class ProvidersConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now
-        from providers import contributions, desk, kept
+        from providers import contributions, desk, kept, term_panels
         from providers.brands import expand_brands
         from providers.gauges import of_directory
         from providers.legal_forms import expand_legal_forms
@@ -25,7 +25,9 @@ class ProvidersConfig(AppConfig):
         register_expander(KIND, expand_brands)
         register_expander(KIND, expand_legal_forms)
         vocabulary_watchers.register("providers.search", reindex_listings)
-        main_menu.register("find", MenuEntry(_("Find"), "providers:directory", ("providers:",)), position=10)
+        find = MenuEntry(_("Find"), "providers:directory", ("providers:", "taxonomy:"))
+        main_menu.register("find", find, position=10)
         desk.register()
         contributions.register()
         kept.register()
+        term_panels.register()

@@ -52,7 +52,6 @@ def _folded(line: str) -> list[str]:
 def json_ld(provider: Provider, address: str, languages: Iterable[str]) -> SafeString:
     """The listing as a schema.org organization, fit to stand inside a script element."""
     data: dict[str, Any] = {
-        "@context": "https://schema.org",
         "@type": "Organization",
         "@id": address,
         "url": address,
@@ -71,4 +70,4 @@ def json_ld(provider: Provider, address: str, languages: Iterable[str]) -> SafeS
         }
     if provider.website:
         data["sameAs"] = provider.website
-    return script({name: value for name, value in data.items() if value})
+    return script(data)

@@ -35,16 +35,20 @@ class Choices:
         return [self.label(facet, value) for value in values]
 
     def check(self, criteria: Criteria) -> tuple[Criteria, dict[str, list[str]]]:
-        """The criteria with known values only, and the unknown ones by facet."""
+        """The criteria with known values only, and the unknown ones by facet. A value that was merged into another is
+        read as that one; the vocabulary is asked only when something is not known."""
         known: dict[str, tuple[str, ...]] = {}
         unknown: dict[str, list[str]] = {}
-        for facet, values in criteria.chosen.items():
+        for facet, asked in criteria.chosen.items():
+            values = asked
+            if any(value not in self._options[facet] for value in asked):
+                values = tuple(FACETS_BY_NAME[facet].present(asked))
             kept = tuple(value for value in values if value in self._options[facet])
             if kept:
                 known[facet] = kept
             if len(kept) < len(values):
                 unknown[facet] = [value for value in values if value not in self._options[facet]]
-        if not unknown:
+        if known == dict(criteria.chosen):
             return criteria, {}
         return criteria.having(chosen=known, page=criteria.page, cut=criteria.cut), unknown
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.taxonomy.enums import AreaKind
 from portal.taxonomy.models import Area, Need, Tool
+from portal.taxonomy.queries import present_slugs
 from providers.enums import Language, PriceApproach, ProviderKind, Stage
 from providers.indexed import IndexedListing
 
@@ -55,6 +56,10 @@ class Facet:
         """Every value, in the order of the lists, in the active language."""
         raise NotImplementedError
 
+    def present(self, values: Iterable[str]) -> list[str]:
+        """These values with those of before a merge replaced by what they are today."""
+        return list(values)
+
 
 class NeedFacet(Facet):
     def reader(self) -> Reader:
@@ -62,6 +67,9 @@ class NeedFacet(Facet):
 
     def options(self) -> list[Option]:
         return [Option(need.slug, need.name) for need in Need.objects.filter(is_active=True)]
+
+    def present(self, values: Iterable[str]) -> list[str]:
+        return present_slugs(Need, values)
 
 
 class ToolFacet(Facet):
@@ -71,6 +79,9 @@ class ToolFacet(Facet):
     def options(self) -> list[Option]:
         tools = sorted(Tool.objects.all(), key=lambda tool: tool.name.casefold())
         return [Option(tool.slug, tool.name) for tool in tools]
+
+    def present(self, values: Iterable[str]) -> list[str]:
+        return present_slugs(Tool, values)
 
 
 class AreaFacet(Facet):

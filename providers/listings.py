@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Value
+from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -64,7 +65,7 @@ class Listing:
         """Usual trips: each brand once, with what replaces it."""
         rows = list(self.provider.trips.all())
         return [
-            {"brand": str(brand), "tools": [row.tool.name for row in trips]}
+            {"brand": str(brand), "tools": [row.tool for row in trips]}
             for brand, trips in groupby(rows, key=lambda row: row.brand)
         ]
 
@@ -96,10 +97,21 @@ class Listing:
         return [(label, ", ".join(values)) for label, values in lines if values]
 
     @property
+    def in_short_with_links(self) -> list[tuple[str, str]]:
+        """As in_short; needs and tools lead to their pages."""
+        linked = {
+            label: format_html_join(
+                ", ", '<a href="{}">{}</a>', ((word.get_absolute_url(), word.name) for word in words)
+            )
+            for label, words in ((_("Needs"), self.provider.needs.all()), (_("Tools"), self.provider.tools.all()))
+        }
+        return [(label, linked.get(label, text)) for label, text in self.in_short]
+
+    @property
     def compared(self) -> list[tuple[str, str]]:
         """What stands beside what other listings say: the essentials, a line each."""
         prices = [_("%(what)s: %(price)s") % {"what": what, "price": price} for what, price in self.prices]
-        trips = [f"{trip['brand']} → {', '.join(trip['tools'])}" for trip in self.trips]
+        trips = [f"{trip['brand']} → {', '.join(tool.name for tool in trip['tools'])}" for trip in self.trips]
         lines = [
             (_("In one line"), self.provider.summary),
             (_("Structure"), self.structure),

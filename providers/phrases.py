@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -59,9 +61,9 @@ def _in_area(choices: Choices, value: str) -> str:
 
 def brand_in_words(brand: BrandExpansion, choices: Choices) -> tuple[str, str]:
     """What a brand was for, and what those who are looked for accompany towards (may be empty)."""
-    needs = either(lower_first(need) for need in choices.labels("need", brand.need_slugs))
-    tools = either(choices.labels("tool", brand.tool_slugs))
-    return needs, tools
+    needs = [(slug, lower_first(choices.label("need", slug))) for slug in brand.need_slugs]
+    tools = [(slug, choices.label("tool", slug)) for slug in brand.tool_slugs]
+    return either_linked("taxonomy:need", needs), either_linked("taxonomy:tool", tools)
 
 
 def corrections_in_words(corrections: Iterable[Correction]) -> list[str]:
@@ -129,6 +131,12 @@ def either(items: Iterable[object]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s or %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def either_linked(view: str, words: Iterable[tuple[str, str]]) -> str:
+    """As either(), each word (slug, name) a link to its page."""
+    links = [format_html('<a href="{}">{}</a>', reverse(view, args=[slug]), name) for slug, name in words]
+    return mark_safe(either(links))  # noqa: S308 - slugs and names escaped just here
 
 
 def lower_first(text: str) -> str:

@@ -46,7 +46,7 @@ def differences_of(edit: ListingEdit, data: ListingData) -> list[Difference]:
 
     Each says, too, what stands in the way of accepting it, and whether the listing has changed under it.
     """
-    values, before = readable(edit.values), edit.before
+    values, before = readable(edit.values), pack(readable(edit.before))
     now = pack({name: getattr(data, name) for name in edit.values if name in LABELS})
     problems = problems_of(values)
     names = Names.load()

@@ -26,7 +26,12 @@ A_DAY_FROM_STRANGERS = 10  # to one provider, from associations without an accou
 MAILS_TO_A_STRANGER = 5  # a day, to an address that nobody has ever confirmed
 MAILS_TO_A_KNOWN_ADDRESS = 20
 # To addresses that were typed by somebody, whoever that was.
-MAILS_BEFORE_SENDING = ("providers.request_confirm", "providers.request_saved", "providers.mistake_received")
+MAILS_BEFORE_SENDING = (
+    "providers.request_confirm",
+    "providers.request_saved",
+    "providers.mistake_received",
+    "words.correction_received",
+)
 
 NO_MORE_MAILS = gettext_lazy(
     "We have written to this address several times today. Please use the link of one of those messages, "

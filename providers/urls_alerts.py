@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from providers import converters  # noqa: F401 - registers the key of a page
+from portal.common import keys  # noqa: F401 - registers the key of a page
 from providers.views import alerts
 
 urlpatterns = [

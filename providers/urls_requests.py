@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from providers import converters  # noqa: F401 - registers the key of a page
+from portal.common import keys  # noqa: F401 - registers the key of a page
 from providers.views import answers, my_listing, my_listing_edit, my_partners, request_follow, request_links, requests
 
 urlpatterns = [

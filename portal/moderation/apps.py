@@ -13,25 +13,16 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         # models are loaded only now
         from portal.accounts.queries import lost_factors_count
-        from portal.moderation.permissions import is_operator, keeps_the_words, works_at_the_desk
+        from portal.moderation.permissions import is_operator, works_at_the_desk
         from portal.moderation.registry import Queue, queues
         from portal.outbox.queries import failed_count
 
         main_menu.register(
             "desk",
-            MenuEntry(_("Desk"), "moderation:desk", ("moderation:", "providers:desk"), visible=works_at_the_desk),
-            position=900,
-        )
-        queues.register(
-            "searches",
-            Queue(
-                label=_("Searches that found nothing"),
-                description=_("What people look for and the vocabulary does not know yet."),
-                url_name="moderation:searches",
-                waiting=lambda: 0,
-                visible=keeps_the_words,
+            MenuEntry(
+                _("Desk"), "moderation:desk", ("moderation:", "providers:desk", "words:desk"), visible=works_at_the_desk
             ),
-            position=800,
+            position=900,
         )
         queues.register(
             "lost_factors",

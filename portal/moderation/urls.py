@@ -6,8 +6,6 @@ from portal.moderation import views
 app_name = "moderation"
 urlpatterns = [
     path("", views.desk, name="desk"),
-    path(_("searches/"), views.searches, name="searches"),
-    path(_("searches/table.csv"), views.searches_csv, name="searches_csv"),
     path(_("operations/"), views.operations, name="operations"),
     path(_("operations/retry/"), views.operations_retry_all, name="operations_retry_all"),
     path(_("operations/<int:pk>/retry/"), views.operations_retry, name="operations_retry"),

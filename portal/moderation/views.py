@@ -1,4 +1,4 @@
-"""The desk's first page, the searches without result, and the operators' page. Apps add the pages of their lists."""
+"""The desk's first page and the operators' page. Apps add the pages of their lists."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.common.csv_export import write_csv
 from portal.common.pagination import paginate
 from portal.common.readonly import read_only
 from portal.common.watch import watch
 from portal.moderation import queries
-from portal.moderation.permissions import demand, is_moderator, is_operator, keeps_the_words, works_at_the_desk
+from portal.moderation.permissions import demand, is_moderator, is_operator, works_at_the_desk
 from portal.outbox.actions import retry_event
 from portal.outbox.models import OutboxEvent
 from portal.outbox.queries import figures, keeper_of_the_clock, open_events, watches
-from portal.search.queries import fruitless_searches, index_states
+from portal.search.queries import index_states
 
 RETRIED_AT_ONCE = 500
 
@@ -29,27 +28,6 @@ RETRIED_AT_ONCE = 500
 def desk(request: HttpRequest) -> HttpResponse:
     decisions = queries.recent_decisions() if is_moderator(request.user) else []
     return render(request, "moderation/desk.html", {"decisions": decisions})
-
-
-@demand(keeps_the_words)
-@require_safe
-@read_only
-def searches(request: HttpRequest) -> HttpResponse:
-    page = paginate(fruitless_searches(), request.GET.get("page"), per_page=50)
-    return render(request, "moderation/searches.html", {"page_of_searches": page})
-
-
-@demand(keeps_the_words)
-@require_safe
-@read_only
-def searches_csv(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="searches-without-result.csv"'},
-    )
-    rows = ((search.text_normalised, search.count, search.last_on.isoformat()) for search in fruitless_searches())
-    write_csv(response, ("text", "times", "last_on"), rows)
-    return response
 
 
 @demand(is_operator)

@@ -1,4 +1,4 @@
-"""Counting searches without result, so that editors learn what is missing. Nobody can be recognised in it."""
+"""Counting searches, so that editors learn what is missing and what is looked for. Nobody can be recognised in it."""
 
 import re
 from datetime import timedelta
@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from portal.common import clock
 from portal.outbox.registry import periodic
 from portal.search.analysis import normalise_query
-from portal.search.models import FruitlessSearch
+from portal.search.models import FoundSearch, FruitlessSearch
 
 # A rare search may be somebody's name: what few people asked is forgotten.
 RARE_KEPT = timedelta(days=30)
@@ -22,8 +22,7 @@ _PERSONAL = re.compile(r"@|://|^www\.|\d")
 
 def record_fruitless(kind: str, text: str) -> bool:
     """Count one more search of this text that found nothing; returns whether there was something to count."""
-    words = [word for word in normalise_query(text).text.lower().split() if not _PERSONAL.search(word)]
-    normalised = " ".join(words)[:_MAX_LETTERS].strip()
+    normalised = _impersonal(text)
     if not normalised:
         return False
     today = clock.today()
@@ -40,6 +39,39 @@ def record_fruitless(kind: str, text: str) -> bool:
         if not created:
             known.update(count=F("count") + 1, last_on=today)
     return True
+
+
+def record_found(kind: str, text: str) -> bool:
+    """Count one more search of this text that found something today; returns whether there was something to count."""
+    normalised = _impersonal(text)
+    if not normalised:
+        return False
+    today = clock.today()
+    with transaction.atomic():
+        known = FoundSearch.objects.filter(kind=kind, text_normalised=normalised, day=today)
+        if known.update(count=F("count") + 1):
+            return True
+        if FoundSearch.objects.filter(day=today).count() >= _MAX_ROWS:
+            return False
+        # Of two who are the first at the same moment one is not counted.
+        FoundSearch.objects.bulk_create(
+            [FoundSearch(kind=kind, text_normalised=normalised, day=today)], ignore_conflicts=True
+        )
+    return True
+
+
+def _impersonal(text: str) -> str:
+    """The words of a search as they are counted: without what may lead to somebody."""
+    words = [word for word in normalise_query(text).text.lower().split() if not _PERSONAL.search(word)]
+    return " ".join(words)[:_MAX_LETTERS].strip()
+
+
+@periodic("search.forget_found", every=timedelta(days=1))
+def forget_found() -> int:
+    """Remove the days before the last thirty; returns how many rows."""
+    before = clock.today() - timedelta(days=FoundSearch.KEPT_DAYS)
+    removed, _ = FoundSearch.objects.filter(day__lt=before).delete()
+    return removed
 
 
 @periodic("search.forget_fruitless", every=timedelta(days=1))

@@ -92,3 +92,29 @@ class FruitlessSearch(models.Model):
 
     def __str__(self) -> str:
         return self.text_normalised
+
+
+class FoundSearch(models.Model):
+    """How often a text was searched on one day and found something, as far as pages were drawn for it. Nothing says who
+    searched, or when exactly; days are forgotten after `KEPT_DAYS`."""
+
+    # Below this number, over all the days that are kept, a text is shown to nobody: it may be a name.
+    SHOWN_FROM = 5
+    KEPT_DAYS = 30
+
+    kind = models.CharField(max_length=40)
+    text_normalised = models.CharField(_("text"), max_length=80)
+    day = models.DateField(_("day"))
+    count = models.PositiveIntegerField(_("times"), default=1)
+
+    class Meta:
+        verbose_name = _("search with a result")
+        verbose_name_plural = _("searches with a result")
+        ordering = ["-day", "text_normalised"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "text_normalised", "day"], name="foundsearch_unique_text_of_day"),
+        ]
+        indexes = [models.Index(fields=["day"], name="foundsearch_day")]
+
+    def __str__(self) -> str:
+        return self.text_normalised

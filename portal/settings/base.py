@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "providers.vetting",
     "providers",
     "portal.trust",
+    "portal.words",
     "portal.moderation",
     "portal.accounts",
     "portal.notifications",

@@ -5,7 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
 
-VERBS = {"created": _("added to the vocabulary"), "changed": _("changed"), "deleted": _("deleted")}
+VERBS = {
+    "created": _("added to the vocabulary"),
+    "changed": _("changed"),
+    "deleted": _("deleted"),
+    "merged": _("merged with another word"),
+}
 
 
 class TaxonomyConfig(AppConfig):

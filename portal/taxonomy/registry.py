@@ -1,8 +1,27 @@
-"""Who wants to know that the vocabulary changed. Upper rooms add themselves in `AppConfig.ready()`."""
+"""What upper rooms add to the vocabulary. They file it in `AppConfig.ready()`."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from portal.common.registries import Registry
 
-# A watcher runs after commit, in the transaction of the outbox, and must be harmless to run twice.
+# Who wants to know that the vocabulary changed. A watcher runs after commit, in the transaction of the outbox, and
+# must be harmless to run twice.
 vocabulary_watchers: Registry[Callable[[], None]] = Registry("vocabulary watchers")
+
+# By model label ("providers.provider"): the address of a list of those of its rows that use a term, or "".
+use_links: Registry[Callable[[Any], str]] = Registry("lists of what uses a word")
+
+
+@dataclass(frozen=True)
+class TermLink:
+    """Something to be done with a word, on a page of another room."""
+
+    label: Any  # lazy text
+    url: Callable[[Any], str]  # (term)
+
+
+term_links: Registry[TermLink] = Registry("what can be done with a word")

@@ -1,21 +1,40 @@
 """The vocabulary in the back office: one menu, one list a kind of word."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.taxonomy.back_office import TermEditView, UsesPanel
 from portal.taxonomy.forms import BrandForm, TermForm
 from portal.taxonomy.models import Brand, Elsewhere, Licence, Need, Tool
+from portal.taxonomy.queries import with_uses
 
 IN_BOTH_LANGUAGES = FieldRowPanel([FieldPanel("name_fr"), FieldPanel("name_en")])
 DESCRIPTIONS = MultiFieldPanel(
     [FieldPanel("description_fr"), FieldPanel("description_en")], heading=_("What it is, in one line")
 )
 
+USED = Column("uses", label=_("Used"), sort_key="uses")
+USES = UsesPanel(heading=_("Who uses it"))
 
-class NeedViewSet(SnippetViewSet):
+
+class TermViewSet(SnippetViewSet):
+    """What the lists and forms of all kinds of words have in common."""
+
+    edit_view_class = TermEditView
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return with_uses(self.model._default_manager.all())
+
+
+class NeedViewSet(TermViewSet):
     model = Need
     icon = "help"
     list_display = [
@@ -24,30 +43,30 @@ class NeedViewSet(SnippetViewSet):
         "slug",
         "position",
         BooleanColumn("is_active", label=_("Offered"), sort_key="is_active"),
+        USED,
     ]
     list_filter = ["is_active"]
     search_fields = ["name_fr", "name_en", "slug", "description_fr", "description_en"]
     ordering = ["position"]
-    list_per_page = 50
     edit_handler = ObjectList(
         [
             IN_BOTH_LANGUAGES,
             FieldPanel("slug"),
             DESCRIPTIONS,
             FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
+            USES,
         ],
         base_form_class=TermForm,
     )
 
 
-class ToolViewSet(SnippetViewSet):
+class ToolViewSet(TermViewSet):
     model = Tool
     icon = "cog"
-    list_display = ["name_fr", "slug", "licence", "website"]
+    list_display = ["name_fr", "slug", "licence", "website", USED]
     list_filter = ["needs", "licence"]
     search_fields = ["name_fr", "name_en", "slug", "description_fr", "description_en"]
     ordering = ["slug"]
-    list_per_page = 50
     edit_handler = ObjectList(
         [
             IN_BOTH_LANGUAGES,
@@ -56,19 +75,19 @@ class ToolViewSet(SnippetViewSet):
             FieldPanel("website"),
             FieldPanel("licence"),
             FieldPanel("needs", widget=CheckboxSelectMultiple),
+            USES,
         ],
         base_form_class=TermForm,
     )
 
 
-class BrandViewSet(SnippetViewSet):
+class BrandViewSet(TermViewSet):
     model = Brand
     icon = "logout"
-    list_display = ["name", "slug", "home_position"]
+    list_display = ["name", "slug", "home_position", USED]
     list_filter = ["needs", "tools"]
     search_fields = ["name", "name_en", "slug", "aliases"]
     ordering = ["name"]
-    list_per_page = 50
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
@@ -77,12 +96,13 @@ class BrandViewSet(SnippetViewSet):
             FieldPanel("needs", widget=CheckboxSelectMultiple),
             FieldPanel("tools", widget=CheckboxSelectMultiple),
             FieldPanel("home_position"),
+            USES,
         ],
         base_form_class=BrandForm,
     )
 
 
-class ElsewhereViewSet(SnippetViewSet):
+class ElsewhereViewSet(TermViewSet):
     model = Elsewhere
     icon = "link-external"
     list_display = ["name_fr", "url", "position", BooleanColumn("is_active", label=_("Shown"), sort_key="is_active")]
@@ -98,15 +118,16 @@ class ElsewhereViewSet(SnippetViewSet):
             DESCRIPTIONS,
             FieldPanel("needs", widget=CheckboxSelectMultiple),
             FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
+            USES,
         ],
         base_form_class=TermForm,
     )
 
 
-class LicenceViewSet(SnippetViewSet):
+class LicenceViewSet(TermViewSet):
     model = Licence
     icon = "doc-full"
-    list_display = ["name_fr", "spdx", BooleanColumn("is_free", label=_("Free licence"), sort_key="is_free")]
+    list_display = ["name_fr", "spdx", BooleanColumn("is_free", label=_("Free licence"), sort_key="is_free"), USED]
     list_filter = ["is_free"]
     search_fields = ["name_fr", "name_en", "slug", "spdx"]
     ordering = ["name_fr"]
@@ -116,6 +137,7 @@ class LicenceViewSet(SnippetViewSet):
             FieldPanel("slug"),
             FieldRowPanel([FieldPanel("spdx"), FieldPanel("url")]),
             FieldPanel("is_free"),
+            USES,
         ],
         base_form_class=TermForm,
     )

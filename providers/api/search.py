@@ -24,6 +24,7 @@ from providers.enums import Language, PriceApproach, ProviderKind, Stage
 from providers.facets import FACETS
 
 MOST_PAGES = 100_000
+MERGED = "The slug of before a merge is understood; answer and links name the present one."
 
 router = Router()
 
@@ -34,10 +35,10 @@ class Filters(Schema):
     q: Annotated[str, StringConstraints(max_length=MAX_QUERY_LETTERS)] = Field(
         "", description="Words, or a brand to leave; twelve words at most."
     )
-    need: list[Slug] = Field([], max_length=MAX_VALUES, description="Slugs of /needs.")
+    need: list[Slug] = Field([], max_length=MAX_VALUES, description=f"Slugs of /needs. {MERGED}")
     stage: list[Stage] = Field([], max_length=MAX_VALUES, description="Values of /stages.")
     area: list[Slug] = Field([], max_length=MAX_VALUES, description="Slugs of regions and departments of /areas.")
-    tool: list[Slug] = Field([], max_length=MAX_VALUES, description="Slugs of /tools.")
+    tool: list[Slug] = Field([], max_length=MAX_VALUES, description=f"Slugs of /tools. {MERGED}")
     kind: list[ProviderKind] = Field([], max_length=MAX_VALUES, description="Values of /kinds.")
     price: list[PriceApproach] = Field([], max_length=MAX_VALUES, description="Values of /prices.")
     language: list[Language] = Field([], max_length=MAX_VALUES, description="Values of /languages.")

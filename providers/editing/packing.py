@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from portal.common.marks import mark_of
+from portal.taxonomy.models import Brand, Need, Tool
+from portal.taxonomy.queries import former_slugs, present_slugs
 from providers.importing.data import ListingData, PriceData, ProjectData
 
 PROJECT_SETS = ("left", "tools")
@@ -43,12 +45,35 @@ def unpack(packed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def readable(packed: Mapping[str, Any]) -> dict[str, Any]:
-    """As unpack(), leaving out what cannot be read any more."""
+    """As unpack(), leaving out what cannot be read any more; words that were merged since are read as what they are
+    part of today."""
     found = {}
     for name, value in packed.items():
         with suppress(Unreadable):
-            found[name] = unpack_one(name, value)
+            found[name] = present(name, unpack_one(name, value))
     return found
+
+
+def present(name: str, value: Any) -> Any:
+    """The value of a field with the slugs of before a merge replaced by those of today, each said once."""
+    match name:
+        case "needs":
+            return frozenset(present_slugs(Need, value))
+        case "tools":
+            return frozenset(present_slugs(Tool, value))
+        case "trips":
+            brands, tools = former_slugs(Brand), former_slugs(Tool)
+            return tuple(dict.fromkeys((brands.get(brand, brand), tools.get(tool, tool)) for brand, tool in value))
+        case "projects":
+            return tuple(
+                replace(
+                    project,
+                    left=frozenset(present_slugs(Brand, project.left)),
+                    tools=frozenset(present_slugs(Tool, project.tools)),
+                )
+                for project in value
+            )
+    return value
 
 
 def unpack_one(name: str, value: Any) -> Any:

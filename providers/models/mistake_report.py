@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
+from portal.common.keys import new_token
 from providers.enums import MistakeAnswer, MistakeKind, MistakeState
-from providers.models.support_request import new_token
 
 OPEN = (MistakeState.ASKED, MistakeState.AT_DESK)
 DECIDED = (MistakeState.SETTLED, MistakeState.UNFOUNDED)

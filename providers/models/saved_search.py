@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
-from providers.models.support_request import new_token
+from portal.common.keys import new_token
 
 LONGEST_QUERY = 2000  # letters of an address that somebody can still keep
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import OrganizationKind
 from portal.common import clock
+from portal.common.keys import new_token
 from providers.enums import (
     AnswerState,
     BudgetBand,
@@ -23,11 +24,6 @@ from providers.enums import (
 
 MAX_RECIPIENTS = 3
 RESUME_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without what is misread on paper: 0 O, 1 I L
-
-
-def new_token() -> str:
-    """256 unguessable bits: whoever holds the link may use the page."""
-    return secrets.token_urlsafe(32)
 
 
 def new_resume_code() -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_safe
 from portal.common.htmx import render_page_or_fragment
 from portal.common.readers import for_every_reader, mark
 from portal.common.readonly import read_only
-from portal.search.actions import record_fruitless
+from portal.search.actions import record_found, record_fruitless
 from providers import queries
 from providers.answers import Answer, ask
 from providers.choices import Choices, unknown_in_words
@@ -33,10 +35,16 @@ logger = logging.getLogger(__name__)
 def directory(request: HttpRequest) -> HttpResponse:
     """The results of the search in the address."""
     response, answer = _directory(request)
-    if answer is not None and answer.is_fruitless and not request.htmx:  # type: ignore[attr-defined]
-        _count_once_sent(response, answer.criteria.text)
+    if answer is None or request.htmx:  # type: ignore[attr-defined]
+        return mark(response)
+    if answer.is_fruitless:
+        _count_once_sent(response, answer.criteria.text, record_fruitless)
         return response  # kept, it would be counted once only
-    return mark(response)
+    marked = mark(response)
+    if answer.is_fruitful:
+        # A page that is kept is counted when it is drawn: enough to learn what is looked for.
+        _count_once_sent(marked, answer.criteria.text, record_found)
+    return marked
 
 
 @read_only
@@ -44,6 +52,8 @@ def _directory(request: HttpRequest) -> tuple[HttpResponse, Answer | None]:
     criteria, choices, where, notes = read_search(request)
     if where.resolved is not None:
         return redirect(where.resolved.address(reverse(DIRECTORY))), None
+    if not notes and has_former_values(request, criteria):
+        return redirect(criteria.address(reverse(DIRECTORY)), permanent=True), None
     answer = ask(criteria, choices, user=request.user, commune=where.commune)
     context = search_context(request, answer, where, notes)
     context["figures"] = follow_up_figures() if criteria.is_empty else []
@@ -65,6 +75,12 @@ def read_search(request: HttpRequest) -> tuple[Criteria, Choices, Where, list[st
     return criteria, choices, where, unknown_in_words(unknown)
 
 
+def has_former_values(request: HttpRequest, criteria: Criteria) -> bool:
+    """Whether the address names a need or a tool as it was called before a merge: it leads on to the present one."""
+    asked = Criteria.read(request.GET)
+    return any(set(asked.values(name)) != set(values) for name, values in criteria.chosen.items())
+
+
 def search_context(request: HttpRequest, answer: Answer, where: Where, notes: list[str]) -> dict[str, Any]:
     """What every view of the same results shows: the list, the map."""
     links = Links(answer, reverse(DIRECTORY))
@@ -81,20 +97,38 @@ def search_context(request: HttpRequest, answer: Answer, where: Where, notes: li
     }
 
 
-def _count_once_sent(response: HttpResponse, text: str) -> None:
-    """Count a search that found nothing, after the visitor has the page.
+@dataclass(frozen=True)
+class _Counting:
+    """Counts a search after the visitor has the page.
 
     The page itself only reads (@read_only above) and never waits for the one writer that SQLite allows; an outbox
     row would be such a write too. Django runs these closers once the last byte is sent.
     """
 
-    def count() -> None:
-        try:
-            record_fruitless(KIND, text)
-        except Exception:  # the visitor is served already
-            logger.exception("a search without result could not be counted")
+    record: Callable[[str, str], bool]
+    text: str
 
-    response._resource_closers.append(count)  # type: ignore[attr-defined]
+    def __call__(self) -> None:
+        try:
+            self.record(KIND, self.text)
+        except Exception:  # the visitor is served already
+            logger.exception("a search could not be counted")
+
+    def __reduce__(self) -> tuple[Callable, tuple]:
+        # A page that is kept counts no more: no write for a page from the store.
+        return _counted, ()
+
+
+def _counted() -> Callable[[], None]:
+    return _nothing
+
+
+def _nothing() -> None:
+    """What a kept page has to do once it is sent."""
+
+
+def _count_once_sent(response: HttpResponse, text: str, record: Callable[[str, str], bool]) -> None:
+    response._resource_closers.append(_Counting(record, text))  # type: ignore[attr-defined]
 
 
 @require_safe

@@ -16,6 +16,7 @@ from portal.common.private import private_page
 from portal.common.transitions import TransitionError
 from portal.common.words import sentence
 from portal.taxonomy.models import Brand, Need
+from portal.taxonomy.queries import present_slugs
 from providers.actions.requests import drafting, sending
 from providers.actions.requests.errors import CannotLeave, NoMoreMails, NotComplete
 from providers.enums import RequestState
@@ -50,8 +51,8 @@ def request_start(request: HttpRequest) -> HttpResponse:
             chosen,
             actor=actor_of(request),
             language=get_language() or "fr",
-            needs=Need.objects.filter(is_active=True, slug__in=given.getlist("need")),
-            brand=Brand.objects.filter(slug=given.get("brand", "")).first(),
+            needs=Need.objects.filter(is_active=True, slug__in=present_slugs(Need, given.getlist("need"))),
+            brand=Brand.objects.filter(slug__in=present_slugs(Brand, [given.get("brand", "")])).first(),
         )
         return _save_and_go_on(request, draft, form, "association")
     context = {

@@ -20,6 +20,7 @@ from portal.accounts.enums import PageState, Role
 from portal.accounts.models import Membership, Organization, PublicPage, User
 from portal.accounts.queries import admins_of, without_admin
 from portal.common import clock
+from portal.common.keys import new_token
 from portal.home.models import StandardPage
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import stop_link
@@ -30,12 +31,12 @@ from portal.trust.actions.claiming import claim_organization
 from portal.trust.actions.succession import here_token
 from portal.trust.enums import ClaimWay
 from portal.trust.models import Claim, Succession
+from portal.words.models import Correction
 from providers.actions.alerts.following import follow_search
 from providers.actions.listings import suspend_listing
 from providers.actions.requests.drafting import save_step, start_request
 from providers.actions.requests.sending import signature_of
 from providers.models import FollowUp, MistakeReport, Provider, Recipient, SavedSearch, SupportRequest
-from providers.models.support_request import new_token
 from providers.vetting.actions.prospecting import add_prospect
 from providers.vetting.actions.prospecting import invite as invite_prospect
 from providers.vetting.actions.signing import ask_again
@@ -64,6 +65,7 @@ def fill(folder: str) -> None:
         **listing_keys(),
         **mail_keys(),
         **prospect_keys(),
+        "correction": Correction.objects.exclude(contact_email="").filter(state="waiting")[0].token,
         **waiting_keys(),
         **organization_keys(),
         **alert_keys(),

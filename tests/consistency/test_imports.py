@@ -14,6 +14,7 @@ LAYERS = (
     ("providers.vetting",),
     ("providers",),
     ("portal.trust",),
+    ("portal.words",),
     ("portal.moderation",),
     ("portal.accounts",),
     ("portal.notifications", "portal.search", "portal.taxonomy"),

@@ -70,6 +70,8 @@ GROWING = (
     "vetting.Vote",
     "vetting.Note",
     "vetting.Message",
+    "words.Correction",
+    "search.FoundSearch",
     "search.SearchDocument",
     "search.SearchTerm",
     "search.SearchDeletion",
@@ -84,6 +86,7 @@ DIFFERING = {
     "providers.SavedSearch": ("email", "token"),
     "notifications.OutgoingMail": ("to_address",),
     "notifications.MailPreference": ("kind",),
+    "search.FoundSearch": ("text_normalised",),
     "search.SearchDocument": ("object_id", "name", "name_sort"),
     "search.SearchTerm": ("form", "stem"),
     "search.SearchDeletion": ("shortened",),
@@ -181,6 +184,20 @@ OTHERWISE = {
         **{
             name: f'CASE WHEN {SELDOM} OR k < {{number}} / 3 THEN "{name}" ELSE {empty} END'
             for name, empty in (("name", "''"), ("values", "'{{}}'::jsonb"), ("unfinished", "'{{}}'::jsonb"))
+        },
+    },
+    "words.Correction": {
+        "state": f"CASE WHEN {SELDOM} THEN state ELSE 'accepted' END",
+        "fingerprint": "''",
+        "decided_at": f"CASE WHEN {SELDOM} THEN decided_at ELSE created_at - k * interval '3 years' / {{number}} END",
+        **{
+            name: f"CASE WHEN {SELDOM} THEN {name} WHEN k < {{number}} / 6 THEN {value} ELSE {empty} END"
+            for name, value, empty in (
+                ("blanked_at", "NULL", "now()"),
+                ("words", "words", "''"),
+                ("contact_email", "k || contact_email", "''"),
+                ("answer", "'Merci.'", "''"),
+            )
         },
     },
     "vetting.SignLink": {

@@ -36,6 +36,8 @@ READERS = ("anonymous", "member", "admin", "provider", "moderator", "operator", 
 ORDERS = ("order=name", "order=until", "order=-changed", "state=suspended", "state=expired", "page=3")
 # Table, part of what is asked of it, and why it may be read from end to end.
 ALLOWED: list[tuple[str, str, str]] = [
+    ("words_correction", 'SELECT COUNT(*) AS "__count" FROM "words_correction"', "how many corrections the list has"),
+    ("search_foundsearch", "GROUP BY", "what is looked for: thirty days are read, and no more are kept"),
     ("search_searchdocument", "name_sort", "the directory in memory, read when the index has changed"),
     ("search_searchdocument", 'SELECT "search_searchdocument"."object_id" AS "object_id" FROM', "operators compare"),
     ("search_searchdocument", '"search_searchdocument"."fingerprint" AS', "once a day, all is compared"),

@@ -91,7 +91,7 @@ def test_a_brand_is_understood_and_a_diagnosis_proposed_first(client):
     assert page.cssselect("h1")[0].text_content() == "2 prestataires pour quitter Gmail"
     assert page.cssselect(".exit-sign--large")[0].text_content() == "Gmail"
     assert "courriel" in words_of(response)
-    diagnosis = page.cssselect(".answer p a")[0]
+    diagnosis = page.cssselect(".answer p a[href*='stage=']")[0]
     assert diagnosis.text_content() == "1 commence par là"
     assert names(client.get(diagnosis.get("href"))) == [by_need.name]
 

@@ -107,8 +107,6 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("moderation:operations", (), OPERATORS),
     ("moderation:operations_retry", ("event",), OPERATORS_FORM),
     ("moderation:operations_retry_all", (), OPERATORS_FORM),
-    ("moderation:searches", (), WORDS),
-    ("moderation:searches_csv", (), WORDS),
     ("notifications:choose", ("stop mails",), HOLDERS),
     ("notifications:preferences", (), SIGNED_IN),
     ("notifications:resume", ("stop mails",), FORM_ONLY),
@@ -201,6 +199,10 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("trust:merge_propose", ("association",), ADMINS),
     ("trust:succession", ("association",), SIGNED_IN),  # says who may ask, and nothing else
     ("trust:succession_here", ("here link",), HOLDERS),
+    ("taxonomy:need", ("need",), ALL),
+    ("taxonomy:needs", (), ALL),
+    ("taxonomy:tool", ("tool",), ALL),
+    ("taxonomy:tools", (), ALL),
     ("vetting:appeal", ("file",), FILE_ON),
     ("vetting:application", ("file",), FILE),
     ("vetting:application", ("file draft",), LISTING),
@@ -259,6 +261,20 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:waiting_address", ("waiting address",), HOLDERS),
     ("vetting:waiting_address", ("unknown",), NOBODY),
     ("vetting:withdraw", ("file",), FILE),
+    ("words:correct_need", ("need",), ALL),
+    ("words:correct_tool", ("tool",), ALL),
+    ("words:correction", ("correction",), HOLDERS),
+    ("words:correction", ("unknown",), NOBODY),
+    ("words:desk_correction", ("correction number",), WORDS),
+    ("words:desk_corrections", (), WORDS),
+    ("words:desk_example", ("place",), WORDS),
+    ("words:desk_examples", (), WORDS),
+    ("words:desk_merge", ("kind", "word number"), WORDS),
+    ("words:desk_search", ("search",), WORDS),
+    ("words:desk_search_undo", ("care",), WORDS.replace("ok", "post")),
+    ("words:desk_searches", (), WORDS),
+    ("words:desk_searches_csv", (), WORDS),
+    ("words:desk_vocabulary", (), WORDS),
 ]
 
 # Trees of others, a row per prefix: its root, and who may come in. And doors of ours among them.
@@ -391,6 +407,10 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     ],
     "takeover": [("moderator", "trust:desk_succession"), ("superuser", "trust:desk_succession")],
     "follows": [("*", "providers:alert alert")],
+    "corrected": [
+        ("*", "words:correction"),
+        *[(role, "words:desk_correction") for role in ("editor", "operator", "superuser")],
+    ],
     "erased": [],
     "event": [("operator", "moderation:operations"), ("superuser", "moderation:operations")],
 }

@@ -19,6 +19,7 @@ from portal.accounts.actions.organization_deletion import delete_organization
 from portal.accounts.actions.terms import accept_terms
 from portal.accounts.enums import Role
 from portal.accounts.models import Organization, User
+from portal.common.keys import new_token
 from portal.common.private_storage import private_storage
 from portal.common.registries import exporters
 from portal.common.takeout import rows_of as exported
@@ -30,7 +31,6 @@ from portal.search.upkeep import forget_removed
 from providers.actions.requests.drafting import save_step
 from providers.enums import AnswerState
 from providers.models import Provider
-from providers.models.support_request import new_token
 from providers.vetting.actions.prospecting import suggest
 from providers.vetting.models import Application, Attachment, WaitingAddress
 from providers.vetting.prospect_table import ProspectLine

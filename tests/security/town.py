@@ -21,16 +21,21 @@ from portal.accounts.actions.public_pages import hide_page, invite_visitors
 from portal.accounts.enums import Role, Side
 from portal.accounts.models import Invitation, Organization, User
 from portal.common import clock
+from portal.common.keys import new_token
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import stop_link
 from portal.notifications.registry import Recipient as MailRecipient
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
+from portal.search.actions import record_found, record_fruitless
 from portal.search.api import update_now
+from portal.search.models import FruitlessSearch
 from portal.trust.actions.claim_answers import contest_token
 from portal.trust.actions.merging import propose_merge
 from portal.trust.actions.succession import ask_to_take_over, here_token
 from portal.trust.models import MergeProposal
+from portal.words.actions.caring import add_to_brand
+from portal.words.actions.correcting import Proposal, propose_correction
 from providers.actions.alerts.following import follow_search
 from providers.actions.editing import edit_listing
 from providers.actions.listings import suspend_listing
@@ -41,7 +46,6 @@ from providers.editing.packing import version_of
 from providers.enums import AnswerState, Outcome
 from providers.importing.stored import stored_listing
 from providers.models import FollowUp, Provider, SavedSearch, SupportRequest
-from providers.models.support_request import new_token
 from providers.vetting.actions.criteria import begin_draft
 from providers.vetting.actions.first_criteria import load_first_criteria
 from providers.vetting.actions.prospecting import add_prospect, say_never_again, suggest
@@ -55,7 +59,7 @@ from tests.portal.accounts.factories import MembershipFactory, OrganizationFacto
 from tests.portal.accounts.speaking import public
 from tests.portal.trust.claims import make_claim, token_in_mail
 from tests.providers import mistakes, requests
-from tests.providers.factories import ProviderFactory, SupportProjectFactory
+from tests.providers.factories import BrandFactory, NeedFactory, ProviderFactory, SupportProjectFactory, ToolFactory
 from tests.vetting import applying as files
 from tests.vetting.attaching import attached
 from tests.vetting.deciding import fill, vote
@@ -104,6 +108,7 @@ CANARIES = {
     "claim": "zzrevendication",  # who somebody says to be in an organization that they claim
     "listed": "zzfichelistee",  # the address that a claim is confirmed from
     "takeover": "zzrelais",  # why somebody asks to take over
+    "corrected": "zzcorrigee",  # what somebody says would be right on the page of a tool
     "erased": "zzeffacee",  # somebody who deleted their account
 }
 
@@ -128,6 +133,7 @@ def build() -> Town:
     _apply_to_be_listed(town)
     _settle_criteria(town)
     _answer_for_others(town)
+    _keep_the_words(town)
     _leave_traces(town)
     return town
 
@@ -295,6 +301,20 @@ def _answer_for_others(town: Town) -> None:
         "here link": here_token(takeover, silent.user),
         "proposal": proposal.pk,
     }
+
+
+def _keep_the_words(town: Town) -> None:
+    """A correction that waits, a search in vain that was taken care of."""
+    need, tool = NeedFactory(slug="lavoir"), ToolFactory(slug="battoir")
+    word = CANARIES["corrected"]
+    sent = propose_correction(tool, Proposal({"description_fr": word}, word), actor=None, language="fr")
+    for _time in range(FruitlessSearch.SHOWN_FROM):
+        record_fruitless("provider", "lessiveuse")
+        record_found("provider", "laverie")
+    search = FruitlessSearch.objects.get(text_normalised="lessiveuse")
+    care = add_to_brand(search, BrandFactory(slug="lave-tout"), actor=town.people["editor"])
+    town.parts |= {"need": need.slug, "tool": tool.slug, "kind": "need", "word number": need.pk, "place": 1}
+    town.parts |= {"correction": sent.token, "correction number": sent.pk, "search": search.pk, "care": care.pk}
 
 
 def _leave_traces(town: Town) -> None:

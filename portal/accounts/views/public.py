@@ -109,7 +109,6 @@ def json_ld_of(said: PublicOrganization, address: str) -> str:
     """The page as a schema.org organization."""
     root = settings.SITE_URL.rstrip("/")
     data: dict[str, Any] = {
-        "@context": "https://schema.org",
         "@type": "Organization",
         "@id": address,
         "url": address,
@@ -131,4 +130,4 @@ def json_ld_of(said: PublicOrganization, address: str) -> str:
             "name": said.network.name,
             "url": root + reverse("accounts:public", args=[said.network.slug]),
         }
-    return json_ld.script({name: value for name, value in data.items() if value})
+    return json_ld.script(data)

@@ -10,6 +10,8 @@ from portal.home import queries
 from portal.home.models import HomePage, StandardPage
 from portal.home.sections import find_sections
 from portal.taxonomy.models import Brand
+from portal.words import queries as words
+from portal.words.models import HomeExample
 
 LONGEST_LARGE_LINE = 9
 LONGEST_MEDIUM_LINE = 12
@@ -31,6 +33,11 @@ def home_news() -> list[queries.News]:
 @register.simple_tag
 def starter_brands() -> list[Brand]:
     return queries.starter_brands()
+
+
+@register.simple_tag
+def home_examples() -> list[HomeExample]:
+    return words.home_examples()
 
 
 @register.filter

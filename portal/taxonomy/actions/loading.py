@@ -19,6 +19,7 @@ from portal.taxonomy.models import (
     Brand,
     Commune,
     Elsewhere,
+    FormerSlug,
     Licence,
     Need,
     PostalCode,
@@ -166,6 +167,7 @@ def _unseen(model: type[Term], file: str) -> list[dict[str, Any]]:
     name = model.__name__.lower()
     seeded = set(SeededRow.objects.filter(model=name).values_list("slug", flat=True))
     present = set(model._default_manager.values_list("slug", flat=True))
+    present |= set(FormerSlug.objects.filter(model=name).values_list("slug", flat=True))
     entries = [entry for entry in _placed(model, read_entries(file)) if entry["slug"] not in seeded]
     SeededRow.objects.bulk_create([SeededRow(model=name, slug=entry["slug"]) for entry in entries])
     return [entry for entry in entries if entry["slug"] not in present]

@@ -14,7 +14,7 @@ from portal.outbox.api import emit
 from portal.taxonomy.actions.revision import renew_revision
 from portal.taxonomy.errors import TermInUse
 from portal.taxonomy.handlers import CHANGED
-from portal.taxonomy.models import Term
+from portal.taxonomy.models import FormerSlug, Term
 from portal.taxonomy.queries import uses_of
 
 
@@ -43,6 +43,8 @@ def delete_terms(terms: Sequence[Term], *, actor: Any) -> None:
         refuse_terms_in_use(terms)
         for term in terms:
             record(f"{term._meta.model_name}.deleted", term, actor=actor, old={"slug": term.slug})
+            # Words that were merged into it lead nowhere any more.
+            FormerSlug.objects.filter(model=term._meta.model_name, term_id=term.pk).delete()
             term.delete()
         renew_revision()
         emit(CHANGED, {}, key=CHANGED)

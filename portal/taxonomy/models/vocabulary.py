@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -91,6 +92,9 @@ class Need(Described):
         verbose_name_plural = _("needs")
         ordering = ["position", "slug"]
 
+    def get_absolute_url(self) -> str:
+        return reverse("taxonomy:need", args=[self.slug])
+
 
 class Tool(Described):
     """What answers a need. Not a recommendation: a diagnosis comes first."""
@@ -105,6 +109,9 @@ class Tool(Described):
         verbose_name = _("tool")
         verbose_name_plural = _("tools")
         ordering = ["slug"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("taxonomy:tool", args=[self.slug])
 
 
 class Brand(models.Model):

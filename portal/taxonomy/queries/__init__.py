@@ -1,3 +1,4 @@
+from portal.taxonomy.queries.former import former_slugs, present_slugs, successor_of
 from portal.taxonomy.queries.places import (
     Place,
     departments_with_distance,
@@ -5,7 +6,8 @@ from portal.taxonomy.queries.places import (
     place_by_slug,
     resolve_place,
 )
-from portal.taxonomy.queries.vocabulary import BrandExpansion, brand_expansions, elsewhere_for, uses_of
+from portal.taxonomy.queries.uses import counted_uses, uses_of, with_uses
+from portal.taxonomy.queries.vocabulary import BrandExpansion, brand_expansions, elsewhere_for
 
 __all__ = [
     "BrandExpansion",
@@ -13,8 +15,13 @@ __all__ = [
     "brand_expansions",
     "departments_with_distance",
     "elsewhere_for",
+    "counted_uses",
     "find_places",
+    "former_slugs",
     "place_by_slug",
+    "present_slugs",
     "resolve_place",
+    "successor_of",
     "uses_of",
+    "with_uses",
 ]

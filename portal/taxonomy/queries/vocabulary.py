@@ -1,17 +1,15 @@
-"""What the brands lead to, where else to go, and what uses a word."""
+"""What the brands lead to, and where else to go."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
-from django.db.models import ForeignObjectRel
 from django.utils.translation import get_language
 
-from portal.taxonomy.models import Brand, Elsewhere, Term, VocabularyRevision
+from portal.taxonomy.models import Brand, Elsewhere, VocabularyRevision
 
 
 @dataclass(frozen=True)
@@ -72,22 +70,3 @@ def elsewhere_for(need_slugs: Collection[str] = (), limit: int | None = None) ->
         elif not slugs.isdisjoint(need_slugs):
             fitting.append(entry)
     return [*fitting, *general][:limit]
-
-
-def uses_of(term: Term) -> list[tuple[Any, int]]:
-    """What points to `term`: the name of each model that does, and how many of its rows.
-
-    Asked of the models themselves, so that rooms above this one are counted without being known here.
-    """
-    uses = []
-    for relation in term._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ForeignObjectRel):
-            continue
-        model: Any = relation.related_model
-        # The hidden table of a many-to-many is counted through the relation itself.
-        if model._meta.auto_created:
-            continue
-        count = model._base_manager.filter(**{relation.field.name: term}).distinct().count()
-        if count:
-            uses.append((model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural, count))
-    return uses

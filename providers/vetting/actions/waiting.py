@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.queries import proven_addresses
 from portal.common import clock
+from portal.common.keys import new_token
 from portal.common.locks import hold, take_turn
 from portal.notifications.actions.mails import blank_mails_holding
 from portal.notifications.delivery import send
 from portal.notifications.models import OutgoingMail
 from portal.notifications.registry import Recipient
 from portal.outbox.registry import periodic
-from providers.models.support_request import new_token
 from providers.request_limits import mails_to
 from providers.vetting.models import VettingRules, WaitingAddress
 from providers.vetting.notifications.waiting import IntakeOpens, OnTheListAlready, PleaseConfirm

@@ -5,6 +5,7 @@ What cannot be taken yet is kept as it was typed, and said beside the field when
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.common import clock
+from portal.taxonomy.models import Need, Tool
+from portal.taxonomy.queries import present_slugs
 from providers.editing.packing import pack
 from providers.editing.rules import Problems, length_of, problems_of
 from providers.enums import Stage
@@ -77,6 +80,13 @@ TEXTS = {
 }
 
 
+def _as_today(kept: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Ticked words of the vocabulary that were merged into others since they were ticked."""
+    return {
+        name: present_slugs(model, kept[name]) for name, model in (("needs", Need), ("tools", Tool)) if name in kept
+    }
+
+
 class PartForm(forms.Form):
     """One part of a file. `version` names what the page showed: who saves later than somebody else is told."""
 
@@ -91,7 +101,7 @@ class PartForm(forms.Form):
         version = part_version(application.values, application.unfinished, self.part)
         kept = application.unfinished.get(self.part) if data is None else None
         if kept:
-            data = MultiValueDict({**kept, "version": [version]})
+            data = MultiValueDict({**kept, **_as_today(kept), "version": [version]})
         super().__init__(data, initial={**self.initial_of(listing), "version": version}, **kwargs)
         for field in fields_of(self.part):
             if field.name == "stages":

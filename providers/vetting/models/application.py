@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
-from providers.models.support_request import new_token
+from portal.common.keys import new_token
 from providers.vetting.enums import (
     AT_DESK,
     ENDED,

@@ -9,7 +9,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
-from providers.models.support_request import new_token
+from portal.common.keys import new_token
 from providers.vetting.enums import ProspectSource, ProspectState
 
 

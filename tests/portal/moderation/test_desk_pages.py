@@ -79,14 +79,14 @@ def test_visitors_are_led_to_log_in_and_members_are_refused(client):
 @pytest.mark.parametrize(
     ("name", "group"),
     [
-        ("searches", "moderators"),
-        ("searches_csv", "moderators"),
-        ("operations", "moderators"),
-        ("operations", "editors"),
+        ("words:desk_searches", "moderators"),
+        ("words:desk_searches_csv", "moderators"),
+        ("moderation:operations", "moderators"),
+        ("moderation:operations", "editors"),
     ],
 )
 def test_pages_of_the_others_are_refused(desk_of, name, group):
-    assert desk_of(group).get(reverse(f"moderation:{name}")).status_code == 403
+    assert desk_of(group).get(reverse(name)).status_code == 403
 
 
 def test_the_header_leads_people_who_keep_the_portal_to_the_desk(desk_of):
@@ -128,9 +128,9 @@ def test_searches_in_vain_are_listed_from_five_times_on_and_come_as_a_table(desk
     for text, count in (("trello", 9), ("=cmd", 6), ("rare", 4)):
         FruitlessSearch.objects.create(kind="provider", text_normalised=text, count=count, last_on=clock.today())
     client = desk_of("editors")
-    page = client.get(reverse("moderation:searches")).content.decode()
+    page = client.get(reverse("words:desk_searches")).content.decode()
     assert "trello" in page and "rare" not in page
-    table = client.get(reverse("moderation:searches_csv"))
+    table = client.get(reverse("words:desk_searches_csv"))
     assert table.headers["Content-Type"].startswith("text/csv")
     assert table.content.decode().splitlines()[1:] == [
         f"trello,9,{clock.today()}",
@@ -139,7 +139,7 @@ def test_searches_in_vain_are_listed_from_five_times_on_and_come_as_a_table(desk
 
 
 def test_no_search_in_vain_is_said_in_words(desk_of):
-    assert "Aucune pour l’instant" in desk_of("editors").get(reverse("moderation:searches")).content.decode()
+    assert "Aucune pour l’instant" in desk_of("editors").get(reverse("words:desk_searches")).content.decode()
 
 
 def test_what_was_given_up_is_shown_with_its_error_and_tried_again_once(desk_of):

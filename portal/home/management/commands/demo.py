@@ -18,6 +18,7 @@ from portal.home.demo import (
     people,
     requests,
     trust,
+    words,
 )
 from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
@@ -68,6 +69,7 @@ class Command(BaseCommand):
         self.step("who answers for an organization", trust.fill_trust)
         self.step("files of those who apply", lambda: files.fill_files(everybody))
         self.step("an association that may go", lambda: leaving.fill_leaving(everybody))
+        self.step("corrections, examples, searches", lambda: words.fill_words(everybody))
         self.long_step("index", lambda bar: database.rebuild("provider", bar))
         if client.is_configured():
             self.long_step("index on the search server", lambda bar: server.rebuild("provider", bar, anew=True))

@@ -1,8 +1,14 @@
-"""Keys in addresses: 43 characters, 256 bits, unguessable."""
+"""Keys in addresses: 43 characters, 256 bits, unguessable. Whoever holds one opens its page."""
 
 from __future__ import annotations
 
+import secrets
+
 from django.urls import register_converter
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
 
 
 class TokenConverter:

@@ -1,0 +1,50 @@
+"""Old slugs of merged words, read as the words they became part of. Everything that keeps slugs asks here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from portal.taxonomy.models import VOCABULARY, FormerSlug, VocabularyRevision
+
+Table = Mapping[str, Mapping[str, str]]
+
+
+def present_slugs(model: type[Any], slugs: Iterable[str]) -> list[str]:
+    """These slugs with each old one of a merged word replaced by the present one; in order, each once.
+
+    What no word ever had stays as it is. One query, as long as the vocabulary has not changed.
+    """
+    former = former_slugs(model)
+    return list(dict.fromkeys(former.get(slug, slug) for slug in slugs))
+
+
+def former_slugs(model: type[Any]) -> Mapping[str, str]:
+    """The old slugs of one kind of word, each with the slug of the word it became part of."""
+    token = VocabularyRevision.objects.values_list("token", flat=True).first()
+    return (_table_at(token) if token else _read()).get(model._meta.model_name, {})
+
+
+@lru_cache(maxsize=1)
+def _table_at(token: UUID) -> Table:
+    return _read()
+
+
+def _read() -> Table:
+    rows = list(FormerSlug.objects.values_list("model", "slug", "term_id"))
+    found: dict[str, dict[str, str]] = {}
+    for kind in VOCABULARY:
+        name = str(kind._meta.model_name)
+        wanted = {slug: term_id for model, slug, term_id in rows if model == name}
+        if wanted:
+            slugs = dict(kind._default_manager.filter(pk__in=wanted.values()).values_list("pk", "slug"))
+            found[name] = {slug: slugs[term_id] for slug, term_id in wanted.items() if term_id in slugs}
+    return found
+
+
+def successor_of(model: type[Any], pk: Any) -> Any:
+    """The term that the one of this key became part of; None if it did not."""
+    former = FormerSlug.objects.filter(model=model._meta.model_name, former_id=pk).first()
+    return model._default_manager.filter(pk=former.term_id).first() if former else None
