@@ -43,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("", include("portal.accounts.urls")),
     path("", include("portal.notifications.urls")),
     path("moderation/", include("portal.moderation.urls")),
+    path("", include("portal.moderation.notices.urls")),
     path("", include("providers.vetting.urls")),
     path("", include("providers.urls")),
     path("", include(wagtail_urls)),

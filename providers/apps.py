@@ -14,7 +14,7 @@ class ProvidersConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now
-        from providers import contributions, desk
+        from providers import contributions, desk, noticed
         from providers.brands import expand_brands
         from providers.gauges import of_directory
         from providers.legal_forms import expand_legal_forms
@@ -27,4 +27,5 @@ class ProvidersConfig(AppConfig):
         vocabulary_watchers.register("providers.search", reindex_listings)
         main_menu.register("find", MenuEntry(_("Find"), "providers:directory", ("providers:",)), position=10)
         desk.register()
+        noticed.register()
         contributions.register()

@@ -11,10 +11,12 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now
+        from portal.home import noticed
         from portal.home.queries import letterhead_of_site
         from portal.notifications import letterhead
 
         letterhead.use(letterhead_of_site)
+        noticed.register()
         name_verbs(
             {
                 "site.pages_laid_down": _("laid down the first pages"),

@@ -2,6 +2,10 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.moderation.notices.models import Notice
+
+__all__ = ["Notice", "ReasonText"]
+
 
 def _in_english() -> bool:
     return (get_language() or "fr").startswith("en")
@@ -14,6 +18,7 @@ class ReasonText(models.Model):
         SUSPEND_LISTING = "suspend-listing", _("suspending a listing")
         SETTLE_MISTAKE = "settle-mistake", _("a reported mistake: settled, corrected")
         DISMISS_MISTAKE = "dismiss-mistake", _("a reported mistake: nothing to correct")
+        ANSWER_NOTICE = "answer-notice", _("a notice of illegal content: the decision")
         JUDGE_CRITERION = "judge-criterion", _("an application: a criterion to complete or not met")
 
     topic = models.CharField(

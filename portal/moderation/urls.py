@@ -2,10 +2,13 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from portal.moderation import views
+from portal.moderation.notices import views_desk
 
 app_name = "moderation"
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path(_("notices/"), views_desk.notices, name="notices"),
+    path(_("notices/<int:pk>/"), views_desk.notice, name="notice"),
     path(_("searches/"), views.searches, name="searches"),
     path(_("searches/table.csv"), views.searches_csv, name="searches_csv"),
     path(_("operations/"), views.operations, name="operations"),

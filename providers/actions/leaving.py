@@ -13,6 +13,7 @@ from portal.common.locks import hold, take_turn
 from portal.notifications.delivery import send
 from portal.outbox.registry import periodic
 from providers import permissions
+from providers.actions.change_upkeep import blank_changes_of
 from providers.actions.edit_upkeep import blank_edits_of
 from providers.actions.mistakes.lapsing import lapse_mistake
 from providers.actions.moving import held, move
@@ -97,6 +98,7 @@ def _erase(provider: Provider) -> bool:
             provider.projects.all().delete()
             Partnership.objects.of(provider).delete()
             blank_edits_of(provider)
+            blank_changes_of(provider)
             record("listing.erased", provider, actor=None, role=CLOCK, at=now)
     return bool(erased)
 
