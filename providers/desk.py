@@ -52,7 +52,7 @@ def register() -> None:
         Queue(
             label=_("Taking in a directory"),
             description=_("A table of listings: read the report first, then have it written."),
-            url_name="providers:import_home",
+            url_name="providers:desk_import",
             waiting=reports_to_read_count,
             visible=is_operator,
         ),

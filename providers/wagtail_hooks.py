@@ -23,7 +23,7 @@ class ImportMenuItem(MenuItem):
     def render_component(self, request: HttpRequest) -> Any:
         # Made anew each time: the item is kept over requests, the language is not.
         return LinkMenuItem(
-            self.name, _("Taking in a directory"), reverse("providers:import_home"), icon_name=self.icon_name
+            self.name, _("Taking in a directory"), reverse("providers:desk_import"), icon_name=self.icon_name
         )
 
 

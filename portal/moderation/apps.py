@@ -61,5 +61,7 @@ class ModerationConfig(AppConfig):
             {
                 "reason_text.loaded": _("laid down with the first reason texts"),
                 "outbox.retried": _("had a task tried again"),
+                "outbox.dropped": _("dropped a task that was given up"),
+                "search.repair_wished": _("had the index compared and mended"),
             }
         )

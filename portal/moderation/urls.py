@@ -13,5 +13,7 @@ urlpatterns = [
     path(_("searches/table.csv"), views.searches_csv, name="searches_csv"),
     path(_("operations/"), views.operations, name="operations"),
     path(_("operations/retry/"), views.operations_retry_all, name="operations_retry_all"),
+    path(_("operations/repair/"), views.operations_repair, name="operations_repair"),
     path(_("operations/<int:pk>/retry/"), views.operations_retry, name="operations_retry"),
+    path(_("operations/<int:pk>/drop/"), views.operations_drop, name="operations_drop"),
 ]

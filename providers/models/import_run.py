@@ -56,7 +56,7 @@ class ImportRun(models.Model):
         return f"{self.name} #{self.pk} ({self.state})"
 
     def get_absolute_url(self) -> str:
-        return reverse("providers:import_run", args=[self.pk])
+        return reverse("providers:desk_import_run", args=[self.pk])
 
     @property
     def is_under_way(self) -> bool:

@@ -89,7 +89,7 @@ def _do(request: HttpRequest, run: ImportRun) -> HttpResponse:
         elif request.POST.get("do") == "drop":
             cancel_run(run, actor=request.user)
             messages.success(request, _("The table is dropped. Nothing of it was written."))
-            return redirect("providers:import_home")
+            return redirect("providers:desk_import")
     except TransitionError as error:
         messages.error(request, str(error))
     return redirect(run)

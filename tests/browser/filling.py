@@ -20,6 +20,7 @@ from portal.accounts.enums import Role
 from portal.accounts.models import Membership, User
 from portal.common import clock
 from portal.home.models import StandardPage
+from portal.moderation.models import Notice
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import stop_link
 from portal.notifications.registry import Recipient as Addressee
@@ -53,6 +54,7 @@ def fill(folder: str) -> None:
         "refusable": refusable_files(),
         **request_keys(),
         **mistake_keys(),
+        **notice_keys(),
         **listing_keys(),
         **mail_keys(),
         **prospect_keys(),
@@ -118,6 +120,14 @@ def mistake_keys() -> dict[str, Any]:
         "mistake_closed": corrected.token,
         "follow_corrected": corrected.follow_token,
         "follow_decided": reports.filter(state="unfounded", contact_email="")[0].follow_token,
+    }
+
+
+def notice_keys() -> dict[str, Any]:
+    """Notices of the demo: one that waits, one that is decided."""
+    return {
+        "notice_open": Notice.objects.filter(state="received")[0].token,
+        "notice_decided": Notice.objects.filter(state="nothing_done")[0].token,
     }
 
 

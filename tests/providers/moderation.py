@@ -1,4 +1,4 @@
-"""Listings written by moderators, as their pages send them."""
+"""Listings written by moderators, as their pages send them; and tables of listings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from providers.editing.packing import version_of
 from providers.importing.stored import stored_listing
 from providers.models import Provider
 
+HEAD = "id,name,kind,summary,letter,email,needs,stage_diagnosis,verified_on,verified_until\n"
 WHY = "Le numéro sonnait chez un fleuriste ; vous nous avez donné celui-ci."
 
 
@@ -39,3 +40,12 @@ def new_listing(**said: Any) -> dict[str, Any]:
         "reason": "Vous nous avez demandé par téléphone d’être dans l’annuaire.",
         **said,
     }
+
+
+def table(*names: str, needs: str = "mail", summary: str = "Au plus près.") -> bytes:
+    """A table of the directory, a line for each name."""
+    lines = [
+        f"{name},Atelier {name},cooperative,{summary},Bonjour.,{name}@a.example,{needs},Oui.,2026-01-01,2028-01-01"
+        for name in names
+    ]
+    return (HEAD + "\n".join(lines) + "\n").encode()

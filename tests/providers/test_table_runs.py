@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from portal.accounts.actions.people import create_person
 from portal.audit.models import AuditEntry
@@ -19,11 +20,11 @@ from providers.enums import ImportState
 from providers.models import ImportRun, ImportTable, Provider
 from providers.workflow import CLOCK, IMPORTS, OPERATOR
 from tests.providers.factories import NeedFactory, ProviderFactory
+from tests.providers.moderation import table
 from tests.utils.pages import parse, words_of
 
 pytestmark = pytest.mark.django_db
 HOME = "/moderation/import/"
-HEAD = "id,name,kind,summary,letter,email,needs,stage_diagnosis,verified_on,verified_until\n"
 
 
 @pytest.fixture
@@ -35,14 +36,6 @@ def operator():
 @pytest.fixture
 def desk(client, operator, with_second_factor):
     return with_second_factor(client, operator)
-
-
-def table(*names, needs="mail", summary="Au plus près."):
-    lines = [
-        f"{name},Atelier {name},cooperative,{summary},Bonjour.,{name}@a.example,{needs},Oui.,2026-01-01,2028-01-01"
-        for name in names
-    ]
-    return (HEAD + "\n".join(lines) + "\n").encode()
 
 
 def read(operator, *names, **said):
@@ -107,7 +100,7 @@ def test_a_refused_line_is_told_with_its_reason_and_nothing_can_be_written(desk,
     run = read(operator, "a", needs="inconnu")
     page = words_of(desk.get(run.get_absolute_url(), {"show": "refused"}))
     assert "inconnu" in page and "Écrire" not in page
-    assert "inconnu" in desk.get(f"{run.get_absolute_url()}report.csv").content.decode()
+    assert "inconnu" in desk.get(reverse("providers:desk_import_report", args=[run.pk])).content.decode()
     answer = desk.post(run.get_absolute_url(), {"do": "write"}, follow=True)
     assert "refusées" in words_of(answer) and not Provider.objects.exists()
 

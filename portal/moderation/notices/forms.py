@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.moderation.notices.actions.deciding import LEAVE, PASS_ON, TAKE_AWAY
@@ -64,16 +63,20 @@ class NoticeForm(forms.Form):
         label=gettext_lazy("Your name, or that of your organization"),
         help_text=gettext_lazy("Asked by the law, except for the sexual exploitation of children."),
         max_length=160,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={
+            "required": gettext_lazy("Write your name: the law asks for it, and the people concerned never see it.")
+        },
     )
     email = forms.EmailField(
         label=gettext_lazy("Your mail address"),
         help_text=gettext_lazy("For the receipt and the decision. The people concerned never see it, nor your name."),
         max_length=254,
-        required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": gettext_lazy("This is not a mail address: write one like odile@voix-du-lavoir.fr.")},
+        error_messages={
+            "required": gettext_lazy("Write an address, so that we can send you the decision and its reasons."),
+            "invalid": gettext_lazy("This is not a mail address: write one like odile@voix-du-lavoir.fr."),
+        },
     )
     good_faith = forms.BooleanField(
         label=gettext_lazy("I believe in good faith that what I write here is right and complete"),
@@ -84,20 +87,11 @@ class NoticeForm(forms.Form):
         # Offered to who is signed in, and theirs to change.
         person = {"name": user.display_name, "email": user.email or ""} if user is not None else {}
         super().__init__(*args, initial={"where": where, **person}, **kwargs)
+        if self.is_bound and self.data.get("ground") in NAMELESS:
+            self.fields["name"].required = self.fields["email"].required = False
 
     def clean_where(self) -> Found:
         return content_at(self.cleaned_data["where"])
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("ground") not in NAMELESS:
-            if "name" in data and not data["name"].strip():
-                self.add_error(
-                    "name", _("Write your name: the law asks for it, and the people concerned never see it.")
-                )
-            if "email" in data and not data["email"]:
-                self.add_error("email", _("Write an address, so that we can send you the decision and its reasons."))
-        return data
 
     def told(self) -> Told:
         data = self.cleaned_data

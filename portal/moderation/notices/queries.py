@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.common import clock
 from portal.common.words import day
@@ -48,7 +48,7 @@ def age(since: datetime) -> str:
 
 def life_of(notice: Notice) -> list[dict[str, Any]]:
     """The life of a notice as stations of the route."""
-    stations = [{"label": _("Received"), "state": "done", "note": day(notice.created_at)}]
+    stations = [{"label": pgettext("a notice", "Received"), "state": "done", "note": day(notice.created_at)}]
     if notice.decided_at and (notice.objected_at or notice.is_open):
         stations.append({"label": _("Decided"), "state": "done", "note": day(notice.decided_at)})
     if notice.objected_at:

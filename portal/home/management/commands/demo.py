@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal.common import clock
 from portal.common.progress import ProgressBar
 from portal.home.actions.first_pages import lay_down_first_pages
-from portal.home.demo import edits, files, filling, lives, mistakes, partnerships, people, requests
+from portal.home.demo import desk, edits, files, filling, lives, mistakes, partnerships, people, requests
 from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
 from portal.search.database import writing as database
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         self.step("reported mistakes", lambda: mistakes.fill_mistakes(everybody))
         self.step("changes of listings", lambda: edits.fill_edits(everybody))
         self.step("listings that work together", lambda: partnerships.fill_partnerships(everybody))
+        self.step("what lies on the desk", lambda: desk.fill_desk(everybody))
         self.step("files of those who apply", lambda: files.fill_files(everybody))
         self.long_step("index", lambda bar: database.rebuild("provider", bar))
         if client.is_configured():
