@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.common.words import day, sentence
-from portal.notifications.registry import Link, MailContent, Notification, notification
+from portal.notifications.registry import Link, MailContent, Notification, Text, notification
 from providers.editing.fields import labels_of
 from providers.models import Provider
 from providers.notifications.listings import REASON
@@ -39,7 +39,7 @@ class ListingCreated(Notification):
 
     def content(self) -> MailContent:
         names = {"name": self.provider_name, "organization": self.organization_name, "day": self.confirm_before}
-        closing = [
+        closing: list[Text] = [
             _(
                 "Anything that is not true? Answer this mail. To change it yourselves whenever you wish, make an "
                 "account and ask to join “%(organization)s”."

@@ -86,7 +86,8 @@ class NoticeForm(forms.Form):
     def __init__(self, *args: Any, user: Any, where: str = "", **kwargs: Any) -> None:
         # Offered to who is signed in, and theirs to change.
         person = {"name": user.display_name, "email": user.email or ""} if user is not None else {}
-        super().__init__(*args, initial={"where": where, **person}, **kwargs)
+        kwargs["initial"] = {"where": where, **person}
+        super().__init__(*args, **kwargs)
         if self.is_bound and self.data.get("ground") in NAMELESS:
             self.fields["name"].required = self.fields["email"].required = False
 

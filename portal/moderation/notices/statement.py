@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from portal.moderation.notices.models import Notice
 
 def statement_of(notice: Notice) -> str:
     """The moderators' reason, on what notice it rests, and where it can be contested; never who sent it."""
-    with translation.override("fr"):
+    with translation.override(settings.LANGUAGE_CODE):
         facts = _(
             "This decision follows notice %(number)s of illegal content (%(ground)s). It was read by a person; nothing "
             "was decided by a machine."
