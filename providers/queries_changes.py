@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from portal.accounts.models import Organization
 from portal.audit.models import AuditEntry
-from providers.editing.differences import Difference, pieces_of
+from providers.editing.differences import GONE, NEW, SAME, Difference, Piece, pieces_of
 from providers.editing.fields import LABELS
 from providers.editing.packing import readable
 from providers.editing.words import Names
@@ -19,6 +19,8 @@ from providers.importing.data import ListingData
 from providers.models import ListingChange, Provider
 from providers.models.listing_change import MODERATED
 
+# Of a number or an address half is none: the old one and the new one are shown whole.
+WHOLE = {"email", "phone", "website", "commune", "kind", "is_remote", "team_size"}
 MOST_ORGANIZATIONS = 25
 MOST_ALIKE = 5
 
@@ -64,10 +66,19 @@ def _differences(change: ListingChange, names: Names) -> list[Difference]:
 
 def _between(before: Mapping[str, Any], since: Mapping[str, Any], names: Names) -> list[Difference]:
     return [
-        Difference(name, str(label), pieces_of(names.lines_of(name, before[name]), names.lines_of(name, since[name])))
+        Difference(
+            name, str(label), _pieces(name, names.lines_of(name, before[name]), names.lines_of(name, since[name]))
+        )
         for name, label in LABELS.items()
         if name in before and name in since and before[name] != since[name]
     ]
+
+
+def _pieces(name: str, said: list[str], says: list[str]) -> list[Piece]:
+    if name not in WHOLE:
+        return pieces_of(said, says)
+    found = [Piece(GONE, "\n".join(said)), Piece(SAME, " "), Piece(NEW, "\n".join(says))]
+    return [piece for piece in found if piece.text]
 
 
 def last_moderation(provider: Provider) -> ListingChange | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,7 +33,7 @@ class AboutNotice(Notification):
 
     @property
     def names(self) -> dict[str, str]:
-        return {"number": self.notice.number, "page": settings.SITE_URL + self.notice.address}
+        return {"number": self.notice.number, "page": self.notice.address}
 
     def follow(self, label: str) -> Link:
         return Link.to(label, "notices:follow", self.notice.token)
