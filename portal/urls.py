@@ -48,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("", include("portal.trust.urls")),
     path("", include("portal.words.urls")),
     path("", include("portal.taxonomy.urls")),
+    path("", include("portal.moderation.notices.urls")),
     path("", include("providers.vetting.urls")),
     path("", include("providers.urls")),
     path("", include(wagtail_urls)),

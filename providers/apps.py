@@ -14,7 +14,7 @@ class ProvidersConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now
-        from providers import contributions, desk, kept, term_panels
+        from providers import contributions, desk, kept, noticed, term_panels
         from providers.brands import expand_brands
         from providers.gauges import of_directory
         from providers.legal_forms import expand_legal_forms
@@ -28,6 +28,7 @@ class ProvidersConfig(AppConfig):
         find = MenuEntry(_("Find"), "providers:directory", ("providers:", "taxonomy:"))
         main_menu.register("find", find, position=10)
         desk.register()
+        noticed.register()
         contributions.register()
         kept.register()
         term_panels.register()

@@ -12,7 +12,7 @@ from portal.audit.words import name_verbs
 from portal.common.registries import Kept, Panel, erasers, exported_words, exporters, panels_of, retention
 from portal.trust.registry import listed_addresses
 from providers import merging, organization_exports
-from providers.actions import edit_upkeep, leaving, verification
+from providers.actions import change_upkeep, edit_upkeep, leaving, table_runs, verification
 from providers.actions.alerts import upkeep as alert_upkeep
 from providers.actions.listings import follow_organization
 from providers.actions.mistakes import people as mistake_people
@@ -23,14 +23,15 @@ from providers.models import Provider, SupportRequest
 from providers.notifications import alerts as alert_mails
 from providers.notifications import edits as edit_mails
 from providers.notifications import mistakes as mistake_mails
+from providers.notifications import moderated as moderated_mails
 from providers.notifications import partnerships as partnership_mails
 from providers.notifications import requests as request_mails
 from providers.queries_alerts import alerts_of, search_in_words
 from providers.queries_requests import listings_of, open_answers, requests_for
 
 FILED_BY_IMPORT = (
-    *(upkeep, leaving, verification, edit_upkeep, mistake_upkeep, alert_upkeep),
-    *(request_mails, edit_mails, mistake_mails, partnership_mails, alert_mails),
+    *(upkeep, leaving, verification, edit_upkeep, change_upkeep, table_runs, mistake_upkeep, alert_upkeep),
+    *(request_mails, edit_mails, moderated_mails, mistake_mails, partnership_mails, alert_mails),
 )
 SHOWN_IN_ACCOUNT = 50
 VERBS = {
@@ -48,6 +49,8 @@ VERBS = {
     "listing.relist": _("verified again and put back"),
     "listing.leave": _("left for good"),
     "listing.project_shown": _("an association changed what is shown of a support"),
+    "listing.moderated": _("changed by moderators"),
+    "listing.moderation_undone": _("change by moderators undone"),
     "listing.edit": _("changed by its own people"),
     "listing.edit_propose": _("change proposed by its own people"),
     "listing.edit_take_back": _("proposal taken back by its own people"),
@@ -62,6 +65,13 @@ VERBS = {
     "listing.partnership_end": _("partnership ended"),
     "listing.partnership_leave": _("partnership ended, as one of the two has left"),
     "listing.erased": _("texts and contact data erased"),
+    "import.send": _("sent a table to be taken in"),
+    "import.start": _("had the table written"),
+    "import.go_on": _("had the writing go on"),
+    "import.move_on": _("wrote nothing, as the directory had changed since the report"),
+    "import.finish": _("wrote the last line"),
+    "import.fail": _("stopped"),
+    "import.cancel": _("dropped the table"),
     "request.ask_confirmation": _("asked that the address be confirmed"),
     "request.correct": _("took back to correct"),
     "request.send": _("sent"),
@@ -150,6 +160,28 @@ def register() -> None:
     erasers.register("providers.alerts", alert_upkeep.erase_alerts, position=12)
     exporters.register("providers.alerts", alert_upkeep.export_alerts)
     _register_what_is_kept()
+    organization_exporters.register("providers.changes", change_upkeep.export_changes)
+    organization_erasers.register("providers.changes", change_upkeep.erase_changes_of_organization)
+    retention.register(
+        "providers.changes",
+        Kept(
+            what=_("What a listing said before a change, and since"),
+            how_long=_("one year after the change, or until the listing is erased"),
+            why=_("so that a wrong change can be seen, explained and undone"),
+            job=change_upkeep.BLANK_OLD_CHANGES,
+        ),
+        position=40,
+    )
+    retention.register(
+        "providers.tables",
+        Kept(
+            what=_("Tables sent to be taken in, with the listings they hold"),
+            how_long=_("until they are written or dropped, seven days at most; the report as long"),
+            why=_("so that the report can be read before anything is written"),
+            job=table_runs.FORGET_TABLES,
+        ),
+        position=45,
+    )
     organization_hooks.register("providers.listings", follow_organization)
     organization_erasers.register("providers.requests", people.erase_requests_for, position=15)
     organization_erasers.register("providers.listings", leaving.erase_listings_of, position=20)

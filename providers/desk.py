@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.moderation.permissions import is_moderator
+from portal.moderation.permissions import is_moderator, is_operator
 from portal.moderation.registry import Case, Queue, cases, queues
 from providers.queries_desk import listing_names
 from providers.queries_edits import edits_to_read_count
+from providers.queries_imports import reports_to_read_count
 from providers.queries_mistakes import mistake_names, waiting_count
 
 
@@ -45,6 +46,17 @@ def register() -> None:
             visible=is_moderator,
         ),
         position=90,
+    )
+    queues.register(
+        "import",
+        Queue(
+            label=_("Taking in a directory"),
+            description=_("A table of listings: read the report first, then have it written."),
+            url_name="providers:desk_import",
+            waiting=reports_to_read_count,
+            visible=is_operator,
+        ),
+        position=860,
     )
     cases.register("providers.provider", Case("providers:desk_listing", listing_names))
     cases.register("providers.mistakereport", Case("providers:desk_mistake", mistake_names))

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # Words of the directory's own addresses: a listing of that name gets another slug.
 RESERVED_SLUGS = frozenset(
@@ -192,3 +193,15 @@ class MistakeAnswer(models.TextChoices):
 
     CORRECTED = "corrected", _("It is corrected")
     RIGHT = "right", _("It is right as it is")
+
+
+class ImportState(models.TextChoices):
+    """How far a table that an operator sent has come."""
+
+    UPLOADED = "uploaded", pgettext_lazy("a table", "received")
+    CHECKING = "checking", pgettext_lazy("a table", "being read")
+    READY = "ready", pgettext_lazy("a table", "report to read")
+    WRITING = "writing", pgettext_lazy("a table", "being written")
+    DONE = "done", pgettext_lazy("a table", "written")
+    FAILED = "failed", pgettext_lazy("a table", "stopped")
+    CANCELLED = "cancelled", pgettext_lazy("a table", "dropped")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,12 @@ WORDS_READ = 6
 class ListingFilter(django_filters.FilterSet):
     """Listings by words of their name, place or address, by state, and in which order."""
 
-    q = django_filters.CharFilter(method="by_words", label=_("Name, place or address"))
+    q = django_filters.CharFilter(
+        method="by_words",
+        label=_("Name, place or address"),
+        # The browser's own key for it: no script, and the same as on the page of a new listing.
+        widget=forms.TextInput(attrs={"accesskey": "s"}),
+    )
     state = django_filters.ChoiceFilter(
         choices=ProviderState.choices,
         label=_("State"),

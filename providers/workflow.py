@@ -8,6 +8,7 @@ from providers.enums import (
     OPEN_PARTNERSHIPS,
     AnswerState,
     EditState,
+    ImportState,
     MistakeState,
     PartnershipState,
     Party,
@@ -20,6 +21,7 @@ PROVIDER_ADMIN = "provider admin"
 ITS_ORGANIZATION = "its organization"  # that was put to sleep, woken or deleted
 CLOCK = "clock"
 TABLE = "table"  # of a directory that is taken in
+OPERATOR = "operator"
 REPORTER = "reporter"
 PROPOSER = "listing that proposed"
 ASKED = "listing that was asked"
@@ -120,6 +122,24 @@ MISTAKES = Workflow(
     Transition("dismiss", {MistakeState.AT_DESK}, MistakeState.UNFOUNDED, {MODERATOR}, reason_required=True),
     Transition("take_back", {MistakeState.SETTLED, MistakeState.UNFOUNDED}, MistakeState.AT_DESK, {MODERATOR}),
     Transition("lapse", {MistakeState.ASKED, MistakeState.AT_DESK}, MistakeState.LAPSED, {Party.PORTAL}),
+)
+
+# A table that an operator sends: received → being read → report to read → being written → written. It stops when it
+# cannot be read, or when something comes in between; then it goes on where it was. They drop it, or the clock does.
+IMPORTS = Workflow(
+    Transition("check", {ImportState.UPLOADED, ImportState.CHECKING}, ImportState.CHECKING, {CLOCK}),
+    Transition("report", {ImportState.CHECKING}, ImportState.READY, {CLOCK}),
+    Transition("start", {ImportState.READY}, ImportState.WRITING, {OPERATOR}),
+    Transition("move_on", {ImportState.WRITING}, ImportState.READY, {CLOCK}),
+    Transition("finish", {ImportState.WRITING}, ImportState.DONE, {CLOCK}),
+    Transition("fail", {ImportState.CHECKING, ImportState.WRITING}, ImportState.FAILED, {CLOCK}),
+    Transition("go_on", {ImportState.FAILED}, ImportState.WRITING, {OPERATOR}),
+    Transition(
+        "cancel",
+        {ImportState.UPLOADED, ImportState.CHECKING, ImportState.READY, ImportState.FAILED},
+        ImportState.CANCELLED,
+        {OPERATOR, CLOCK},
+    ),
 )
 
 

@@ -7,6 +7,7 @@ VERBS = {
     "person.erased": _("account deleted"),
     "organization.created": _("founded here"),
     "organization.imported": _("taken in with a table"),
+    "organization.recorded": _("written down by moderators, with a listing"),
     "organization.edited": _("details changed"),
     "organization.sleep": _("put to sleep"),
     "organization.wake": _("woken up"),

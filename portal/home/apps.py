@@ -12,12 +12,14 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         # models are loaded only now
         from portal.common.readers import use_state
+        from portal.home import noticed
         from portal.home.kept_pages import stamp
         from portal.home.queries import letterhead_of_site
         from portal.notifications import letterhead
 
         letterhead.use(letterhead_of_site)
         use_state(stamp)
+        noticed.register()
         name_verbs(
             {
                 "site.pages_laid_down": _("laid down the first pages"),

@@ -13,6 +13,7 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         # models are loaded only now
         from portal.accounts.queries import lost_factors_count
+        from portal.moderation.notices import contributions
         from portal.moderation.permissions import is_operator, works_at_the_desk
         from portal.moderation.registry import Queue, queues
         from portal.outbox.queries import failed_count
@@ -46,9 +47,12 @@ class ModerationConfig(AppConfig):
             ),
             position=900,
         )
+        contributions.register()
         name_verbs(
             {
                 "reason_text.loaded": _("laid down with the first reason texts"),
                 "outbox.retried": _("had a task tried again"),
+                "outbox.dropped": _("dropped a task that was given up"),
+                "search.repair_wished": _("had the index compared and mended"),
             }
         )

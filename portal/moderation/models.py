@@ -2,6 +2,10 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.moderation.notices.models import Notice
+
+__all__ = ["Notice", "ReasonText"]
+
 
 def _in_english() -> bool:
     return (get_language() or "fr").startswith("en")
@@ -16,6 +20,7 @@ class ReasonText(models.Model):
         DISMISS_MISTAKE = "dismiss-mistake", _("a reported mistake: nothing to correct")
         DECIDE_CLAIM = "decide-claim", _("who answers for an organization: a claim")
         DECIDE_SUCCESSION = "decide-succession", _("who answers for an organization: admins who are silent")
+        ANSWER_NOTICE = "answer-notice", _("a notice of illegal content: the decision")
         JUDGE_CRITERION = "judge-criterion", _("an application: a criterion to complete or not met")
 
     topic = models.CharField(

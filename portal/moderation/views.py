@@ -7,16 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.common.pagination import paginate
+from portal.common.posted import posted
 from portal.common.readonly import read_only
 from portal.common.watch import watch
-from portal.moderation import queries
+from portal.moderation import machine, queries
+from portal.moderation.failures import tasks_of
+from portal.moderation.forms import DropForm
 from portal.moderation.permissions import demand, is_moderator, is_operator, works_at_the_desk
-from portal.outbox.actions import retry_event
+from portal.outbox.actions import drop_event, retry_event
 from portal.outbox.models import OutboxEvent
 from portal.outbox.queries import figures, keeper_of_the_clock, open_events, watches
+from portal.search.actions import wish_repair
 from portal.search.queries import index_states
 
 RETRIED_AT_ONCE = 500
@@ -34,10 +38,18 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 @read_only
 def operations(request: HttpRequest) -> HttpResponse:
+    page = paginate(open_events(), request.GET.get("page"), per_page=50)
+    looks = watch.looks()
+    tables_lack = any(look.name == "migrations" and look.is_failing for look in looks)
     context = {
         "figures": figures(),
-        "looks": sorted(watch.looks(), key=lambda look: not look.is_failing),
-        "page_of_events": paginate(open_events(), request.GET.get("page"), per_page=50),
+        "mails": machine.mails_lately(),
+        "tasks": tasks_of(page),
+        "weights": machine.weights(),
+        "disks": machine.disks(),
+        "missing": machine.missing_tables() if tables_lack else [],
+        "looks": sorted(looks, key=lambda look: not look.is_failing),
+        "page_of_events": page,
         "watches": watches(),
         "keeper": keeper_of_the_clock(),
         "jobs": queries.jobs(),
@@ -55,6 +67,35 @@ def operations_retry(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Task %(number)s will be tried again within seconds.") % {"number": pk})
     else:
         messages.info(request, _("Task %(number)s was no longer given up: there was nothing to do.") % {"number": pk})
+    return redirect("moderation:operations")
+
+
+@demand(is_operator)
+@require_http_methods(["GET", "HEAD", "POST"])
+def operations_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set a given-up task aside for good, with a reason: it cannot be taken up again."""
+    event = get_object_or_404(OutboxEvent, pk=pk)
+    form = DropForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        if drop_event(event, actor=request.user, reason=form.cleaned_data["reason"]):
+            messages.success(request, _("Task %(number)s is dropped, with your reason.") % {"number": pk})
+        else:
+            messages.info(request, _("Task %(number)s was no longer given up: nothing was done.") % {"number": pk})
+        return redirect("moderation:operations")
+    context = {"form": form, "task": tasks_of([event])[0]}
+    return render(request, "moderation/operations_drop.html", context, status=422 if form.errors else 200)
+
+
+@demand(is_operator)
+@require_POST
+def operations_repair(request: HttpRequest) -> HttpResponse:
+    """Have the index compared with everything and mended, in the background."""
+    if wish_repair(actor=request.user):
+        messages.success(
+            request, _("Everything is compared with the index within a minute, and what differs is mended.")
+        )
+    else:
+        messages.info(request, _("That is wished already, and is done within a minute."))
     return redirect("moderation:operations")
 
 

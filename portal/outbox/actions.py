@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.audit.api import record
 from portal.common import clock
+from portal.common.transitions import ReasonMissing
 from portal.outbox.models import OutboxEvent
 from portal.outbox.prompts import prompt_on_commit
 from portal.outbox.registry import periodic
@@ -28,6 +30,31 @@ def retry_event(event: OutboxEvent, *, actor: Any) -> bool:
     return bool(moved)
 
 
+def drop_event(event: OutboxEvent, *, actor: Any, reason: str) -> bool:
+    """Set a given-up event aside for good: it counts as done, and the audit says who found it not worth doing and why.
+
+    Twice is harmless; returns whether it was needed. Raises ReasonMissing, having written nothing.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("A reason is needed: whoever looks for what was lost reads it. Please write one."))
+    with transaction.atomic():
+        now = clock.now()
+        moved = OutboxEvent.objects.filter(pk=event.pk, state=OutboxEvent.State.FAILED).update(
+            state=OutboxEvent.State.DONE, done_at=now
+        )
+        if moved:
+            record(
+                "outbox.dropped",
+                event,
+                actor=actor,
+                old={"state": "failed"},
+                new={"state": "done", "topic": event.topic},
+                reason=reason.strip(),
+                at=now,
+            )
+    return bool(moved)
+
+
 def hurry(topic: str) -> int:
     """What failed before and waits for its next attempt is due now, and what was given up waits again; how many."""
     events = OutboxEvent.objects.filter(topic=topic, attempts__gt=0)
@@ -41,5 +68,7 @@ def hurry(topic: str) -> int:
 @periodic("outbox.forget_done", every=timedelta(hours=6))
 def forget_done() -> int:
     """Remove events done more than 30 days ago; returns how many."""
-    removed, _ = OutboxEvent.objects.filter(state=OutboxEvent.State.DONE, done_at__lt=clock.now() - KEEP_DONE).delete()
+    removed, _by_model = OutboxEvent.objects.filter(
+        state=OutboxEvent.State.DONE, done_at__lt=clock.now() - KEEP_DONE
+    ).delete()
     return removed

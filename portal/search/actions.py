@@ -2,13 +2,17 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 
+from portal.audit.api import record
 from portal.common import clock
+from portal.outbox.api import emit
 from portal.outbox.registry import periodic
 from portal.search.analysis import normalise_query
+from portal.search.indexing import REPAIR_TOPIC
 from portal.search.models import FoundSearch, FruitlessSearch
 
 # A rare search may be somebody's name: what few people asked is forgotten.
@@ -18,6 +22,15 @@ _MAX_LETTERS = 80
 _MAX_ROWS = 20_000
 # Mail addresses, web addresses and anything with a digit (telephone, registration number, date of birth).
 _PERSONAL = re.compile(r"@|://|^www\.|\d")
+
+
+def wish_repair(*, actor: Any) -> bool:
+    """Have everything compared with the indexes and mended, once what waits is done; whether it was not wished yet."""
+    with transaction.atomic():
+        event = emit(REPAIR_TOPIC, {}, key="everything")
+        if event is not None:
+            record("search.repair_wished", event, actor=actor)
+    return event is not None
 
 
 def record_fruitless(kind: str, text: str) -> bool:

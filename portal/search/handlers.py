@@ -6,10 +6,10 @@ from typing import Any
 
 from portal.outbox.registry import Delivery, handler
 from portal.outbox.sweeper import PermanentFailure
-from portal.search import indexing
+from portal.search import indexing, upkeep
 from portal.search.elastic import client
 from portal.search.elastic import writing as server
-from portal.search.indexing import SERVER_TOPIC, TOPIC
+from portal.search.indexing import REPAIR_TOPIC, SERVER_TOPIC, TOPIC
 from portal.search.interface import UnknownKind
 
 
@@ -21,6 +21,12 @@ def index_documents(payload: dict[str, Any], delivery: Delivery) -> None:
     except UnknownKind as error:
         # The application that asked is no longer installed.
         raise PermanentFailure(str(error)) from error
+
+
+@handler(REPAIR_TOPIC, transactional=False, max_attempts=3)
+def repair_indexes(payload: dict[str, Any], delivery: Delivery) -> None:
+    """Compare everything with the indexes and mend what differs, as is done once a day. Twice is harmless."""
+    upkeep.compare_sources()
 
 
 @handler(SERVER_TOPIC, queue="search", transactional=False)

@@ -12,7 +12,7 @@ from portal.search.database import writing as database
 from portal.search.elastic.client import is_configured
 
 # Objects to bring up to date in the database; and then on the search server.
-TOPIC, SERVER_TOPIC = "search.index", "search.index_on_server"
+TOPIC, SERVER_TOPIC, REPAIR_TOPIC = "search.index", "search.index_on_server", "search.repair"
 
 
 def index(kind: str, ids: Collection[int]) -> OutboxEvent | None:

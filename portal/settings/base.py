@@ -205,6 +205,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/3600s/user",
     "change_password": "10/3600s/user",
     "confirm_email": "1/10s/key",
+    "notify_illegal_content": "10/600s/ip",
     "join_waiting_list": "20/600s/ip",  # no account is needed there, yet a mail leaves at each attempt
     "save_search": "20/600s/ip",
 }

@@ -27,7 +27,7 @@ from providers.editing.rules import Problems, problems_of
 from providers.enums import OPEN_EDITS, EditState, ProviderState
 from providers.importing.data import ListingData
 from providers.importing.stored import stored_listing
-from providers.models import ListingEdit, Provider
+from providers.models import ListingChange, ListingEdit, Provider
 from providers.notifications.edits import ListingAddressChanged
 from providers.notifications.listings import tell_provider
 from providers.queries_edits import as_proposed
@@ -109,20 +109,30 @@ def publish(
 ) -> None:
     """Write fields of a held listing that says `data`, in the caller's transaction: audit, index and mail with it."""
     now, former = clock.now(), provider.email
+    before = {name: getattr(data, name) for name in values}
     write_fields(provider, replace(data, **values), values.keys(), at=now)
-    record(
+    entry = record(
         verb,
         provider,
         actor=actor,
         role=role,
         organization=provider.organization,
-        old=audited({name: getattr(data, name) for name in values}),
+        old=audited(before),
         new={**audited(values), "revision": provider.revision},
         reason=reason,
         at=now,
     )
+    ListingChange.objects.create(
+        entry=entry,
+        provider=provider,
+        revision=provider.revision,
+        before=pack(before),
+        values=pack(values),
+        made_at=now,
+    )
     index_soon_and_now(provider)
-    if former and former != provider.email:
+    # Moderators tell both addresses themselves, with their reason.
+    if role == PROVIDER_ADMIN and former and former != provider.email:
         tell_provider(provider, ListingAddressChanged(provider.name, provider.slug), address=former)
 
 

@@ -14,6 +14,7 @@ from portal.notifications.actions.mails import blank_sent_mails_saying
 from portal.notifications.delivery import send
 from portal.outbox.registry import periodic
 from providers import permissions
+from providers.actions.change_upkeep import blank_changes_of
 from providers.actions.edit_upkeep import blank_edits_of, end_edits_of
 from providers.actions.mistakes.lapsing import lapse_mistake
 from providers.actions.mistakes.upkeep import blank_mistake
@@ -125,6 +126,7 @@ def _erase(provider: Provider, *, role: str = CLOCK) -> bool:
             provider.projects.all().delete()
             Partnership.objects.of(provider).delete()
             blank_edits_of(provider)
+            blank_changes_of(provider)
             record("listing.erased", provider, actor=None, role=role, at=now)
     return bool(erased)
 

@@ -13,7 +13,7 @@ from portal.audit.api import record
 from portal.common import clock
 from providers.actions.moving import index_soon_and_now
 from providers.actions.writing import Relations, scalar_fields, write_parts
-from providers.enums import RESERVED_SLUGS, VerificationKind
+from providers.enums import RESERVED_SLUGS, ProviderState, VerificationKind
 from providers.importing.data import ListingData
 from providers.models import Provider, VerificationStep
 
@@ -27,15 +27,18 @@ def publish_new_listing(
     *,
     actor: Any,
     role: str,
+    state: ProviderState = ProviderState.PUBLISHED,
+    reason: str = "",
 ) -> Provider:
     """Write a listing of `organization` and publish it, in the caller's transaction.
 
-    `steps` are the dated stations of how it was verified. Writes the listing and what hangs on it, the audit row and
-    the index event. What `data` says has been checked by the caller (providers.editing.rules).
+    `state` is where its date lets it stand. `steps` are the dated stations of how it was verified. Writes the listing
+    and what hangs on it, the audit row and the index event. What `data` says has been checked by the caller
+    (providers.editing.rules).
     """
     now = clock.now()
     relations = Relations.load(communes=[data.commune])
-    provider = _created(organization, data, scalar_fields(data, relations))
+    provider = _created(organization, data, {**scalar_fields(data, relations), "state": state})
     write_parts([(provider, data)], relations)
     VerificationStep.objects.bulk_create(
         VerificationStep(provider=provider, kind=kind, happened_on=day) for kind, day in steps
@@ -47,6 +50,7 @@ def publish_new_listing(
         role=role,
         organization=organization,
         new={"state": provider.state},
+        reason=reason,
         at=now,
     )
     index_soon_and_now(provider)

@@ -1,3 +1,5 @@
+from providers.models.import_run import ImportRun, ImportTable
+from providers.models.listing_change import ListingChange
 from providers.models.listing_edit import ListingEdit
 from providers.models.mistake_report import MistakeReport
 from providers.models.partnership import Partnership
@@ -15,6 +17,9 @@ from providers.models.verification import VerificationNotice, VerificationStep
 
 __all__ = [
     "FollowUp",
+    "ImportRun",
+    "ImportTable",
+    "ListingChange",
     "ListingEdit",
     "MistakeReport",
     "Partnership",

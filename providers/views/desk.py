@@ -19,13 +19,18 @@ from portal.common.transitions import TransitionError
 from portal.moderation.models import ReasonText
 from portal.moderation.permissions import demand, is_moderator
 from providers.desk_decisions import Decision, decisions_on
+from providers.editing.fields import GROUPS
+from providers.enums import ProviderState
 from providers.filters import ListingFilter
 from providers.models import Provider
+from providers.permissions import is_member
 from providers.queries_desk import facts_of, just_suspended_by, life_of
+from providers.queries_history import last_moderation, told_history
 from providers.queries_requests import outcomes_of
 
 SUSPEND = "suspend"
 HISTORY_LENGTH = 50
+LATEST = 10
 SHOWN = ("organization", "commune__department")
 LISTED = ("areas", "needs", "tools", "stages", "projects")
 
@@ -65,6 +70,7 @@ def _case(
     request: HttpRequest, provider: Provider, sent: Form | None = None, *, typed: str = "", status: int = 200
 ) -> HttpResponse:
     history = list(history_of(provider)[:HISTORY_LENGTH])
+    has_left = provider.state == ProviderState.LEFT
     undo = just_suspended_by(request.user, provider, history)
     choices = []
     for decision in decisions_on(provider):
@@ -86,8 +92,10 @@ def _case(
         "life": life_of(provider, history),
         "facts": facts_of(provider),
         "outcomes": outcomes_of(provider)[:HISTORY_LENGTH],
-        "history": history,
-        "history_is_cut": len(history) == HISTORY_LENGTH,
+        "history": told_history(history[:LATEST]),
+        "history_is_cut": len(history) > LATEST,
+        "undoable": None if is_member(request.user, provider) or has_left else last_moderation(provider),
+        "groups": [] if has_left else GROUPS.values(),
     }
     return render(request, "providers/desk/listing.html", context, status=status)
 

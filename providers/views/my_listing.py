@@ -27,6 +27,7 @@ from providers.listings import own_listing
 from providers.models import Provider
 from providers.permissions import can_edit, check_can_edit
 from providers.queries import median_answer_days
+from providers.queries_history import changed_by_moderators, differences_of_change
 from providers.queries_requests import listings_of, received_by
 from providers.verification import a_year_after
 from providers.views.request_access import actor_of, done, recipient_or_404, to_page
@@ -59,6 +60,8 @@ def my_listing(request: HttpRequest, slug: str) -> HttpResponse:
         "has_left": provider.state == ProviderState.LEFT,
         "may_leave": LISTING.can("leave", provider.state),
         "answer_time": median_answer_days(provider),
+        "moderated": (change := changed_by_moderators(provider)),
+        "moderation": differences_of_change(change) if change else [],
         "done": done(request),
     }
     return render(request, "providers/my_listing.html", context)

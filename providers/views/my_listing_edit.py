@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,9 +16,9 @@ from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from providers.actions.editing import CannotEdit, EditOvertaken, Saved, edit_listing, take_back_edit
 from providers.editing.fields import GROUPS
-from providers.editing.packing import version_of
 from providers.enums import ProviderState
-from providers.forms.editing import GroupForm, as_data
+from providers.forms.both_sides import mine_again, with_theirs
+from providers.forms.editing import GroupForm
 from providers.forms.editing_rows import FORMS
 from providers.importing.data import ListingData
 from providers.importing.stored import stored_listing
@@ -112,10 +112,7 @@ def _overtaken(
     request: HttpRequest, provider: Provider, group: str, present: ListingData, mine: dict[str, Any]
 ) -> HttpResponse:
     """What they saved beside what was typed here; sent again, what stands in the form is saved all the same."""
-    data = request.POST.copy()
-    data["version"] = version_of(present, GROUPS[group].fields)
-    form = FORMS[group](data, listing=present)
-    form.is_valid()
+    form = mine_again(FORMS[group], request.POST, present, group)
     sides = sides_of(present, mine)
     return _page(request, provider, open_edit_of(provider), form, sides=sides, status=409)
 
@@ -124,23 +121,10 @@ def _with_theirs(
     request: HttpRequest, provider: Provider, edit: ListingEdit | None, shown: ListingData, group: str, name: str
 ) -> HttpResponse:
     """The form with one field as the other person saved it, the rest as typed. Nothing is saved yet."""
-    stored = FORMS[group](listing=shown)
-    data = request.POST.copy()
-    data["version"] = version_of(shown, GROUPS[group].fields)
-    if name in GROUPS[group].fields:
-        _put(data, stored, FORMS[group](request.POST, listing=shown), name)
-    form = FORMS[group](data, listing=shown)
+    form = with_theirs(FORMS[group], request.POST, shown, group, name)
     valid = form.is_valid()
     sides = sides_of(shown, form.values()) if valid else []
     return _page(request, provider, edit, form, sides=sides, status=200 if valid else 422)
-
-
-def _put(data: QueryDict, stored: GroupForm, typed: GroupForm, name: str) -> None:
-    for one in typed.inputs_of(name):
-        data.pop(one, None)
-    initial = {one: stored.initial[one] for one in stored.inputs_of(name) if one in stored.initial}
-    for one, values in as_data(initial).items():
-        data.setlist(one, values)
 
 
 def _page(

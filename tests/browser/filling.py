@@ -22,6 +22,7 @@ from portal.accounts.queries import admins_of, without_admin
 from portal.common import clock
 from portal.common.keys import new_token
 from portal.home.models import StandardPage
+from portal.moderation.models import Notice
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import stop_link
 from portal.notifications.registry import Recipient as Addressee
@@ -62,6 +63,7 @@ def fill(folder: str) -> None:
         **request_keys(),
         **mistake_keys(),
         **trust_keys(),
+        **notice_keys(),
         **listing_keys(),
         **mail_keys(),
         **prospect_keys(),
@@ -147,6 +149,14 @@ def trust_keys() -> dict[str, Any]:
         "claim_answer": link.rstrip("/").rpartition("/")[2],
         "claim_contest": contest_token(granted),
         "still_here": here_token(running, admins_of(running.organization)[0].user),
+    }
+
+
+def notice_keys() -> dict[str, Any]:
+    """Notices of the demo: one that waits, one that is decided."""
+    return {
+        "notice_open": Notice.objects.filter(state="received")[0].token,
+        "notice_decided": Notice.objects.filter(state="nothing_done")[0].token,
     }
 
 

@@ -56,6 +56,8 @@ GROWING = (
     "providers.MistakeReport",
     "providers.ListingEdit",
     "providers.SavedSearch",
+    "providers.ListingChange",
+    "moderation.Notice",
     "vetting.InvitedAddress",
     "vetting.NeverAgain",
     "vetting.Prospect",
@@ -154,6 +156,30 @@ OTHERWISE = {
             for name, empty in (("note", "''"), ("because", "''"), ("before", "'{{}}'::jsonb"))
         },
         "values": "CASE WHEN k < {number} / 3 THEN \"values\" ELSE '{{}}'::jsonb END",
+    },
+    "providers.ListingChange": {
+        "entry": f"entry_id + k * {STEP}",  # one of its own each
+        "revision": "revision + k * 10",
+        "blanked_at": f"CASE WHEN {SELDOM} THEN NULL ELSE now() END",
+        "before": f"CASE WHEN {SELDOM} THEN before ELSE '{{{{}}}}'::jsonb END",
+        "values": f"CASE WHEN {SELDOM} THEN \"values\" ELSE '{{{{}}}}'::jsonb END",
+    },
+    "moderation.Notice": {
+        "state": f"CASE WHEN {SELDOM} THEN state ELSE 'nothing_done' END",
+        "fingerprint": "''",
+        "closed_at": f"CASE WHEN {SELDOM} THEN closed_at ELSE created_at - k * interval '3 years' / {{number}} END",
+        **{
+            name: f"CASE WHEN {SELDOM} THEN {name} WHEN k < {{number}} / 6 THEN {value} ELSE {empty} END"
+            for name, value, empty in (
+                ("erased_at", "NULL", "now()"),
+                ("explanation", "explanation", "''"),
+                ("legal_basis", "legal_basis", "''"),
+                ("name", "name", "''"),
+                ("email", "k || email", "''"),
+                ("decision_reason", "'Rien.'", "''"),
+                ("objection", "''", "''"),
+            )
+        },
     },
     # A pair stays in its order: both go on by the same step; and a pair has one that is open.
     "providers.Partnership": {

@@ -44,6 +44,7 @@ ALLOWED: list[tuple[str, str, str]] = [
     ("providers_provider", 'SELECT "providers_provider"."id" AS "pk" FROM', "operators compare the index with all"),
     ("providers_provider", 'SELECT COUNT(*) AS "__count" FROM "providers_provider"', "how many listings the list has"),
     ("accounts_membership", '"accounts_user"."last_login" IS NULL', "once a day, accounts that nobody confirmed"),
+    ("moderation_notice", "GROUP BY", "figures of all years; the page is kept"),
     ("providers_followup", "GROUP BY", "a sum over all answers, two rows; the page is kept"),
     ("providers_followup", "NOT (EXISTS", "twice a day, who of half a year was asked; PostgreSQL finds that cheaper"),
     ("providers_recipient", '"silence_told_at" IS NULL', "once an hour, who was never answered; joined as is cheaper"),

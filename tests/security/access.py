@@ -104,9 +104,16 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("healthz", (), ALL),
     ("metrics", (), NOBODY),  # but for the networks of METRICS_FROM
     ("moderation:desk", (), DESK),
+    ("moderation:notice", ("notice number",), MODERATORS),
+    ("moderation:notices", (), MODERATORS),
     ("moderation:operations", (), OPERATORS),
+    ("moderation:operations_drop", ("event",), OPERATORS),
+    ("moderation:operations_repair", (), OPERATORS_FORM),
     ("moderation:operations_retry", ("event",), OPERATORS_FORM),
     ("moderation:operations_retry_all", (), OPERATORS_FORM),
+    ("notices:figures", (), ALL),
+    ("notices:follow", ("notice",), HOLDERS),
+    ("notices:report", (), ALL),
     ("notifications:choose", ("stop mails",), HOLDERS),
     ("notifications:preferences", (), SIGNED_IN),
     ("notifications:resume", ("stop mails",), FORM_ONLY),
@@ -125,7 +132,15 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:compare", (), ALL),
     ("providers:desk_edit", ("edit",), MODERATORS),
     ("providers:desk_edits", (), MODERATORS),
+    ("providers:desk_import", (), OPERATORS),
+    ("providers:desk_import_report", ("import",), OPERATORS),
+    ("providers:desk_import_run", ("import",), OPERATORS),
     ("providers:desk_listing", ("suspended number",), MODERATORS),
+    ("providers:desk_listing_change", ("listing number", "page of questions"), MODERATORS),
+    ("providers:desk_listing_history", ("listing number",), MODERATORS),
+    ("providers:desk_listing_new", (), MODERATORS),
+    ("providers:desk_listing_undo", ("listing number",), MODERATORS_FORM),
+    ("providers:desk_listing_whose", (), MODERATORS),
     ("providers:desk_listings", (), MODERATORS),
     ("providers:desk_mistake", ("mistake number",), MODERATORS),
     ("providers:desk_mistakes", (), MODERATORS),
@@ -351,6 +366,19 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         ("superuser", "providers:desk_mistake"),
         ("provider", "accounts:export"),  # it was asked by mail
     ],
+    # What a listing said before moderators changed it: they, and its people.
+    "before": [
+        ("moderator", "providers:desk_listing"),
+        ("superuser", "providers:desk_listing"),
+        ("provider", "providers:my_listing"),
+    ],
+    "notice": [
+        ("*", "notices:follow"),
+        ("moderator", "moderation:notice"),
+        ("superuser", "moderation:notice"),
+    ],
+    "notifier": [("moderator", "moderation:notice"), ("superuser", "moderation:notice")],
+    "table": [("operator", "providers:desk_import"), ("superuser", "providers:desk_import")],
     "file": [
         ("other", "vetting:"),  # those who apply
         ("other", "accounts:export"),

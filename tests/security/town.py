@@ -42,6 +42,7 @@ from providers.actions.listings import suspend_listing
 from providers.actions.partnerships import confirm_partnership, propose_partnership
 from providers.actions.requests.following import close_request, say_outcome
 from providers.actions.requests.sending import signature_of, submit_request
+from providers.actions.table_runs import send_table
 from providers.editing.packing import version_of
 from providers.enums import AnswerState, Outcome
 from providers.importing.stored import stored_listing
@@ -57,9 +58,11 @@ from providers.vetting.models import WaitingAddress
 from providers.vetting.prospect_table import ProspectLine
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.portal.accounts.speaking import public
+from tests.portal.moderation import notices
 from tests.portal.trust.claims import make_claim, token_in_mail
 from tests.providers import mistakes, requests
 from tests.providers.factories import BrandFactory, NeedFactory, ProviderFactory, SupportProjectFactory, ToolFactory
+from tests.providers.moderation import moderated, table
 from tests.vetting import applying as files
 from tests.vetting.attaching import attached
 from tests.vetting.deciding import fill, vote
@@ -90,6 +93,10 @@ CANARIES = {
     "draft": "zzbrouillon",  # a request that was never sent
     "mistake": "zzerreur",  # what somebody says is wrong on a listing
     "reporter": "zzrapporteuse",  # who said so
+    "before": "zzavantmodif",  # what a listing said before moderators changed it
+    "notice": "zzsignalement",  # what somebody says is illegal
+    "notifier": "zznotifiante",  # who said so
+    "table": "zztableau",  # a listing in a table that is not written yet
     "colleague": "zzcollegue",  # who else belongs to the association
     "address": "zzadresse",  # the mail address of a colleague
     "invited": "zzinvitee",  # who is invited to the association
@@ -129,6 +136,8 @@ def build() -> Town:
     _open_listings(town)
     _write_requests(town)
     _report_mistakes(town)
+    _notify(town)
+    _send_table(town)
     _think_of_others(town)
     _apply_to_be_listed(town)
     _settle_criteria(town)
@@ -226,6 +235,26 @@ def _report_mistakes(town: Town) -> None:
         "mistake number": waiting.pk,
         "closed mistake answer": closed.token,
     }
+
+
+def _notify(town: Town) -> None:
+    """Something illegal on the listing, says somebody; and moderators change what it says, then think better of it."""
+    listing = Provider.objects.get(slug=town.parts["listing"])
+    notifier = {"name": CANARIES["notifier"], "email": f"{CANARIES['notifier']}@example.org"}
+    notice = notices.notified(listing, explanation=f"C’est interdit : {CANARIES['notice']}", **notifier)
+    for phone in (CANARIES["before"], ""):
+        moderated(listing, actor=town.people["moderator"], phone=phone)
+    town.parts |= {"notice": notice.token, "notice number": notice.pk, "listing number": listing.pk}
+    town.parts["page of questions"] = "contact"
+
+
+def _send_table(town: Town) -> None:
+    """A table whose report waits to be read."""
+    word = CANARIES["table"]
+    run = send_table("annuaire.csv", table(word, needs=word), actor=town.people["operator"])
+    while sweep():
+        pass
+    town.parts["import"] = run.pk
 
 
 def _think_of_others(town: Town) -> None:

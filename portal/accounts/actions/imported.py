@@ -13,7 +13,9 @@ from portal.common import clock
 from portal.taxonomy.models import Commune
 
 
-def record_imported_organizations(rows: list[tuple[str, str, str, str, str]], *, actor: Any) -> list[Organization]:
+def record_imported_organizations(
+    rows: list[tuple[str, str, str, str, str]], *, actor: Any, verb: str = "organization.imported"
+) -> list[Organization]:
     """Write organizations from (name, kind, identifier kind, identifier, commune code), in this order.
 
     An organization that already has the same identifier is taken instead of a second one. Runs inside
@@ -45,7 +47,7 @@ def record_imported_organizations(rows: list[tuple[str, str, str, str, str]], *,
                 known[(identifier_kind, identifier)] = organization
         result.append(organization)
     Organization.objects.bulk_create(new)
-    record_many("organization.imported", new, actor=actor)
+    record_many(verb, new, actor=actor)
     return result
 
 

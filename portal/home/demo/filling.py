@@ -52,12 +52,13 @@ def lives_told() -> list[dict[str, Any]]:
 def _dated(row: dict[str, str], today: date, verified_days_ago: int | None) -> dict[str, str]:
     """A line with dates as seen from today: those of the table moved, or those of its story."""
     if verified_days_ago is None:
-        return _move_dates(row, today - REFERENCE)
+        return move_dates(row, today - REFERENCE)
     verified_on = today - timedelta(days=verified_days_ago)
     dates = (verified_on - timedelta(days=40), verified_on, a_year_after(verified_on))
     return {**row, **{name: day.isoformat() for name, day in zip(DATE_COLUMNS, dates, strict=True)}}
 
 
-def _move_dates(row: dict[str, str], by: timedelta) -> dict[str, str]:
-    moved = {name: (date.fromisoformat(row[name]) + by).isoformat() for name in DATE_COLUMNS if row[name]}
+def move_dates(row: dict[str, str], by: timedelta) -> dict[str, str]:
+    """A line of a table with its dates moved; columns that it lacks stay away."""
+    moved = {name: (date.fromisoformat(row[name]) + by).isoformat() for name in DATE_COLUMNS if row.get(name)}
     return {**row, **moved}

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from providers.forms.editing import one_line
+from providers.forms.tables import MB, TableField
 from providers.vetting.models import Prospect
 from providers.vetting.never_again import normalised
 from providers.vetting.prospect_table import ProspectLine
 
-LARGEST = 1024 * 1024
+LARGEST_MB = 1
 
 
 class WhoForm(forms.Form):
@@ -111,24 +112,13 @@ class SetAsideForm(forms.Form):
 
 
 class TableForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("The table, as CSV"),
+    file = TableField(
+        largest_mb=LARGEST_MB,
         help_text=gettext_lazy("Columns: name, email, website, why, language. 3,000 lines and 1 MB at most."),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        error_messages={
-            "required": gettext_lazy("Choose the file of your table."),
-            "empty": gettext_lazy("This file is empty: export the table again as CSV."),
-        },
     )
-
-    def clean_file(self) -> bytes:
-        sent = self.cleaned_data["file"]
-        if sent.size > LARGEST:
-            raise forms.ValidationError(_("This file is larger than 1 MB: split the table, please."))
-        return sent.read()
 
 
 class ConfirmTableForm(forms.Form):
     """The table once more, as it was read: the report was about exactly this."""
 
-    table = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=2 * LARGEST)
+    table = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=2 * LARGEST_MB * MB)

@@ -160,7 +160,7 @@ def prospects_import(request: HttpRequest) -> HttpResponse:
     form = TableForm(posted(request), request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _table_page(request, form, status=422 if form.errors else 200)
-    raw = form.cleaned_data["file"]
+    raw = form.cleaned_data["file"].raw
     try:
         report = plan_prospects(parse_table(raw, SHAPE))
     except TableError as error:

@@ -7,6 +7,7 @@ from portal.common.progress import ProgressBar
 from portal.home.actions.first_pages import lay_down_first_pages
 from portal.home.demo import (
     alerts,
+    desk,
     edits,
     files,
     filling,
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         self.step("changes of listings", lambda: edits.fill_edits(everybody))
         self.step("listings that work together", lambda: partnerships.fill_partnerships(everybody))
         self.step("who answers for an organization", trust.fill_trust)
+        self.step("what lies on the desk", lambda: desk.fill_desk(everybody))
         self.step("files of those who apply", lambda: files.fill_files(everybody))
         self.step("an association that may go", lambda: leaving.fill_leaving(everybody))
         self.step("corrections, examples, searches", lambda: words.fill_words(everybody))
