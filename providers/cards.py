@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from portal.common.json_ld import in_script
 from providers.models import Provider
 
 FOLD = 75  # octets in a line of a vCard
-# What would end the script element, or start a comment in it.
-SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def vcard(provider: Provider, address: str) -> str:
@@ -73,5 +71,4 @@ def json_ld(provider: Provider, address: str, languages: Iterable[str]) -> SafeS
         }
     if provider.website:
         data["sameAs"] = provider.website
-    text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
-    return mark_safe(text.translate(SCRIPT_ESCAPES))  # noqa: S308 - escaped just here
+    return in_script({name: value for name, value in data.items() if value})

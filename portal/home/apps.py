@@ -11,10 +11,14 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now
+        from portal.accounts.registry import use_terms
+        from portal.home.actions import scheduling  # noqa: F401 - files what runs by the clock
         from portal.home.queries import letterhead_of_site
+        from portal.home.terms import terms_for
         from portal.notifications import letterhead
 
         letterhead.use(letterhead_of_site)
+        use_terms(terms_for)
         name_verbs(
             {
                 "site.pages_laid_down": _("laid down the first pages"),
