@@ -93,7 +93,7 @@ class FaqPage(StandardPage):
 
 
 class TermsPage(StandardPage):
-    """One version of the terms of use. Each version is a page of its own, so that what was accepted can be read again."""
+    """One version of the terms of use. Each has a page of its own: what was accepted can be read again."""
 
     version = models.CharField(
         _("version"), max_length=20, help_text=_("As it is shown to those who accept it: 1, 2, 2026-03.")

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from wagtail.images.models import Rendition
+from wagtail.images.models import Rendition, SourceImageIOError
 from wagtail.rich_text import RichText
 
 from portal.home import facts, weights
@@ -112,6 +112,14 @@ def _prefetch_renditions(images: list[Any]) -> None:
         prefetch_related_objects(images, Prefetch("renditions", queryset=made, to_attr="prefetched_renditions"))
 
 
+def _made(image: Any, *specs: str) -> dict[str, Any] | None:
+    """The picture in these sizes; nothing if its file is lost or cannot be read."""
+    try:
+        return image.get_renditions(*specs)
+    except SourceImageIOError:
+        return None
+
+
 def builder(kind: str) -> Callable[[Builder], Builder]:
     """Decorator: file how one kind of block is made ready. An empty answer leaves the block out."""
 
@@ -139,7 +147,10 @@ def _callout(value: Any, found: Found, outline: Outline) -> dict[str, Any]:
 
 @builder("steps")
 def _steps(value: Any, found: Found, outline: Outline) -> dict[str, Any]:
-    return {**_titled(value, outline), "steps": [{"label": one["title"], "text": one["text"]} for one in value["steps"]]}
+    return {
+        **_titled(value, outline),
+        "steps": [{"label": one["title"], "text": one["text"]} for one in value["steps"]],
+    }
 
 
 @builder("questions")
@@ -160,9 +171,9 @@ def _quotation(value: Any, found: Found, outline: Outline) -> dict[str, Any]:
 @builder("figure")
 def _figure(value: Any, found: Found, outline: Outline) -> dict[str, Any]:
     image = value["image"]
-    if not image:
+    made = _made(image, WIDE, NARROW) if image else None
+    if not made:
         return {}
-    made = image.get_renditions(WIDE, NARROW)
     alternative = "" if image.decorative else image.contextual_alt_text or ""
     return {
         "wide": made[WIDE],
@@ -176,10 +187,10 @@ def _figure(value: Any, found: Found, outline: Outline) -> dict[str, Any]:
 
 @builder("people")
 def _people(value: Any, found: Found, outline: Outline) -> dict[str, Any]:
-    people = [
-        {**one, "picture": one["picture"].get_renditions(FACE)[FACE] if one["picture"] else None}
-        for one in value["people"]
-    ]
+    people = []
+    for one in value["people"]:
+        made = _made(one["picture"], FACE) if one["picture"] else None
+        people.append({**one, "picture": made[FACE] if made else None})
     return {**_titled(value, outline), "people": people}
 
 

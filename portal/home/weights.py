@@ -1,4 +1,4 @@
-"""What pages weigh: written by the browser's tests (`make browser`) into data/weights.toml, read for the page about it."""
+"""What pages weigh: measured by `make browser`, kept in data/weights.toml, read for the page about it."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ class FigureBlock(StructBlock):
     image = ImageBlock(
         label=_("Picture"),
         help_text=_(
-            "Say in the alternative text what one would miss without seeing it. A picture that only decorates is marked "
-            "as decorative and has none."
+            "Say in the alternative text what one would miss without seeing it. A picture that only decorates is "
+            "marked as decorative and has none."
         ),
     )
     caption = CharBlock(required=False, max_length=300, label=_("Caption"))
@@ -50,4 +50,6 @@ class PeopleBlock(StructBlock):
     class Meta:
         label = _("People")
         icon = "group"
-        description = _("Names, what each one does, a picture if they wish. No mail address: there is the contact page.")
+        description = _(
+            "Names, what each one does, a picture if they wish. No mail address: there is the contact page."
+        )

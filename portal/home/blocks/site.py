@@ -13,8 +13,8 @@ class FactsBlock(StaticBlock):
         label = _("Facts of the site")
         icon = "info-circle"
         admin_text = _(
-            "Who publishes, who hosts and how to write, from the settings of the site. What is missing there is left out "
-            "for readers; the preview says what it is."
+            "Who publishes, who hosts and how to write, from the settings of the site. What is missing there is left "
+            "out for readers; the preview says what it is."
         )
         description = _("The publisher, the host and the addresses that the law asks for, from the settings.")
 

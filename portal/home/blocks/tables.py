@@ -37,7 +37,9 @@ class DownloadBlock(StructBlock):
     """A file to take along, and what one should know before taking it."""
 
     document = DocumentChooserBlock(label=_("Document"))
-    title = CharBlock(required=False, max_length=160, label=_("Title"), help_text=_("Empty: the title of the document."))
+    title = CharBlock(
+        required=False, max_length=160, label=_("Title"), help_text=_("Empty: the title of the document.")
+    )
     language = ChoiceBlock(choices=Language.choices, default=Language.FR, label=_("Language of the document"))
 
     class Meta:

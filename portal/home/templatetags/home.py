@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.safestring import SafeString
 from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from portal.common.json_ld import in_script

@@ -295,7 +295,9 @@ def test_pages_say_the_same_in_french_and_in_english(overlay):
 def shape_of(text: str) -> list[str]:
     """What each line begins that is more than running text: a heading, a list, a block, a row of one."""
     marks = [re.match(r"(## |### |- |:::( ?\w+)?)", line) for line in text.splitlines()]
-    return [mark[0] if mark else "|" for mark, line in zip(marks, text.splitlines(), strict=True) if mark or " | " in line]
+    return [
+        mark[0] if mark else "|" for mark, line in zip(marks, text.splitlines(), strict=True) if mark or " | " in line
+    ]
 
 
 def test_a_real_site_begins_without_an_address_of_the_demonstration():

@@ -44,6 +44,7 @@ class Command(BaseCommand):
         self.step("reasons for moderators", lambda: load_reason_texts(actor=None))
         self.step("criteria", files.lay_down_criteria)
         self.long_step("listings", lambda bar: filling.fill_listings(count, options["seed"], clock.today(), bar))
+        self.step("pages", lambda: lay_down_first_pages(actor=None, overlay=filling.HERE / "pages.toml"))
         everybody = self.step("people and associations", people.fill_people)
         self.step("requests and answers", lambda: requests.fill_requests(everybody))
         self.step("months that go by", lambda: lives.fill_lives(everybody))
