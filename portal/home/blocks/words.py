@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, RichTextBlock, StructBlock, TextBlock
 
 from portal.home.enums import CalloutKind
@@ -65,7 +66,7 @@ class StepsBlock(StructBlock):
 
 class QuestionBlock(StructBlock):
     question = CharBlock(max_length=200, label=_("Question"), help_text=_("As people ask it, with its question mark."))
-    answer = RichTextBlock(features=SHORT_TEXT, label=_("Answer"))
+    answer = RichTextBlock(features=SHORT_TEXT, label=pgettext_lazy("to a question", "Answer"))
 
     class Meta:
         label = _("Question and answer")
