@@ -19,7 +19,6 @@ from portal.home import facts, weights
 from portal.home.enums import CalloutKind
 from portal.home.links import expand
 from portal.home.sections import Outline
-from portal.taxonomy.models import Licence
 from providers.enums import Language
 
 # Two sizes of a figure, one of a face: enough for a sharp screen, light enough for a page of 100 kB.
@@ -57,7 +56,6 @@ class Found:
 
     request: HttpRequest | None
     html: dict[str, SafeString]
-    licences: dict[str, Licence]
 
 
 Builder = Callable[[Any, Found, Outline], dict[str, Any]]
@@ -88,12 +86,7 @@ def _look_up(blocks: list[Any], request: HttpRequest | None) -> Found:
         if person["picture"]
     ]
     _prefetch_renditions(images)
-    wanted = {figure["licence"] for figure in figures}
-    return Found(
-        request=request,
-        html=dict(zip(sources, expand(sources, request), strict=True)) if sources else {},
-        licences={row.slug: row for row in Licence.objects.filter(slug__in=wanted)} if wanted else {},
-    )
+    return Found(request, dict(zip(sources, expand(sources, request), strict=True)) if sources else {})
 
 
 def _values(value: Any) -> Iterator[Any]:
@@ -181,7 +174,7 @@ def _figure(value: Any, found: Found, outline: Outline) -> dict[str, Any]:
         "alternative": alternative,
         "caption": value["caption"],
         "author": value["author"],
-        "licence": found.licences.get(value["licence"]),
+        "licence": value["licence"],
     }
 
 

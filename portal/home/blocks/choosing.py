@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.forms import Select
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChooserBlock, ListBlock, StructBlock
@@ -61,6 +62,20 @@ class ToolChooserBlock(WithRelations):
     class Meta:
         label = _("Tool")
         icon = "cog"
+
+
+class LicenceChooserBlock(WithRelations):
+    """A short list: a select in place of a window."""
+
+    @cached_property
+    def target_model(self) -> Any:
+        from portal.taxonomy.models import Licence
+
+        return Licence
+
+    @cached_property
+    def widget(self) -> Any:
+        return Select()
 
 
 class ListingsBlock(StructBlock):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, StructBlock, TextBlock
+from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
+from portal.home.blocks.choosing import LicenceChooserBlock
 from portal.home.blocks.words import TITLE_HELP
-from portal.home.choices import licences
 
 
 class FigureBlock(StructBlock):
@@ -22,7 +22,7 @@ class FigureBlock(StructBlock):
     )
     caption = CharBlock(required=False, max_length=300, label=_("Caption"))
     author = CharBlock(max_length=160, label=_("Author"), help_text=_("Who drew it or took it."))
-    licence = ChoiceBlock(choices=licences, label=_("Licence"), help_text=_("It is shown under the picture."))
+    licence = LicenceChooserBlock(label=_("Licence"), help_text=_("It is shown under the picture."))
 
     class Meta:
         label = _("Figure")

@@ -17,6 +17,7 @@ from portal.taxonomy.models import Brand
 LONGEST_LARGE_LINE = 9
 LONGEST_MEDIUM_LINE = 12
 ENOUGH_FOR_AN_OUTLINE = 3
+TOP = 3  # depth of the pages right below the home page
 
 register = template.Library()
 
@@ -85,9 +86,9 @@ def versions_of(page: TermsPage) -> terms.Versions:
 @register.simple_tag
 def pages_above(page: Page) -> list[Page]:
     """The pages between the first page and this one, from the top."""
-    return list(page.get_ancestors().filter(depth__gt=2).live())
+    return list(page.get_ancestors().filter(depth__gt=2).live()) if page.depth > TOP else []
 
 
 @register.simple_tag
 def pages_below(page: Page) -> list[Page]:
-    return list(page.get_children().live().public())
+    return list(page.get_children().live().public()) if page.numchild else []

@@ -52,7 +52,7 @@ def test_a_version_says_whether_it_is_in_force_and_leads_to_the_others(client):
 def test_two_versions_do_not_have_one_name():
     home = make_site()
     terms(home, "1", days=0)
-    with pytest.raises(ValidationError, match="« 1 »"):
+    with pytest.raises(ValidationError, match="une version"):
         TermsPage(title="x", slug="x", version="1", in_force_on=clock.today(), locale=home.locale).clean()
 
 
