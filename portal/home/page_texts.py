@@ -61,7 +61,7 @@ def _fenced(kind: str, title: str, body: str, opening: Opening, numbers: Numbers
     if kind in ("note", "attention", "tip"):
         return {"type": "callout", "value": {"kind": kind, "title": title, "text": rich_text(body, opening)}}
     if kind == "steps":
-        steps = [{"title": label, "text": rest.replace("\n", " ")} for label, rest in _parts(body)]
+        steps = [{"title": label, "text": rich_text(rest, opening)} for label, rest in _parts(body)]
         return {"type": kind, "value": {"title": title, "steps": steps}}
     if kind == "questions":
         asked = [{"question": label, "answer": rich_text(rest, opening)} for label, rest in _parts(body)]

@@ -140,10 +140,8 @@ def _callout(value: Any, found: Found, outline: Outline) -> dict[str, Any]:
 
 @builder("steps")
 def _steps(value: Any, found: Found, outline: Outline) -> dict[str, Any]:
-    return {
-        **_titled(value, outline),
-        "steps": [{"label": one["title"], "text": one["text"]} for one in value["steps"]],
-    }
+    steps = [{"label": one["title"], "html": found.html[one["text"].source]} for one in value["steps"]]
+    return {**_titled(value, outline), "steps": steps}
 
 
 @builder("questions")

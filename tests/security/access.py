@@ -28,6 +28,7 @@ DESK = "login no no no no no ok ok ok ok"
 MODERATORS = "login no no no no no ok no no ok"
 WORDS = "login no no no no no no ok ok ok"
 MODERATORS_FORM = "login no no no no no post no no post"
+BACK_OFFICE = "on on on on on on ok ok ok ok"  # on to the entrance, which says no
 OPERATORS = "login no no no no no no no ok ok"
 OPERATORS_FORM = "login no no no no no no no post post"
 
@@ -64,6 +65,10 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("api:openapi-json", (), ALL),
     ("api:providers", (), ALL),
     ("healthz", (), ALL),
+    ("listing_chooser:choose", (), BACK_OFFICE),
+    ("listing_chooser:choose_results", (), BACK_OFFICE),
+    ("listing_chooser:chosen", ("suspended number",), BACK_OFFICE.replace("ok", "none")),
+    ("listing_chooser:chosen_multiple", (), BACK_OFFICE),
     ("metrics", (), NOBODY),  # but for the networks of METRICS_FROM
     ("moderation:desk", (), DESK),
     ("moderation:operations", (), OPERATORS),
@@ -199,7 +204,7 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
 PREFIXES: list[tuple[str, str]] = [
     ("/", ALL),
     ("/_util/login/", "login no no no no no no no no no"),
-    ("/admin/", "on on on on on on ok ok ok ok"),  # on to the entrance, which says no
+    ("/admin/", BACK_OFFICE),
     ("/admin/users/", "none none none none none none none none none none"),
     ("/admin/login/", "login no no no no no no no no no"),
     ("/compte/login/", "ok on on on on on on on on on"),

@@ -9,6 +9,7 @@ from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, RichTextBlock, Str
 from portal.home.enums import CalloutKind
 
 CALM_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+IN_A_LINE = ["bold", "italic", "link", "document-link"]
 SHORT_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 TITLE_HELP = _("Shown as a heading, and listed at the side of the page. It may stay empty.")
@@ -45,7 +46,7 @@ class CalloutBlock(StructBlock):
 
 class StepBlock(StructBlock):
     title = CharBlock(max_length=120, label=_("Step"), help_text=_("What is done, in a few words."))
-    text = TextBlock(required=False, max_length=600, label=_("Text"))
+    text = RichTextBlock(required=False, features=IN_A_LINE, label=_("Text"))
 
     class Meta:
         label = _("Step")

@@ -125,7 +125,7 @@ def test_words_of_editors_are_escaped(client, home):
     blocks = [
         {"type": "callout", "value": {"kind": "tip", "title": evil, "text": "<p>a</p>"}},
         {"type": "quotation", "value": {"text": evil, "who": evil, "where": ""}},
-        {"type": "steps", "value": {"title": evil, "steps": [{"title": evil, "text": evil}]}},
+        {"type": "steps", "value": {"title": evil, "steps": [{"title": evil, "text": "<p>a</p>"}]}},
         {"type": "numbers", "value": {"title": "", "numbers": [dict.fromkeys(("value", "what", "source"), evil)]}},
     ]
     assert "<script>x" not in read(client, home, blocks)
