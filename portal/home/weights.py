@@ -1,4 +1,4 @@
-"""What pages weigh: measured by `make browser`, kept in data/weights.toml, read for the page about it."""
+"""What pages weigh: measured by `make browser`, kept in weights.toml beside it, read for the page about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.common.words import number
 
-FILE = Path(__file__).resolve().parent / "data" / "weights.toml"
+FILE = Path(__file__).resolve().parent / "weights.toml"
 
 # Names of pages in tests/browser/pages.py, as readers know them, in the order of the table.
 SHOWN = {

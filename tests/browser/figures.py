@@ -55,7 +55,6 @@ def _write_weights(figures: list[list[Any]]) -> None:
     said = subprocess.run([chromium(), "--version"], capture_output=True, text=True, check=True).stdout.split()
     version = next(word for word in said if word[0].isdigit()).partition(".")[0]
     if text := weights(figures, list(SHOWN), date.today(), f"Chromium {version}"):  # noqa: DTZ011 - of this machine
-        PUBLISHED.parent.mkdir(exist_ok=True)
         PUBLISHED.write_text(text, encoding="utf-8")
 
 

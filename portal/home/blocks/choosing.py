@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.forms import Select
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChooserBlock, ListBlock, StructBlock
@@ -20,7 +19,8 @@ class WithRelations(ChooserBlock):
 
     def bulk_to_python(self, values: Iterable[int]) -> list[Any]:
         """One query for every value of the page. What no longer exists is None."""
-        found = self.model_class.objects.select_related(*self.relations).in_bulk(set(values))
+        rows = self.model_class.objects.all()
+        found = (rows.select_related(*self.relations) if self.relations else rows).in_bulk(set(values))
         return [found.get(value) for value in values]
 
 
@@ -44,14 +44,8 @@ class ListingChooserBlock(WithRelations):
         icon = "site"
 
 
-class ToolChooserBlock(WithRelations):
-    relations = ("licence",)
-
-    @cached_property
-    def target_model(self) -> Any:
-        from portal.taxonomy.models import Tool
-
-        return Tool
+class WordChooserBlock(WithRelations):
+    """Chooses a word of the vocabulary."""
 
     @cached_property
     def widget(self) -> Any:
@@ -59,23 +53,29 @@ class ToolChooserBlock(WithRelations):
 
         return AdminSnippetChooser(self.target_model)
 
+
+class ToolChooserBlock(WordChooserBlock):
+    @cached_property
+    def target_model(self) -> Any:
+        from portal.taxonomy.models import Tool
+
+        return Tool
+
     class Meta:
         label = _("Tool")
         icon = "cog"
 
 
-class LicenceChooserBlock(WithRelations):
-    """A short list: a select in place of a window."""
-
+class LicenceChooserBlock(WordChooserBlock):
     @cached_property
     def target_model(self) -> Any:
         from portal.taxonomy.models import Licence
 
         return Licence
 
-    @cached_property
-    def widget(self) -> Any:
-        return Select()
+    class Meta:
+        label = _("Licence")
+        icon = "doc-full"
 
 
 class ListingsBlock(StructBlock):

@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-MOST_QUERIES = 20  # with every kind of block at once; Wagtail asks nine of them for any page
+MOST_QUERIES = 15  # with every kind of block at once; Wagtail asks nine of them for any page
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a_document_says_its_format_size_and_language(client, home):
     document = Document.objects.create(title="Statuts", file=ContentFile(b"x" * 2048, name="statuts.pdf"))
     value = {"document": document.pk, "title": "Nos statuts", "language": "fr"}
     page = read(client, home, [{"type": "download", "value": value}])
-    assert "Nos statuts" in page and "PDF" in page and re.search(r"2,0\sK", page) and "Français" in page
+    assert "Nos statuts" in page and "PDF" in page and re.search(r"2,0\sK", page) and "français" in page.lower()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
@@ -132,11 +133,14 @@ def translate(page, english):
     translation.save_target(publish=True)
 
 
-def test_every_sentence_of_every_block_is_translated_and_where_a_page_is_listed_follows(client, home):
+def test_every_sentence_of_every_block_is_translated_and_where_a_page_is_listed_follows(
+    client, home, django_capture_on_commit_callbacks
+):
     told = "Un.\n\n::: tip Deux\nTrois.\n:::\n\n::: steps Quatre\n### Cinq\nSix.\n### Sept\n:::"
     page = make_page(home, blocks=blocks_of(told), in_footer=True)
     english = Locale.objects.get(language_code="en")
-    translate(StandardPage.objects.get(pk=page.pk), english)
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(StandardPage.objects.get(pk=page.pk), english)
     read = client.get("/en/accounts/").content.decode()
     for word in ("Un.", "Deux", "Trois.", "Quatre", "Cinq", "Six.", "Sept", "Les comptes"):
         assert f"EN {word}" in read, word
@@ -152,7 +156,7 @@ def of_before(home):
     content = {name: value for name, value in revision.content.items() if name != "blocks"}
     content["body"] = "<p>Brouillon.</p>"
     type(revision).objects.filter(pk=revision.pk).update(content=content)
-    StandardPage.objects.filter(pk=page.pk).update(body="<p>Ancien.</p>", blocks=None)
+    StandardPage.objects.filter(pk=page.pk).update(body="<p>Ancien.</p>", blocks=RawSQL("NULL", []))
     kind = ContentType.objects.get_for_model(Page)
     known = TranslatableObject.objects.create(translation_key=page.translation_key, content_type=kind)
     TranslationContext.objects.create(object=known, path="body.'/x/'", field_path="body")
