@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-MOST_QUERIES = 15  # with every kind of block at once; Wagtail asks nine of them for any page
+MOST_QUERIES = 20  # with every kind of block at once; Wagtail asks nine of them for any page
 
 
 @pytest.fixture
