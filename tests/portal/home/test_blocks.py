@@ -175,3 +175,8 @@ def test_a_page_asks_as_few_questions_for_thirty_blocks_as_for_three(
     client.get("/comptes/")
     with django_assert_num_queries(len(asked)):
         client.get("/comptes/")
+
+
+def test_the_table_of_weights_is_what_the_browser_measured(client, home):
+    page = read(client, home, [{"type": "weights", "value": None}])
+    assert "La page d’accueil" in page and "Chromium" in page and "EcoIndex" in page
