@@ -13,6 +13,7 @@ blank line separates. What is not running text stands between two lines of three
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -62,22 +63,27 @@ def _fenced(kind: str, title: str, body: str, opening: Opening, numbers: Numbers
         return {"type": "callout", "value": {"kind": kind, "title": title, "text": rich_text(body, opening)}}
     if kind == "steps":
         steps = [{"title": label, "text": rich_text(rest, opening)} for label, rest in _parts(body)]
-        return {"type": kind, "value": {"title": title, "steps": steps}}
+        return {"type": kind, "value": {"title": title, "steps": _items(steps)}}
     if kind == "questions":
         asked = [{"question": label, "answer": rich_text(rest, opening)} for label, rest in _parts(body)]
-        return {"type": kind, "value": {"title": title, "questions": asked}}
+        return {"type": kind, "value": {"title": title, "questions": _items(asked)}}
     if kind == "quote":
         who, _bar, where = title.partition(" | ")
         return {"type": "quotation", "value": {"text": body.replace("\n", " "), "who": who, "where": where}}
     if kind in ("numbers", "people"):
         names = ("value", "unit", "what", "source") if kind == "numbers" else ("name", "role", "text")
         rows = [_row(line, names) for line in body.splitlines()]
-        return {"type": kind, "value": {"title": title, kind: rows}}
+        return {"type": kind, "value": {"title": title, kind: _items(rows)}}
     if kind in ("tools", "listings"):
-        return {"type": kind, "value": {"title": title, kind: numbers(kind, body.split())}}
+        return {"type": kind, "value": {"title": title, kind: _items(numbers(kind, body.split()))}}
     if kind in ("facts", "weights"):
         return {"type": kind, "value": None}
     raise UnreadableText(f"::: {kind}: there is no such block")
+
+
+def _items(values: list[Any]) -> list[Block]:
+    """With identifiers: only by them does wagtail-localize find the sentences of a list."""
+    return [{"type": "item", "value": value, "id": str(uuid.uuid4())} for value in values]
 
 
 def _parts(body: str) -> list[tuple[str, str]]:

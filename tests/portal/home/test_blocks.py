@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-MOST_QUERIES = 20  # with every kind of block at once; Wagtail asks nine of them for any page
+MOST_QUERIES = 21  # with every kind of block at once; Wagtail asks nine of them for any page
 
 
 @pytest.fixture
@@ -167,12 +167,14 @@ def test_a_page_asks_as_few_questions_for_thirty_blocks_as_for_three(
         return made
 
     page = make_page(home, blocks=blocks(1))
-    client.get("/comptes/")  # pictures are made once
+    for _turn in range(2):
+        client.get("/comptes/")  # pictures are made once
     with django_assert_max_num_queries(MOST_QUERIES) as asked:
         client.get("/comptes/")
     page.blocks = blocks(5)
     page.save_revision().publish()
-    client.get("/comptes/")
+    for _turn in range(2):
+        client.get("/comptes/")
     with django_assert_num_queries(len(asked)):
         client.get("/comptes/")
 
