@@ -49,8 +49,8 @@ fix: $(VENV)/dev ## put code into the house style
 bench: $(VENV)/dev ## measure pages, searches on each engine, rebuilds and the outbox (ARGS="--only engines" for one part)
 	$(BIN)/python -m tests.bench $(ARGS)
 
-browser: $(VENV)/dev ## check every public page in Chromium, and print what each one weighs
-	$(BIN)/python -m pytest -n0 -s -m browser tests/browser $(ARGS)
+browser: $(VENV)/dev ## check every public page in Chromium, print what each one weighs, and write the page about it
+	WRITE_WEIGHTS=1 $(BIN)/python -m pytest -n0 -s -m browser tests/browser $(ARGS)
 
 demo: $(VENV)/run ## throw away what is in var/ and fill the demo anew (PROVIDERS=10000 SEED=1)
 	rm -rf var/tandem.sqlite3* var/mail var/media

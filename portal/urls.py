@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
@@ -39,6 +40,8 @@ if settings.DEBUG:
     from portal import dev_urls
 
     urlpatterns += [path("dev/", include(dev_urls))]
+    # Pictures of editors; on a real site the web server hands them out.
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 urlpatterns += i18n_patterns(
     path(_("account/"), include("allauth.urls")),

@@ -3,9 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -13,9 +10,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.models.pages import PagePermissionTester
 
-from portal.common.readers import for_every_reader
+from portal.home.read_pages import FaqPage, ReadPage, StandardPage, TermsPage
 
-CALM_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+__all__ = ["FaqPage", "HomePage", "KeptPageTester", "ReadPage", "SiteSettings", "StandardPage", "TermsPage"]
 
 
 class KeptPageTester(PagePermissionTester):
@@ -29,17 +26,6 @@ class KeptPageTester(PagePermissionTester):
 
     def can_move(self) -> bool:
         return False
-
-
-class ReadPage(Page):
-    """What pages that are only read have in common."""
-
-    class Meta:
-        abstract = True
-
-    @method_decorator(for_every_reader)
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().serve(request, *args, **kwargs)
 
 
 class HomePage(ReadPage):
@@ -71,37 +57,13 @@ class HomePage(ReadPage):
     max_count_per_parent = 1
     parent_page_types = ["wagtailcore.Page"]
     template = "home/home_page.html"
-    subpage_types = ["home.StandardPage"]
+    subpage_types = ["home.StandardPage", "home.FaqPage", "home.TermsPage"]
 
     class Meta:
         verbose_name = _("home page")
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return KeptPageTester(user, self)
-
-
-class StandardPage(ReadPage):
-    """A page to read: a title, a standfirst, calm text."""
-
-    intro = models.TextField(_("standfirst"), blank=True, max_length=500)
-    body = RichTextField(_("text"), features=CALM_TEXT)
-    in_footer = models.BooleanField(_("listed at the foot of every page"), default=False)
-    on_signpost = models.BooleanField(_("on the third signpost of the home page"), default=False)
-    at_desk = models.BooleanField(_("at the desk, for those who keep the portal"), default=False, db_default=False)
-
-    content_panels = Page.content_panels + [FieldPanel("intro"), FieldPanel("body")]
-    promote_panels = Page.promote_panels + [
-        MultiFieldPanel(
-            [FieldPanel("in_footer"), FieldPanel("on_signpost"), FieldPanel("at_desk")], heading=_("Where it is listed")
-        ),
-    ]
-    parent_page_types = ["home.HomePage", "home.StandardPage"]
-    template = "home/standard_page.html"
-    subpage_types = ["home.StandardPage"]
-
-    class Meta:
-        verbose_name = _("page to read")
-        verbose_name_plural = _("pages to read")
 
 
 @register_setting(icon="site")

@@ -22,25 +22,35 @@ class Section:
     url: str
 
 
-def find_sections(html: str) -> tuple[SafeString, list[Section]]:
-    """The text with an address on each heading, and these headings in order. `html` is Wagtail's own, cleaned."""
-    found: list[Section] = []
-    taken = set(TAKEN)
+class Outline:
+    """The addresses given so far on one page, and the sections among them."""
 
-    def named(match: re.Match[str]) -> str:
-        title = unescape(strip_tags(match[1])).strip()
+    def __init__(self) -> None:
+        self.sections: list[Section] = []
+        self._taken = set(TAKEN)
+
+    def place(self, title: str) -> str:
+        """An address of its own for something that is no section: a question."""
+        wish = slugify(title) or "section"
+        name, number = wish, 2
+        while name in self._taken:
+            name, number = f"{wish}-{number}", number + 1
+        self._taken.add(name)
+        return name
+
+    def section(self, title: str) -> str:
+        """An address for a heading, which is a section from now on; nothing for an empty one."""
         if not title:
-            return match[0]
-        address = _free(slugify(title) or "section", taken)
-        found.append(Section(title, f"#{address}"))
-        return f'<h2 id="{address}">{match[1]}</h2>'
+            return ""
+        address = self.place(title)
+        self.sections.append(Section(title, f"#{address}"))
+        return address
 
-    return mark_safe(HEADING.sub(named, html)), found  # noqa: S308 - the editor's text, cleaned when saved
+    def mark(self, html: str) -> SafeString:
+        """The text with an address on each of its headings. `html` is Wagtail's own, cleaned."""
 
+        def named(match: re.Match[str]) -> str:
+            address = self.section(unescape(strip_tags(match[1])).strip())
+            return f'<h2 id="{address}">{match[1]}</h2>' if address else match[0]
 
-def _free(wish: str, taken: set[str]) -> str:
-    name, number = wish, 2
-    while name in taken:
-        name, number = f"{wish}-{number}", number + 1
-    taken.add(name)
-    return name
+        return mark_safe(HEADING.sub(named, html))  # noqa: S308 - the editor's text, cleaned when saved

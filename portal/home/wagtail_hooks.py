@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from portal.home.actions.settings import note_settings_change, values_of
+from portal.home.choosers import ListingChooserViewSet, listing_chooser
 from portal.home.models import SiteSettings
 
 CLOSED = {"users", "groups", "sites"}
@@ -44,3 +45,8 @@ def remember_settings(request: HttpRequest, setting: Any) -> None:
 def trace_settings(request: HttpRequest, setting: Any) -> None:
     if isinstance(setting, SiteSettings):
         note_settings_change(setting, before=request.settings_before, actor=request.user)  # type: ignore[attr-defined]
+
+
+@hooks.register("register_admin_viewset")
+def choose_listings() -> ListingChooserViewSet:
+    return listing_chooser

@@ -41,13 +41,18 @@ def form(name: str, view: str, *arguments: str, query: str = "", status: int = 2
     return Page(name, view, arguments, query, remembers=True, status=status)
 
 
+# One page of each make-up: two that differ in words alone look and weigh the same.
 FRENCH_PAGES = (
-    "qui-nous-sommes",
-    "comment-les-fiches-sont-verifiees",
-    "accessibilite",
-    "mentions-legales-et-donnees",
-    "creer-un-compte-ou-pas",
+    "qui-nous-sommes",  # a call-out, a quotation, numbers, people
+    "comment-les-fiches-sont-verifiees",  # steps
+    "aide",  # pages below it
+    "questions-frequentes",
+    "trois-premiers-pas",  # tools and listings
     "ecrire-a-un-prestataire",
+    "accessibilite",
+    "mentions-legales",  # facts of the site
+    "conditions-d-utilisation",
+    "sobriete",  # a table
 )
 
 PAGES = [

@@ -29,6 +29,7 @@ DESK = "login no no no no no ok ok ok ok"
 MODERATORS = "login no no no no no ok no no ok"
 WORDS = "login no no no no no no ok ok ok"
 MODERATORS_FORM = "login no no no no no post no no post"
+BACK_OFFICE = "on on on on on on ok ok ok ok"  # on to the entrance, which says no
 OPERATORS = "login no no no no no no no ok ok"
 OPERATORS_FORM = "login no no no no no no no post post"
 
@@ -102,6 +103,10 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("api:stages", (), ALL),
     ("api:tools", (), ALL),
     ("healthz", (), ALL),
+    ("listing_chooser:choose", (), BACK_OFFICE),
+    ("listing_chooser:choose_results", (), BACK_OFFICE),
+    ("listing_chooser:chosen", ("suspended number",), BACK_OFFICE.replace("ok", "none")),
+    ("listing_chooser:chosen_multiple", (), BACK_OFFICE),
     ("metrics", (), NOBODY),  # but for the networks of METRICS_FROM
     ("moderation:desk", (), DESK),
     ("moderation:notice", ("notice number",), MODERATORS),
@@ -296,7 +301,7 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
 PREFIXES: list[tuple[str, str]] = [
     ("/", ALL),
     ("/_util/login/", "login no no no no no no no no no"),
-    ("/admin/", "on on on on on on ok ok ok ok"),  # on to the entrance, which says no
+    ("/admin/", BACK_OFFICE),
     ("/admin/users/", "none none none none none none none none none none"),
     ("/admin/login/", "login no no no no no no no no no"),
     ("/compte/login/", "ok on on on on on on on on on"),

@@ -1,37 +1,69 @@
-"""Laying down the first pages of a site, in French and in English."""
+"""Laying down pages of a site, in French and in English."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from html import escape
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from portal.audit.api import record
-from portal.home.models import HomePage, SiteSettings, StandardPage
+from portal.common import clock
+from portal.home.models import FaqPage, HomePage, SiteSettings, StandardPage, TermsPage
+from portal.home.page_texts import UnreadableText, blocks_of
+from portal.taxonomy.models import Tool
+from providers.models import Provider
 
-LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-STRONG = re.compile(r"\*\*([^*]+)\*\*")
+KINDS: dict[str, type[StandardPage]] = {"standard": StandardPage, "faq": FaqPage, "terms": TermsPage}
+FIRST_VERSION = "1"
 
 
 @dataclass(frozen=True)
 class PageTexts:
-    """One page in two languages: the fields of its model by language, slug included, and where it is listed."""
+    """One page in two languages: the fields of its model by language, slug included, and where it stands.
+
+    `above` is the French slug of the page it stands below, empty for the home page.
+    """
 
     fr: dict[str, str]
     en: dict[str, str]
+    kind: str = "standard"
+    above: str = ""
     in_footer: bool = False
     on_signpost: bool = False
     at_desk: bool = False
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What is the same in every language."""
+        listed = {"in_footer": self.in_footer, "on_signpost": self.on_signpost, "at_desk": self.at_desk}
+        first = {"version": FIRST_VERSION, "in_force_on": clock.today()} if self.kind == "terms" else {}
+        return {**listed, **first}
+
+
+@dataclass
+class Laid:
+    """The pages laid down so far, by their French slug."""
+
+    home: HomePage
+    english: Locale
+    pages: dict[str, StandardPage] = field(default_factory=dict)
+
+    def blocks(self, text: str) -> list[dict[str, Any]]:
+        return blocks_of(text, self.opening, numbers_of)
+
+    def opening(self, slug: str) -> str:
+        if slug not in self.pages:
+            raise UnreadableText(f"[…](page:{slug}): there is no page of that name")
+        return f'<a linktype="page" id="{self.pages[slug].pk}">'
 
 
 def lay_down_pages(home: PageTexts, pages: list[PageTexts], settings: dict[str, str], *, actor: Any) -> HomePage:
     """Make the home page, the pages below it and their English translations; publish them.
 
-    Harmless on a site that has a home page already: nothing is touched and that page is returned.
+    Harmless on a site that has a home page already: nothing is touched and that page is returned. Raises UnreadableText
+    for a text that is no page, and writes nothing then.
     """
     existing = HomePage.objects.filter(locale__language_code="fr").first()
     if existing is not None:
@@ -45,49 +77,56 @@ def lay_down_pages(home: PageTexts, pages: list[PageTexts], settings: dict[str, 
             is_default_site=True, defaults={"hostname": "localhost", "root_page": home_page}
         )
         _publish(home_page, english, home.en)
+        laid = Laid(home_page, english)
         for texts in pages:
-            page = home_page.add_child(
-                instance=StandardPage(
-                    locale=french,
-                    in_footer=texts.in_footer,
-                    on_signpost=texts.on_signpost,
-                    at_desk=texts.at_desk,
-                    **_standard(texts.fr),
-                )
-            )
-            _publish(page, english, _standard(texts.en))
+            laid.pages[texts.fr["slug"]] = _place(texts, laid)
+        for texts in pages:
+            _fill(texts, laid)
         SiteSettings.objects.update_or_create(site=site, defaults=settings)
         record("site.pages_laid_down", home_page, actor=actor)
     return home_page
 
 
+def _place(texts: PageTexts, laid: Laid) -> StandardPage:
+    """An unpublished page at its place, so that others can link to it."""
+    above = laid.pages[texts.above] if texts.above else laid.home
+    above.refresh_from_db(fields=["path", "numchild"])
+    draft = {"slug": texts.fr["slug"], "title": texts.fr["title"], "live": False, "locale": laid.home.locale}
+    begun = [{"type": "text", "value": ""}]
+    if texts.kind == "faq":
+        begun = laid.blocks("::: questions\n### ?\n:::")
+    return above.add_child(instance=KINDS[texts.kind](blocks=begun, **draft, **texts.fields))
+
+
+def _fill(texts: PageTexts, laid: Laid) -> None:
+    page = laid.pages[texts.fr["slug"]]
+    _publish_texts(page, laid.blocks(texts.fr["body"]), texts.fr)
+    translation = page.copy_for_translation(laid.english, copy_parents=True)
+    _publish_texts(translation, laid.blocks(texts.en["body"]), texts.en)
+
+
+def _publish_texts(page: StandardPage, blocks: list[dict[str, Any]], texts: dict[str, str]) -> None:
+    page.blocks = blocks
+    _set(page, {name: text for name, text in texts.items() if name != "body"})
+    page.save_revision().publish()
+
+
 def _publish(page: Page, english: Locale, fields: dict[str, str]) -> None:
     page.save_revision().publish()
     translation = page.copy_for_translation(english, copy_parents=False)
-    for name, value in fields.items():
-        setattr(translation, name, value)
+    _set(translation, fields)
     translation.save_revision().publish()
 
 
-def _standard(fields: dict[str, str]) -> dict[str, str]:
-    return {**fields, "body": rich_text(fields["body"])}
+def _set(page: Page, fields: dict[str, str]) -> None:
+    for name, value in fields.items():
+        setattr(page, name, value)
 
 
-def rich_text(text: str) -> str:
-    """HTML for the editor from simple text: paragraphs, `## ` headings, `- ` lists, **strong**, [links](/there/)."""
-    blocks = []
-    for block in re.split(r"\n\s*\n", text.strip()):
-        lines = block.strip().split("\n")
-        if lines[0].startswith("## "):
-            blocks.append(f"<h2>{_inline(lines[0][3:])}</h2>")
-            lines = lines[1:]
-        if lines and all(line.startswith("- ") for line in lines):
-            blocks.append("<ul>" + "".join(f"<li>{_inline(line[2:])}</li>" for line in lines) + "</ul>")
-        elif lines:
-            blocks.append(f"<p>{_inline(' '.join(lines))}</p>")
-    return "".join(blocks)
-
-
-def _inline(text: str) -> str:
-    html = STRONG.sub(r"<b>\1</b>", escape(text, quote=False))
-    return LINK.sub(r'<a href="\2">\1</a>', html)
+def numbers_of(kind: str, slugs: list[str]) -> list[int]:
+    """Primary keys of tools or listings, in the order of their slugs. Raises UnreadableText for one unknown."""
+    model = {"tools": Tool, "listings": Provider}[kind]
+    known = dict(model._default_manager.filter(slug__in=slugs).values_list("slug", "pk"))
+    if unknown := [slug for slug in slugs if slug not in known]:
+        raise UnreadableText(f"::: {kind}: unknown {', '.join(unknown)}")
+    return [known[slug] for slug in slugs]

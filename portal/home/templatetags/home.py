@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
 from wagtail.models import Page
-from wagtail.rich_text import expand_db_html
 
-from portal.home import queries
-from portal.home.models import HomePage, StandardPage
-from portal.home.sections import find_sections
+from portal.common import json_ld
+from portal.home import queries, terms
+from portal.home.models import HomePage, StandardPage, TermsPage
+from portal.home.sections import Section
+from portal.home.showing import Shown, show
 from portal.taxonomy.models import Brand
 from portal.words import queries as words
 from portal.words.models import HomeExample
@@ -16,6 +19,7 @@ from portal.words.models import HomeExample
 LONGEST_LARGE_LINE = 9
 LONGEST_MEDIUM_LINE = 12
 ENOUGH_FOR_AN_OUTLINE = 3
+TOP = 3  # depth of the pages right below the home page
 
 register = template.Library()
 
@@ -49,19 +53,49 @@ def slogan_size(page: HomePage) -> str:
     return "medium" if longest > LONGEST_LARGE_LINE else ""
 
 
+@register.simple_tag(takes_context=True)
+def text_of(context: template.Context, page: StandardPage) -> Shown:
+    """The blocks of a page to read, made ready once for every part of its template."""
+    made = context.render_context
+    if page not in made:
+        made[page] = show(page.text, context.get("request"))
+    return made[page]
+
+
+@register.filter
+def stations(shown: Shown) -> list[Section]:
+    """The sections of a text for the side of its page, where there are enough of them to help."""
+    found = shown.outline.sections
+    return found if len(found) >= ENOUGH_FOR_AN_OUTLINE else []
+
+
 @register.simple_tag
-def text_with_sections(page: StandardPage) -> dict:
-    """The text of a page to read, and its sections where there are enough of them to help."""
-    html, sections = find_sections(expand_db_html(page.body))
-    return {"html": html, "sections": sections if len(sections) >= ENOUGH_FOR_AN_OUTLINE else []}
+def faq_json(shown: Shown) -> SafeString:
+    """The questions of a page for search engines (schema.org FAQPage)."""
+    questions = [
+        {
+            "@type": "Question",
+            "name": entry["question"],
+            "acceptedAnswer": {"@type": "Answer", "text": " ".join(strip_tags(entry["html"]).split())},
+        }
+        for entry in shown.questions
+    ]
+    data = json_ld.script({"@type": "FAQPage", "mainEntity": questions})
+    return format_html('<script type="application/ld+json">{}</script>', data)
+
+
+@register.simple_tag
+def versions_of(page: TermsPage) -> terms.Versions:
+    """The other versions of the terms of use."""
+    return terms.versions_beside(page)
 
 
 @register.simple_tag
 def pages_above(page: Page) -> list[Page]:
     """The pages between the first page and this one, from the top."""
-    return list(page.get_ancestors().filter(depth__gt=2).live())
+    return list(page.get_ancestors().filter(depth__gt=2).live()) if page.depth > TOP else []
 
 
 @register.simple_tag
 def pages_below(page: Page) -> list[Page]:
-    return list(page.get_children().live().public())
+    return list(page.get_children().live().public()) if page.numchild else []

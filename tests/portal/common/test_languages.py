@@ -30,7 +30,11 @@ def home(db):
 
 @pytest.fixture
 def faq(home):
-    return home.add_child(instance=StandardPage(title="Questions", slug="faq", locale=home.locale, body="x"))
+    return home.add_child(
+        instance=StandardPage(
+            title="Questions", slug="faq", locale=home.locale, blocks=[{"type": "text", "value": "x"}]
+        )
+    )
 
 
 def alternates(path, page=None, language="fr"):

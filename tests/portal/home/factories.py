@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from wagtail.models import Page
+
 from portal.home.actions.pages import PageTexts, lay_down_pages
-from portal.home.models import HomePage
+from portal.home.models import HomePage, StandardPage
 
 HOME = {
     "title": "Accueil",
@@ -32,3 +36,17 @@ def make_site(**settings: str) -> HomePage:
         settings,
         actor=None,
     )
+
+
+def text(html: str) -> list[dict[str, Any]]:
+    """The blocks of a page with nothing but running text."""
+    return [{"type": "text", "value": html}]
+
+
+def make_page(parent: Page, *, model: type[StandardPage] = StandardPage, publish: bool = True, **fields: Any) -> Any:
+    """A page to read below another one."""
+    named = {"title": "Les comptes", "slug": "comptes", "blocks": text("<p>Zéro.</p>"), "locale": parent.locale}
+    page = parent.add_child(instance=model(**{**named, **fields}))
+    if publish:
+        page.save_revision().publish()
+    return page

@@ -10,15 +10,16 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from portal.accounts.actions.people import create_person
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
 from portal.common import clock
-from portal.home.models import HomePage, SiteSettings, StandardPage
+from portal.home.models import HomePage, SiteSettings
 from portal.moderation.actions import load_reason_texts
 from portal.outbox.models import OutboxEvent
-from tests.portal.home.factories import HOME, make_site
+from tests.portal.home.factories import HOME, make_page, make_site
 
 # A report of wagtail-localize pages over rows in no order.
 pytestmark = pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning")
@@ -220,7 +221,7 @@ def test_an_editor_writes_a_page_and_publishes_it(office_of, site):
         "title": "Les comptes",
         "slug": "les-comptes",
         "intro": "Tout est là.",
-        "body": typed("Zéro."),
+        **nested_form_data({"blocks": streamfield([("text", typed("Zéro."))])}),
         "action-publish": "1",
     }
     answer = client.post(f"/admin/pages/add/home/standardpage/{site.pk}/", fields, follow=True)
@@ -230,9 +231,7 @@ def test_an_editor_writes_a_page_and_publishes_it(office_of, site):
 
 def test_an_editor_translates_a_page(office_of, site):
     client = office_of("editors")
-    page = StandardPage(title="Les comptes", slug="comptes", body="<p>Zéro.</p>", locale=site.locale)
-    site.add_child(instance=page)
-    page.save_revision().publish()
+    page = make_page(site)
     address = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
     assert client.get(address).status_code == 200
     english = HomePage.objects.get(locale__language_code="en").locale

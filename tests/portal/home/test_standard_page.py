@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from portal.home.models import StandardPage
-from portal.home.sections import find_sections
+from portal.home.sections import Outline
 from tests.portal.accounts.factories import UserFactory
-from tests.portal.home.factories import make_site
+from tests.portal.home.factories import make_page, make_site
 
 
 @pytest.fixture
@@ -31,28 +31,23 @@ def test_a_short_page_has_no_outline(client, page):
 
 
 def test_sections_get_addresses_of_their_own_and_keep_what_was_marked():
-    html, sections = find_sections(
+    outline = Outline()
+    html = outline.mark(
         "<h2>Content</h2><h2>L’été &amp; <b>après</b></h2><h2>L’été &amp; après</h2><h2></h2><h2>日本</h2><p>x</p>"
     )
-    assert [section.url for section in sections] == ["#content-2", "#lete-apres", "#lete-apres-2", "#section"]
-    assert sections[1].label == "L’été & après"
+    assert [section.url for section in outline.sections] == ["#content-2", "#lete-apres", "#lete-apres-2", "#section"]
+    assert outline.sections[1].label == "L’été & après"
     assert "<h2></h2>" in html and "<b>après</b>" in html and html.endswith("<p>x</p>")
 
 
 def test_a_page_below_another_one_says_where_it_stands_and_is_found_from_above(client, page):
-    child = page.add_child(
-        instance=StandardPage(title="Les comptes", slug="comptes", body="<p>Zéro.</p>", locale=page.locale)
-    )
-    child.save_revision().publish()
+    make_page(page)
     assert 'href="/qui-nous-sommes/">Qui nous sommes</a>' in client.get("/qui-nous-sommes/comptes/").content.decode()
     assert 'href="/qui-nous-sommes/comptes/">Les comptes</a>' in client.get("/qui-nous-sommes/").content.decode()
 
 
 def test_a_page_without_english_is_not_found_there_and_leads_to_its_nearest_translated_parent(client, page):
-    child = page.add_child(
-        instance=StandardPage(title="Les comptes", slug="comptes", body="<p>Zéro.</p>", locale=page.locale)
-    )
-    child.save_revision().publish()
+    make_page(page)
     text = client.get("/qui-nous-sommes/comptes/").content.decode()
     assert 'class="language-link" href="/en/about-us/"' in text
     assert 'rel="alternate"' not in text

@@ -56,10 +56,10 @@ class Command(BaseCommand):
                 "`make demo` throws away what is in var/ and begins again."
             )
         self.step("needs, tools, places", lambda: load_reference_data(actor=None))
-        self.step("pages", lambda: lay_down_first_pages(actor=None))
         self.step("reasons for moderators", lambda: load_reason_texts(actor=None))
         self.step("criteria", files.lay_down_criteria)
         self.long_step("listings", lambda bar: filling.fill_listings(count, options["seed"], clock.today(), bar))
+        self.step("pages", lambda: lay_down_first_pages(actor=None, overlay=filling.HERE / "pages.toml"))
         everybody = self.step("people and associations", people.fill_people)
         self.step("what organizations say of themselves", lambda: organizations.fill_organizations(everybody))
         self.step("requests and answers", lambda: requests.fill_requests(everybody))

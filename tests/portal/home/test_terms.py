@@ -1,0 +1,71 @@
+"""Terms of use: which version is in force, and that older ones can be read again. And the page of questions."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from portal.accounts.registry import terms_in_force
+from portal.common import clock
+from portal.home.models import FaqPage, TermsPage
+from portal.home.page_texts import blocks_of
+from tests.portal.home.factories import make_page, make_site
+
+pytestmark = pytest.mark.django_db
+
+
+def terms(home, version, days, **fields):
+    in_force_on = clock.today() + timedelta(days=days)
+    named = {"title": f"Conditions {version}", "slug": f"conditions-{version}"}
+    return make_page(home, model=TermsPage, version=version, in_force_on=in_force_on, **named, **fields)
+
+
+def test_a_site_without_terms_asks_nobody_to_accept_any():
+    make_site()
+    assert terms_in_force("fr") is None
+
+
+def test_the_newest_published_version_whose_day_has_come_is_in_force():
+    home = make_site()
+    terms(home, "1", days=-400)
+    terms(home, "2", days=0)
+    terms(home, "3", days=1)
+    terms(home, "4", days=-1, publish=False, live=False)
+    found = terms_in_force("fr")
+    assert (found.version, found.in_force_on, found.url) == ("2", clock.today(), "/conditions-2/")
+    assert terms_in_force("en").version == "2"  # in French, until they are translated
+
+
+def test_a_version_says_whether_it_is_in_force_and_leads_to_the_others(client):
+    home = make_site()
+    terms(home, "1", days=-400)
+    terms(home, "2", days=-3)
+    old, new = (client.get(f"/conditions-{version}/").content.decode() for version in "12")
+    assert "En vigueur depuis le" in new and 'href="/conditions-1/"' in new
+    assert 'href="/conditions-2/">Lire la version 2' in old and "En vigueur depuis" not in old
+
+
+def test_two_versions_do_not_have_one_name():
+    home = make_site()
+    terms(home, "1", days=0)
+    with pytest.raises(ValidationError, match="une version"):
+        TermsPage(title="x", slug="x", version="1", in_force_on=clock.today(), locale=home.locale).clean()
+
+
+def test_questions_have_an_address_each_stand_open_and_are_told_to_search_engines(client):
+    asked = "\n".join(f"### Question {number} ?\nRéponse **{number}**." for number in range(5))
+    make_page(make_site(), model=FaqPage, blocks=blocks_of(f"::: questions Tout\n{asked}\n:::"))
+    page = client.get("/comptes/").content.decode()
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    assert data["@type"] == "FAQPage" and len(data["mainEntity"]) == 5
+    assert data["mainEntity"][2]["acceptedAnswer"]["text"] == "Réponse 2."
+    assert page.count('href="#question-2"') == 2 and '<h3 id="question-2">' in page
+
+
+def test_a_page_of_questions_without_a_question_is_refused():
+    with pytest.raises(ValidationError, match="Questions et réponses"):
+        FaqPage(title="x", slug="x", blocks=[], locale=make_site().locale).clean()
