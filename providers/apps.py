@@ -14,7 +14,7 @@ class ProvidersConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now
-        from providers import contributions, desk
+        from providers import contributions, desk, sitemap
         from providers.brands import expand_brands
         from providers.gauges import of_directory
         from providers.legal_forms import expand_legal_forms
@@ -28,3 +28,4 @@ class ProvidersConfig(AppConfig):
         main_menu.register("find", MenuEntry(_("Find"), "providers:directory", ("providers:",)), position=10)
         desk.register()
         contributions.register()
+        sitemap.register()

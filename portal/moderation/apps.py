@@ -13,6 +13,7 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         # models are loaded only now
         from portal.accounts.queries import lost_factors_count
+        from portal.moderation import opening
         from portal.moderation.permissions import is_operator, keeps_the_words, works_at_the_desk
         from portal.moderation.registry import Queue, queues
         from portal.outbox.queries import failed_count
@@ -55,6 +56,7 @@ class ModerationConfig(AppConfig):
             ),
             position=900,
         )
+        opening.register()
         name_verbs(
             {
                 "reason_text.loaded": _("laid down with the first reason texts"),

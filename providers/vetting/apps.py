@@ -9,6 +9,7 @@ class VettingConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now
-        from providers.vetting import contributions
+        from providers.vetting import contributions, opening
 
         contributions.register()
+        opening.register()

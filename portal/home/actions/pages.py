@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from django.conf import settings as conf
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
@@ -29,7 +30,7 @@ class PageTexts:
 
 
 def lay_down_pages(home: PageTexts, pages: list[PageTexts], settings: dict[str, str], *, actor: Any) -> HomePage:
-    """Make the home page, the pages below it and their English translations; publish them.
+    """Make the home page, the pages below it and, where the site speaks English, their translations; publish them.
 
     Harmless on a site that has a home page already: nothing is touched and that page is returned.
     """
@@ -37,7 +38,8 @@ def lay_down_pages(home: PageTexts, pages: list[PageTexts], settings: dict[str, 
     if existing is not None:
         return existing
     with transaction.atomic():
-        french, english = (Locale.objects.get_or_create(language_code=code)[0] for code in ("fr", "en"))
+        french = Locale.objects.get_or_create(language_code="fr")[0]
+        english = Locale.objects.get_or_create(language_code="en")[0] if "en" in dict(conf.LANGUAGES) else None
         root = Page.get_first_root_node()
         Page.objects.filter(depth=2).delete()  # the welcome page that Wagtail ships
         home_page = root.add_child(instance=HomePage(locale=french, **home.fr))
@@ -61,8 +63,10 @@ def lay_down_pages(home: PageTexts, pages: list[PageTexts], settings: dict[str, 
     return home_page
 
 
-def _publish(page: Page, english: Locale, fields: dict[str, str]) -> None:
+def _publish(page: Page, english: Locale | None, fields: dict[str, str]) -> None:
     page.save_revision().publish()
+    if english is None:
+        return
     translation = page.copy_for_translation(english, copy_parents=False)
     for name, value in fields.items():
         setattr(translation, name, value)

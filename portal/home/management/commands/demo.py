@@ -1,17 +1,17 @@
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.common import clock
 from portal.common.progress import ProgressBar
-from portal.home.actions.first_pages import lay_down_first_pages
+from portal.home.actions.basics import BASICS
+from portal.home.actions.settings import fill_in_settings
 from portal.home.demo import edits, files, filling, lives, mistakes, partnerships, people, requests
-from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
 from portal.search.database import writing as database
 from portal.search.elastic import client
 from portal.search.elastic import writing as server
-from portal.taxonomy.actions import load_reference_data
 from providers.models import Provider
 
 TOLD = 60  # listings of directory.csv
@@ -40,10 +40,10 @@ class Command(BaseCommand):
                 "This site has listings already, and the demo would mix with them. "
                 "`make demo` throws away what is in var/ and begins again."
             )
-        self.step("needs, tools, places", lambda: load_reference_data(actor=None))
-        self.step("pages", lambda: lay_down_first_pages(actor=None))
-        self.step("reasons for moderators", lambda: load_reason_texts(actor=None))
-        self.step("criteria", files.lay_down_criteria)
+        self.step("criteria of before", files.lay_down_criteria)
+        for basic in BASICS:
+            self.step(basic.name, partial(basic.lay_down, None))
+        self.step("facts of the site", lambda: fill_in_settings(filling.read_toml("site.toml"), actor=None))
         self.long_step("listings", lambda bar: filling.fill_listings(count, options["seed"], clock.today(), bar))
         everybody = self.step("people and associations", people.fill_people)
         self.step("requests and answers", lambda: requests.fill_requests(everybody))
