@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Max
+from django.http import HttpRequest
 
 from portal.common.languages import in_every_language
 from portal.common.registries import MapEntry, SiteMap, sitemaps
@@ -26,6 +27,6 @@ def _changed_on() -> date | None:
     return newest.date() if newest else None
 
 
-def _entries(start: int, stop: int) -> Iterable[MapEntry]:
+def _entries(request: HttpRequest, start: int, stop: int) -> Iterable[MapEntry]:
     for slug, changed_at in visible_to(None).order_by("pk").values_list("slug", "updated_at")[start:stop]:
         yield MapEntry(in_every_language("providers:detail", slug), changed_at.date())

@@ -89,7 +89,7 @@ class SiteMap:
     """One section of the map of the site. Only what everybody may see; read in portions, in an order that holds."""
 
     count: Callable[[], int]
-    entries: Callable[[int, int], Iterable[MapEntry]]  # (first, past the last)
+    entries: Callable[[Any, int, int], Iterable[MapEntry]]  # (request, first, past the last)
     changed_on: Callable[[], date | None] = field(default=lambda: None)  # of the newest, if that is cheap to know
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Max, Min
+from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from portal.common.languages import in_every_language
@@ -44,19 +45,20 @@ def _pages_changed_on() -> date | None:
     return newest.date() if newest else None
 
 
-def _pages(start: int, stop: int) -> Iterable[MapEntry]:
+def _pages(request: HttpRequest, start: int, stop: int) -> Iterable[MapEntry]:
     """The pages in the order in which they were made, each with its translations."""
-    ordered = _live().order_by().values("translation_key").annotate(first=Min("pk"), newest=Max("last_published_at"))
+    live = _live()
+    ordered = live.order_by().values("translation_key").annotate(first=Min("pk"), newest=Max("last_published_at"))
     keys = {row["translation_key"]: row["newest"] for row in ordered.order_by("first")[start:stop]}
     paths: dict[Any, dict[str, str]] = {key: {} for key in keys}
-    for page in _live().filter(translation_key__in=keys).select_related("locale").order_by("locale_id", "pk"):
-        paths[page.translation_key][page.locale.language_code] = page.get_url() or ""
+    for page in live.filter(translation_key__in=keys).select_related("locale").order_by("locale_id", "pk"):
+        paths[page.translation_key][page.locale.language_code] = page.get_url(request) or ""
     for key, newest in keys.items():
         found = {language: path for language, path in paths[key].items() if path.startswith("/")}
         if found:
             yield MapEntry(found, newest.date() if newest else None)
 
 
-def _listed(start: int, stop: int) -> Iterable[MapEntry]:
+def _listed(request: HttpRequest, start: int, stop: int) -> Iterable[MapEntry]:
     for name in LISTED[start:stop]:
         yield MapEntry(in_every_language(name))

@@ -1,4 +1,4 @@
-"""What a link to a page looks like where it is shared: Open Graph, made of the title and description it has anyway."""
+"""What others show of a page: networks where a link is shared (Open Graph), the browser around it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from portal.common.palette import MODES, SHIPPED, with_own
 
 register = template.Library()
 
@@ -55,6 +57,15 @@ class SharingNode(template.Node):
             "image": _picture(context.get("share_logo")),
         }
         return head + format_html_join("", '<meta property="og:{}" content="{}">\n', properties.items())
+
+
+@register.simple_tag(takes_context=True)
+def browser_colours(context: template.Context) -> SafeString:
+    """The colour of the browser around the page: that of the ground, by day and by night."""
+    site = context.get("site_settings")
+    colours = with_own(site.own_colours) if site else SHIPPED
+    rows = [(colours[mode]["ground"], mode) for mode in MODES]
+    return format_html_join("", '<meta name="theme-color" content="{}" media="(prefers-color-scheme: {})">\n', rows)
 
 
 def _bare(escaped: str) -> SafeString:

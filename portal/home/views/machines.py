@@ -53,7 +53,7 @@ def _closed_paths() -> Iterator[str]:
         with translation.override(code):
             paths = [reverse(name) for name in NOT_FOR_ROBOTS]
             # The list without a question is for everybody; its filters multiply without end.
-            paths += [reverse("providers:directory") + "?", reverse("providers:map") + "?"]
+            paths += [reverse("providers:directory") + "?*", reverse("providers:map") + "?*"]
         yield from (path for path in paths if path not in seen)
         seen.update(paths)
 
@@ -119,7 +119,7 @@ def site_map_section(request: HttpRequest, name: str, number: int) -> HttpRespon
         raise Http404(_("The map of this site has no such part."))
     section = sitemaps.get(name)
     start = (number - 1) * ENTRIES_PER_FILE
-    entries = list(section.entries(start, start + ENTRIES_PER_FILE))
+    entries = list(section.entries(request, start, start + ENTRIES_PER_FILE))
     if not entries:
         raise Http404(_("The map of this site has no such part."))
     context = {"entries": entries, "site": settings.SITE_URL}
