@@ -146,9 +146,11 @@ class SiteSettings(BaseSiteSetting):
     publication_director = models.CharField(
         _("who answers for what is published"), max_length=120, blank=True, default="", db_default=""
     )
-    host_name = models.CharField(_("host: name"), max_length=120, blank=True, default="", db_default="")
-    host_address = models.CharField(_("host: postal address"), max_length=250, blank=True, default="", db_default="")
-    host_phone = models.CharField(_("host: telephone"), max_length=40, blank=True, default="", db_default="")
+    host_name = models.CharField(_("name of the host"), max_length=120, blank=True, default="", db_default="")
+    host_address = models.CharField(
+        _("postal address of the host"), max_length=250, blank=True, default="", db_default=""
+    )
+    host_phone = models.CharField(_("telephone of the host"), max_length=40, blank=True, default="", db_default="")
 
     security_contact = models.CharField(
         _("contact for security faults"), max_length=200, blank=True, default="", db_default=""

@@ -80,10 +80,11 @@ def found_points(request: HttpRequest) -> list[FoundPart]:
 def mail_trial() -> Trial:
     """The last test mail (two queries, none where none was asked for)."""
     site = settings_of_default_site()
-    verbs = history_of(site).filter(verb__in=("site.test_mail_asked", "site.test_mail_seen")) if site.pk else []
-    moments = {}
-    for entry in verbs[:20]:  # newest first
-        moments.setdefault(entry.verb, entry.happened_at)
+    moments: dict[str, datetime] = {}
+    if site.pk:
+        verbs = ("site.test_mail_asked", "site.test_mail_seen")
+        for entry in history_of(site).filter(verb__in=verbs)[:20]:  # newest first
+            moments.setdefault(entry.verb, entry.happened_at)
     asked, seen = moments.get("site.test_mail_asked"), moments.get("site.test_mail_seen")
     if asked is None:
         return Trial()
@@ -98,36 +99,35 @@ def register() -> None:
 
 
 def _points() -> dict[str, OpeningPoint]:
-    lazy = gettext_lazy
     return {
         "director": OpeningPoint(
             part=Part.WHO,
-            label=lazy("Who answers for what is published"),
-            why=lazy("The law asks for a person’s name in the legal notice."),
+            label=gettext_lazy("Who answers for what is published"),
+            why=gettext_lazy("The law asks for a person’s name in the legal notice."),
             look=lambda request: _filled(request, "publication_director"),
             url=_settings_page,
             visible=keeps_the_words,
         ),
         "host": OpeningPoint(
             part=Part.WHO,
-            label=lazy("Host"),
-            why=lazy("Its name, postal address and telephone stand in the legal notice."),
+            label=gettext_lazy("Host"),
+            why=gettext_lazy("Its name, postal address and telephone stand in the legal notice."),
             look=lambda request: _filled(request, "host_name", "host_address", "host_phone"),
             url=_settings_page,
             visible=keeps_the_words,
         ),
         "contact": OpeningPoint(
             part=Part.WHO,
-            label=lazy("Contact"),
-            why=lazy("People write there when something is wrong; mails carry the postal address."),
+            label=gettext_lazy("Contact"),
+            why=gettext_lazy("People write there when something is wrong; mails carry the postal address."),
             look=lambda request: _filled(request, "contact_email", "postal_address"),
             url=_settings_page,
             visible=keeps_the_words,
         ),
         "security": OpeningPoint(
             part=Part.WHO,
-            label=lazy("Contact for security faults"),
-            why=lazy(
+            label=gettext_lazy("Contact for security faults"),
+            why=gettext_lazy(
                 "Whoever finds a fault looks for it at /.well-known/security.txt, which says until when it is valid."
             ),
             look=_security,
@@ -136,61 +136,63 @@ def _points() -> dict[str, OpeningPoint]:
         ),
         "logo": OpeningPoint(
             part=Part.WORDS,
-            label=lazy("Logo and colours"),
-            why=lazy("Without them the site shows the tandem and its own colours, which is fine too."),
+            label=gettext_lazy("Logo and colours"),
+            why=gettext_lazy("Without them the site shows the tandem and its own colours, which is fine too."),
             look=_logo,
             url=_settings_page,
             visible=keeps_the_words,
         ),
         "translated": OpeningPoint(
             part=Part.WORDS,
-            label=lazy("Pages in every language"),
-            why=lazy("A page that is not translated is not there for who reads the other language."),
+            label=gettext_lazy("Pages in every language"),
+            why=gettext_lazy("A page that is not translated is not there for who reads the other language."),
             look=_translated,
             url=lambda: reverse("wagtailadmin_explore_root"),
             visible=keeps_the_words,
         ),
         "invented": OpeningPoint(
             part=Part.PEOPLE,
-            label=lazy("Nobody from the demonstration"),
-            why=lazy("Invented people and listings would be taken for real ones."),
+            label=gettext_lazy("Nothing from the demonstration"),
+            why=gettext_lazy("Invented people and listings would be taken for real ones."),
             look=_invented,
             visible=is_operator,
         ),
         "mail": OpeningPoint(
             part=Part.MACHINE,
-            label=lazy("Mails leave and arrive"),
-            why=lazy("Nobody logs in, and no request arrives, without them."),
+            label=gettext_lazy("Mails leave and arrive"),
+            why=gettext_lazy("Nobody logs in, and no request arrives, without them."),
             look=_mail,
             visible=is_operator,
         ),
         "address": OpeningPoint(
             part=Part.MACHINE,
-            label=lazy("The address of the site"),
-            why=lazy("Links in mails are made of SITE_URL; it should be the address you see now, with https."),
+            label=gettext_lazy("The address of the site"),
+            why=gettext_lazy("Links in mails are made of SITE_URL; it should be the address you see now, with https."),
             look=_address,
             visible=is_operator,
         ),
         "services": OpeningPoint(
             part=Part.MACHINE,
-            label=lazy("Everything the site leans on"),
-            why=lazy("What “manage.py doctor” tries: database, mail server, search, folders."),
+            label=gettext_lazy("Everything the site leans on"),
+            why=gettext_lazy("What “manage.py doctor” tries: database, mail server, search, folders."),
             look=_services,
             url=lambda: reverse("moderation:operations"),
             visible=is_operator,
         ),
         "clock": OpeningPoint(
             part=Part.MACHINE,
-            label=lazy("Somebody does what waits"),
-            why=lazy("“manage.py tick”, or workers: they send mails, and remind people."),
+            label=gettext_lazy("Somebody does what waits"),
+            why=gettext_lazy("“manage.py tick”, or workers: they send mails, and remind people."),
             look=_clock,
             url=lambda: reverse("moderation:operations"),
             visible=is_operator,
         ),
         "backups": OpeningPoint(
             part=Part.MACHINE,
-            label=lazy("Backups"),
-            why=lazy("Written down in the settings: where they are, how often, and who has restored one to try."),
+            label=gettext_lazy("Backups"),
+            why=gettext_lazy(
+                "Written down in the settings: where they are, how often, and who has restored one to try."
+            ),
             look=lambda request: _filled(request, "backups_note"),
             url=_settings_page,
             visible=is_operator,

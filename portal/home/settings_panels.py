@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +17,8 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from portal.common.palette import DAY, MODES, NIGHT, with_own
-from portal.home.contrast import measures, shown
+from portal.common.palette import CHANGEABLE, DAY, MODES, NIGHT, with_own
+from portal.home.contrast import measures, shown, tidy_colour
 from portal.home.forms import SiteSettingsForm
 
 MODE_LABELS = {DAY: pgettext_lazy("colours", "By day"), NIGHT: pgettext_lazy("colours", "By night")}
@@ -31,7 +32,7 @@ class ColoursPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            colours = with_own(self.instance.own_colours)
+            colours = with_own(self.typed_colours())
             rows: dict[Any, dict[str, Any]] = {}
             for measure in measures(colours):
                 row = rows.setdefault(measure.use.label, {"least": measure.use.least})
@@ -41,6 +42,15 @@ class ColoursPanel(Panel):
             ]
             context["rows"] = rows
             return context
+
+        def typed_colours(self) -> dict[str, dict[str, str]]:
+            """The colours that stand in the fields, refused ones too; what is no colour is left out."""
+            found: dict[str, dict[str, str]] = {mode: {} for mode in MODES}
+            for token in CHANGEABLE:
+                for mode in MODES:
+                    with contextlib.suppress(ValueError):
+                        found[mode][token] = tidy_colour(self.form[f"{token}_{mode}"].value() or "")
+            return found
 
 
 def _named(colours: Any) -> dict[str, str]:

@@ -64,6 +64,11 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("api:openapi-json", (), ALL),
     ("api:providers", (), ALL),
     ("healthz", (), ALL),
+    ("home:opening", (), WORDS),
+    ("home:opening_close", (), OPERATORS_FORM),
+    ("home:opening_mail", (), OPERATORS_FORM),
+    ("home:opening_mail_seen", (), OPERATORS_FORM),
+    ("home:opening_open", (), OPERATORS_FORM),
     ("metrics", (), NOBODY),  # but for the networks of METRICS_FROM
     ("moderation:desk", (), DESK),
     ("moderation:operations", (), OPERATORS),
@@ -135,6 +140,11 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:suggest", (), ALL),
     ("providers:suggest_places", (), ALL),
     ("readyz", (), ALL),
+    ("robots", (), ALL),
+    ("security_txt", (), NOBODY),  # until a contact is given
+    ("site_colours", ("unknown",), NOBODY),  # but those in force
+    ("site_map", (), ALL),
+    ("site_map_section", ("section", "first"), ALL),
     ("vetting:appeal", ("file",), FILE_ON),
     ("vetting:application", ("file",), FILE),
     ("vetting:application", ("file draft",), LISTING),
@@ -193,6 +203,8 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("vetting:waiting_address", ("waiting address",), HOLDERS),
     ("vetting:waiting_address", ("unknown",), NOBODY),
     ("vetting:withdraw", ("file",), FILE),
+    # To the page where it is done, which asks to log in.
+    ("well_known_change_password", (), LED_ON),
 ]
 
 # Trees of others, a row per prefix: its root, and who may come in. And doors of ours among them.
@@ -221,6 +233,8 @@ ALSO_READ: list[str] = [
     )
 ] + [
     "/annuaire/?sort=recent",
+    "/sitemap-pages-1.xml",
+    "/sitemap-directory-1.xml",
     "/en/",
     "/en/directory/",
     "/en/directory/la-halte/",

@@ -45,7 +45,7 @@ class SharingNode(template.Node):
         title, address = TITLE.search(head), CANONICAL.search(head)
         if "noindex" in head or title is None or address is None:
             return head
-        site_name = conditional_escape(context.get("site_name", ""))
+        site_name = conditional_escape(context.get("site_name") or "")
         description = DESCRIPTION.search(head)
         properties = {
             "title": _bare(title[1].removesuffix(f" — {site_name}")),

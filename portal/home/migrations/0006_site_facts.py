@@ -29,17 +29,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitesettings',
             name='host_address',
-            field=models.CharField(blank=True, db_default='', default='', max_length=250, verbose_name='host: postal address'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=250, verbose_name='postal address of the host'),
         ),
         migrations.AddField(
             model_name='sitesettings',
             name='host_name',
-            field=models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='host: name'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name='name of the host'),
         ),
         migrations.AddField(
             model_name='sitesettings',
             name='host_phone',
-            field=models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='host: telephone'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name='telephone of the host'),
         ),
         migrations.AddField(
             model_name='sitesettings',

@@ -70,8 +70,8 @@ def test_what_is_done_is_found_done(operator, settings):
     found = standings(operator, secure=True)
     undone = {label for label, standing in found.items() if standing == Standing.TO_DO}
     assert undone <= {
-        "Des courriels partent et arrivent",
-        "Quelqu’un fait ce qui attend",
+        "Les courriels partent et arrivent",
+        "Ce qui attend est fait",
         "Tout ce sur quoi le site repose",
     }
 
@@ -81,7 +81,7 @@ def test_a_page_in_one_language_and_an_invented_person_are_found(operator):
     home.add_child(instance=StandardPage(title="Seule", slug="seule", body="<p>x</p>", locale=home.locale))
     create_person(actor=None, email="maud@asso.example", display_name="Maud")
     found = standings(operator)
-    assert found["Les pages dans chaque langue"] == found["Personne de la démonstration"] == Standing.TO_DO
+    assert found["Les pages dans chaque langue"] == found["Rien de la démonstration"] == Standing.TO_DO
 
 
 def test_editors_see_what_concerns_them_and_open_nothing(client, with_second_factor):

@@ -29,7 +29,7 @@ QUESTIONS = {
     "host_name": ("SETUP_HOST_NAME", "Name of the host, for the legal notice (may stay empty)"),
 }
 MAY_STAY_EMPTY = {"host_name"}
-LENGTHS = {
+KEPT_IN: dict[str, tuple[Any, str]] = {
     "name": (User, "display_name"),
     "site_name": (SiteSettings, "name"),
     "host_name": (SiteSettings, "host_name"),
@@ -147,7 +147,7 @@ def check(given: dict[str, str]) -> None:
     for name in ("email", "contact"):
         if given[name]:
             check_address(name, given[name])
-    for name, (model, field) in LENGTHS.items():
+    for name, (model, field) in KEPT_IN.items():
         longest = model._meta.get_field(field).max_length
         value = given[name]
         if len(value) > longest:
