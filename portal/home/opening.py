@@ -77,9 +77,8 @@ def found_points(request: HttpRequest) -> list[FoundPart]:
     return [FoundPart(part.label, points) for part, points in found.items() if points]
 
 
-def mail_trial() -> Trial:
-    """The last test mail (two queries, none where none was asked for)."""
-    site = settings_of_default_site()
+def mail_trial(site: SiteSettings) -> Trial:
+    """The last test mail (two queries, one where none was asked for)."""
     moments: dict[str, datetime] = {}
     if site.pk:
         verbs = ("site.test_mail_asked", "site.test_mail_seen")
@@ -204,14 +203,15 @@ def _settings_page() -> str:
     return reverse("wagtailsettings:edit", args=["home", "sitesettings"])
 
 
-def _site(request: HttpRequest) -> SiteSettings:
+def site_looked_at(request: HttpRequest) -> SiteSettings:
+    """The settings that the points of one page are looked up in, read once."""
     if not hasattr(request, "settings_to_look_at"):
         request.settings_to_look_at = settings_of_default_site()  # type: ignore[attr-defined]
     return request.settings_to_look_at  # type: ignore[attr-defined]
 
 
 def _filled(request: HttpRequest, *names: str) -> Finding:
-    site = _site(request)
+    site = site_looked_at(request)
     missing = [str(SiteSettings._meta.get_field(name).verbose_name) for name in names if not getattr(site, name)]
     if missing:
         return Finding(Standing.TO_DO, _("Still empty: %(fields)s.") % {"fields": ", ".join(missing)})
@@ -219,7 +219,7 @@ def _filled(request: HttpRequest, *names: str) -> Finding:
 
 
 def _security(request: HttpRequest) -> Finding:
-    site = _site(request)
+    site = site_looked_at(request)
     if not site.security_contact or site.security_valid_until is None:
         return Finding(Standing.TO_DO, _("None is given yet."))
     words = {"contact": site.security_contact, "day": day(site.security_valid_until)}
@@ -229,7 +229,7 @@ def _security(request: HttpRequest) -> Finding:
 
 
 def _logo(request: HttpRequest) -> Finding:
-    site = _site(request)
+    site = site_looked_at(request)
     if site.logo_id or site.colours_digest:
         return Finding(Standing.DONE, _("The site has its own."))
     return Finding(Standing.NOT_NEEDED, _("The site shows the tandem."))
@@ -265,7 +265,7 @@ def _invented(request: HttpRequest) -> Finding:
 
 
 def _mail(request: HttpRequest) -> Finding:
-    trial = mail_trial()
+    trial = mail_trial(site_looked_at(request))
     if trial.seen_at:
         return Finding(Standing.DONE, _("Seen on %(day)s.") % {"day": day(trial.seen_at)})
     if trial.sent_at:

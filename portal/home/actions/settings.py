@@ -66,3 +66,13 @@ def fill_in_settings(wanted: Mapping[str, str], *, actor: Any) -> list[str]:
             SiteSettings.objects.filter(pk=settings.pk).update(**filled)
             record("site.settings_changed", settings, actor=actor, new={"fields": sorted(filled)})
     return sorted(filled)
+
+
+def settle_first_settings(wanted: Mapping[str, str], *, actor: Any) -> list[str]:
+    """Write the wanted fields over what came with the first pages, on a new site; returns their names."""
+    given = {name: value for name, value in wanted.items() if value}
+    with transaction.atomic():
+        settings = own_settings()
+        SiteSettings.objects.filter(pk=settings.pk).update(**given)
+        record("site.settings_changed", settings, actor=actor, new={"fields": sorted(given)})
+    return sorted(given)

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.common.readonly import read_only
 from portal.home.actions import opening as actions
-from portal.home.opening import found_points, mail_trial
-from portal.home.queries import settings_of_default_site
+from portal.home.opening import found_points, mail_trial, site_looked_at
 from portal.moderation.permissions import demand, is_operator, keeps_the_words
 from portal.moderation.registry import Standing
 
@@ -26,9 +25,9 @@ def opening(request: HttpRequest) -> HttpResponse:
         "parts": parts,
         "to_do": sum(point.standing == Standing.TO_DO for point in found),
         "done": sum(point.standing == Standing.DONE for point in found),
-        "is_open": settings_of_default_site().is_open,
+        "is_open": site_looked_at(request).is_open,
         "may_open": is_operator(request.user),
-        "trial": mail_trial() if is_operator(request.user) else None,
+        "trial": mail_trial(site_looked_at(request)) if is_operator(request.user) else None,
     }
     return render(request, "home/opening.html", context)
 

@@ -110,13 +110,13 @@ def test_a_site_is_opened_by_a_button_and_closed_again(office):
 
 def test_a_mail_to_oneself_leaves_and_is_said_to_have_arrived(office, mailoutbox):
     office.post(reverse("home:opening_mail"))
-    assert mail_trial().asked_at and not mail_trial().sent_at
+    assert mail_trial(SiteSettings.objects.get()).asked_at and not mail_trial(SiteSettings.objects.get()).sent_at
     sweep()
     (mail,) = mailoutbox
     assert mail.to == ["op@velo.test"] and "/moderation/ouverture/" in mail.body
     assert "parti" in office.get("/moderation/ouverture/").content.decode()
     office.post(reverse("home:opening_mail_seen"))
-    assert mail_trial().seen_at and not mail_trial().is_under_way
+    assert mail_trial(SiteSettings.objects.get()).seen_at and not mail_trial(SiteSettings.objects.get()).is_under_way
 
 
 def test_the_page_asks_few_queries(office, django_assert_max_num_queries):

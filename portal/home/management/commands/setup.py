@@ -14,7 +14,7 @@ from portal.accounts.enums import StaffGroup
 from portal.accounts.models import User
 from portal.accounts.queries import people_in
 from portal.home.actions.basics import BASICS
-from portal.home.actions.settings import fill_in_settings
+from portal.home.actions.settings import fill_in_settings, settle_first_settings
 from portal.home.actions.setup import NotProven, follow_site_url, keep_closed_at_first, make_keeper
 from portal.home.models import HomePage, SiteSettings
 from portal.settings.environment import read
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         if fresh:
             self.say(keep_closed_at_first(actor=None), "search engines are asked to stay away until you open the site")
         self.say(follow_site_url(actor=None), f"address of the site: {settings.SITE_URL}")
-        filled = fill_in_settings(
+        filled = (settle_first_settings if fresh else fill_in_settings)(
             {"name": given["site_name"], "contact_email": given["contact"], "host_name": given["host_name"]},
             actor=None,
         )
