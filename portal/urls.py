@@ -12,7 +12,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.common import probes
 from portal.common.api_answers import nothing_here
-from portal.home.views import closed_door, entrance
+from portal.home.views import machines
+from portal.home.views.entrance import closed_door, entrance
 from providers.api.main import api
 
 handler400 = "portal.common.errors.bad_request"
@@ -24,6 +25,12 @@ to_account = RedirectView.as_view(pattern_name="accounts:home")
 
 urlpatterns = [
     *probes.urlpatterns,
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security_txt, name="security_txt"),
+    path(".well-known/change-password", machines.change_password, name="well_known_change_password"),
+    path("sitemap.xml", machines.site_map, name="site_map"),
+    path("sitemap-<slug:name>-<int:number>.xml", machines.site_map_section, name="site_map_section"),
+    path("colours/<slug:digest>.css", machines.site_colours, name="site_colours"),
     # Wagtail's own log-in pages would pass by the limits and the second factor.
     path("admin/login/", entrance, name="entrance"),
     path("_util/login/", entrance, name="entrance_of_pages"),
@@ -47,6 +54,7 @@ urlpatterns += i18n_patterns(
     path(_("account/"), include("allauth.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.notifications.urls")),
+    path("", include("portal.home.urls")),
     path("moderation/", include("portal.moderation.urls")),
     path("", include("portal.trust.urls")),
     path("", include("portal.words.urls")),

@@ -14,7 +14,7 @@ class ProvidersConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now
-        from providers import contributions, desk, kept, noticed, term_panels
+        from providers import contributions, desk, kept, noticed, sitemap, term_panels
         from providers.brands import expand_brands
         from providers.gauges import of_directory
         from providers.legal_forms import expand_legal_forms
@@ -32,3 +32,4 @@ class ProvidersConfig(AppConfig):
         contributions.register()
         kept.register()
         term_panels.register()
+        sitemap.register()

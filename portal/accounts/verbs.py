@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     "person.created": _("account made"),
+    "person.joined_group": _("joined those who keep the portal"),
     "person.erased": _("account deleted"),
     "organization.created": _("founded here"),
     "organization.imported": _("taken in with a table"),

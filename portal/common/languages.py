@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
+from django.utils import translation
 from django.utils.translation import get_language, get_language_info
 
 
@@ -52,3 +53,12 @@ def _translated_page(request: HttpRequest, page: Any, code: str) -> tuple[str | 
             return translation.get_url(request), exact
         page, exact = page.get_parent(), False
     return None, False
+
+
+def in_every_language(name: str, *args: Any) -> dict[str, str]:
+    """The path of an address of ours, by its name, in each language of the site."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[code] = reverse(name, args=args)
+    return found

@@ -6,8 +6,9 @@ handler (see portal.outbox) runs after commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import IO, Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -82,6 +83,28 @@ class ExportedFile:
     open: Callable[[], IO[bytes]]
 
 
+@dataclass(frozen=True)
+class MapEntry:
+    """One thing that search engines may find: its path in every language it is in, and when it last changed."""
+
+    paths: Mapping[str, str]  # language -> path
+    changed_on: date | None = None
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """The languages with their paths, where there is more than one; each page names all of them."""
+        return list(self.paths.items()) if len(self.paths) > 1 else []
+
+
+@dataclass(frozen=True)
+class SiteMap:
+    """One section of the map of the site. Only what everybody may see; read in portions, in an order that holds."""
+
+    count: Callable[[], int]
+    entries: Callable[[Any, int, int], Iterable[MapEntry]]  # (request, first, past the last)
+    changed_on: Callable[[], date | None] = field(default=lambda: None)  # of the newest, if that is cheap to know
+
+
 Eraser = Callable[[Any], None]  # (user): blanks what this room knows of them, in the caller's transaction
 Exporter = Callable[[Any], Iterable[dict]]  # (user): rows of plain data this room knows of them
 FileExporter = Callable[[Any], Iterable[ExportedFile]]  # (user): the files they gave
@@ -94,6 +117,7 @@ file_exporters: Registry[FileExporter] = Registry("exporters of files")
 # What the rows of an exporter are, in lazy text, by its name; one without words is called after its app.
 exported_words: Registry[Any] = Registry("words of exporters")
 retention: Registry[Kept] = Registry("what is kept, and how long")
+sitemaps: Registry[SiteMap] = Registry("sections of the map of the site")
 # Tables to which rows are only added, by model label: fields that may change all the same, usually none. The role the
 # site runs as may do no more there (see portal.common.actions.web_role).
 append_only: Registry[tuple[str, ...]] = Registry("tables only added to")

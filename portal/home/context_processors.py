@@ -12,10 +12,12 @@ from portal.home.queries import Frame
 
 
 def site(request: HttpRequest) -> dict:
-    """`site_settings`, `footer_pages`, `guides` and `desk_guides` for every template."""
+    """`site_settings`, `site_logo`, `share_logo`, `footer_pages`, `guides` and `desk_guides` for every template."""
     frame = SimpleLazyObject(lambda: _frame(request))
     return {
         "site_settings": SimpleLazyObject(lambda: frame.settings),
+        "site_logo": SimpleLazyObject(lambda: frame.logo),
+        "share_logo": SimpleLazyObject(lambda: frame.share_logo),
         "footer_pages": SimpleLazyObject(lambda: frame.footer),
         "guides": SimpleLazyObject(lambda: frame.guides),
         "desk_guides": SimpleLazyObject(lambda: frame.at_desk),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -10,6 +11,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.models.pages import PagePermissionTester
 
+from portal.common.palette import CHANGEABLE, MODES, Palette
+from portal.home import colours
 from portal.home.read_pages import FaqPage, ReadPage, StandardPage, TermsPage
 
 __all__ = ["FaqPage", "HomePage", "KeptPageTester", "ReadPage", "SiteSettings", "StandardPage", "TermsPage"]
@@ -66,6 +69,12 @@ class HomePage(ReadPage):
         return KeptPageTester(user, self)
 
 
+def _colour(label: Any) -> models.CharField:
+    """A colour of the site's own, #RRGGBB; empty for the shipped one."""
+    is_colour = RegexValidator(r"\A#[0-9A-F]{6}\Z", _("A colour is written like #FFCB1F."))
+    return models.CharField(label, max_length=7, blank=True, default="", db_default="", validators=[is_colour])
+
+
 @register_setting(icon="site")
 class SiteSettings(BaseSiteSetting):
     """What another collective changes to run Tandem under its own name."""
@@ -87,5 +96,47 @@ class SiteSettings(BaseSiteSetting):
     contact_email = models.EmailField(_("contact address"), blank=True)
     postal_address = models.CharField(_("postal address"), max_length=200, blank=True)
 
+    road_light = _colour(_("the road, by day"))
+    road_dark = _colour(_("the road, by night"))
+    red_light = _colour(_("the red of buttons, by day"))
+    red_dark = _colour(_("the red of buttons, by night"))
+    link_light = _colour(_("links, by day"))
+    link_dark = _colour(_("links, by night"))
+    ground_light = _colour(_("the ground, by day"))
+    ground_dark = _colour(_("the ground, by night"))
+
+    publication_director = models.CharField(
+        _("who answers for what is published"), max_length=120, blank=True, default="", db_default=""
+    )
+    host_name = models.CharField(_("name of the host"), max_length=120, blank=True, default="", db_default="")
+    host_address = models.CharField(
+        _("postal address of the host"), max_length=250, blank=True, default="", db_default=""
+    )
+    host_phone = models.CharField(_("telephone of the host"), max_length=40, blank=True, default="", db_default="")
+
+    security_contact = models.CharField(
+        _("contact for security faults"), max_length=200, blank=True, default="", db_default=""
+    )
+    security_valid_until = models.DateField(_("this contact is valid until"), null=True, blank=True)
+    backups_note = models.TextField(
+        _("backups: where, how often, who restores them"), max_length=1000, blank=True, default="", db_default=""
+    )
+    # Changed by the button of the opening page only.
+    is_open = models.BooleanField(_("open to search engines"), default=True, db_default=True, editable=False)
+
     class Meta:
         verbose_name = _("site settings")
+
+    @property
+    def own_colours(self) -> Palette:
+        """The colours that this site has in place of the shipped ones, by mode."""
+        found = {
+            mode: {token: value for token in CHANGEABLE if (value := getattr(self, f"{token}_{mode}"))}
+            for mode in MODES
+        }
+        return {mode: tokens for mode, tokens in found.items() if tokens}
+
+    @property
+    def colours_digest(self) -> str:
+        """The name of the style sheet with these colours; empty where there is none."""
+        return colours.digest(self.own_colours)

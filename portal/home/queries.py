@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from portal.common import clock
+from portal.common.palette import with_own
 from portal.home.models import SiteSettings, StandardPage
 from portal.notifications import letterhead
 from portal.notifications.letterhead import Letterhead
@@ -24,6 +25,7 @@ from providers.search import KIND as LISTINGS
 NEWS_LENGTH = 4
 SIGNS = 6  # as many as stand side by side
 GUIDES = 2
+IN_HEADER, FOR_SHARING = "height-68", "max-1200x630|format-png"  # the logo, as Wagtail writes sizes
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,23 @@ class PageLink:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture as a page shows it."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Frame:
-    """What stands around every page of one language: the settings, the editors' pages at its foot, those on the
-    third signpost of the home page, and those for the desk."""
+    """What stands around every page of one language: the settings, the logo in the header and the one for links that
+    are shared elsewhere (None without a logo), the editors' pages at its foot, those on the third signpost of the
+    home page, and those for the desk."""
 
     settings: SiteSettings
+    logo: Picture | None
+    share_logo: Picture | None
     footer: list[PageLink]
     guides: list[PageLink]
     at_desk: list[PageLink]
@@ -75,12 +89,36 @@ def settings_of(request: HttpRequest) -> SiteSettings:
     return SiteSettings.objects.filter(site=site).select_related("logo").first() or SiteSettings()
 
 
+def settings_of_default_site() -> SiteSettings:
+    """The settings of the site, where nobody asks for a page; those a new site has, if there are none."""
+    return SiteSettings.objects.filter(site__is_default_site=True).first() or SiteSettings()
+
+
 def letterhead_of_site() -> Letterhead:
-    """Under which name mails go out: the one in the settings of the default site."""
-    settings = SiteSettings.objects.filter(site__is_default_site=True).first() or SiteSettings()
+    """Under which name, and in which colours, mails go out: those in the settings of the default site."""
+    settings = settings_of_default_site()
     return Letterhead(
-        site_name=settings.name, postal_address=settings.postal_address or letterhead.from_settings().postal_address
+        site_name=settings.name,
+        postal_address=settings.postal_address or letterhead.from_settings().postal_address,
+        colours=with_own(settings.own_colours),
     )
+
+
+def logo_pictures(settings: SiteSettings) -> dict[str, Picture]:
+    """The logo in the sizes it is shown in, by filter (one query, none without a logo).
+
+    They are made when the settings are saved: a page that is read writes nothing. Where one is missing, the file
+    itself stands in for it.
+    """
+    logo = settings.logo
+    if logo is None:
+        return {}
+    original = Picture(logo.file.url, logo.width, logo.height)
+    made = {
+        rendition.filter_spec: Picture(rendition.url, rendition.width, rendition.height)
+        for rendition in logo.renditions.filter(filter_spec__in=(IN_HEADER, FOR_SHARING))
+    }
+    return {IN_HEADER: original, FOR_SHARING: original, **made}
 
 
 def figures() -> Figures:
@@ -117,8 +155,12 @@ def frame(request: HttpRequest, language: str) -> Frame:
         .order_by("path")
     )
     links = [(page, PageLink(page.title, page.get_url(request) or "")) for page in pages]
+    settings = settings_of(request)
+    pictures = logo_pictures(settings)
     return Frame(
-        settings=settings_of(request),
+        settings=settings,
+        logo=pictures.get(IN_HEADER),
+        share_logo=pictures.get(FOR_SHARING),
         footer=[link for page, link in links if page.in_footer],
         guides=[link for page, link in links if page.on_signpost][:GUIDES],
         at_desk=[link for page, link in links if page.at_desk],

@@ -6,14 +6,36 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from portal.home.actions.settings import note_settings_change, values_of
+from portal.home.actions.settings import draw_logo, note_settings_change, values_of
 from portal.home.choosers import ListingChooserViewSet, listing_chooser
 from portal.home.models import SiteSettings
+from portal.home.settings_panels import TABS
+from portal.moderation.permissions import keeps_the_words
 
 CLOSED = {"users", "groups", "sites"}
+
+SiteSettings.edit_handler = TABS  # where Wagtail looks for it
+
+
+class OpeningMenuItem(MenuItem):
+    """Leads to what a site needs before it is shown to the world."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return keeps_the_words(request.user)
+
+    def render_component(self, request: HttpRequest) -> Any:
+        # Made anew each time: the item is kept over requests, the language is not.
+        return LinkMenuItem(self.name, _("Opening the site"), reverse("home:opening"), icon_name=self.icon_name)
+
+
+@hooks.register("register_admin_menu_item")
+def register_opening() -> OpeningMenuItem:
+    return OpeningMenuItem("opening", "", name="opening", icon_name="globe", order=11)
 
 
 @hooks.register("construct_settings_menu")
@@ -50,3 +72,10 @@ def trace_settings(request: HttpRequest, setting: Any) -> None:
 @hooks.register("register_admin_viewset")
 def choose_listings() -> ListingChooserViewSet:
     return listing_chooser
+
+
+@hooks.register("after_edit_image")
+def draw_logo_anew(request: HttpRequest, image: Any) -> None:
+    """A file in place of another throws its smaller pictures away, and pages that are read make none."""
+    for setting in SiteSettings.objects.filter(logo=image).select_related("logo"):
+        draw_logo(setting)

@@ -1,10 +1,15 @@
-"""What apps hand to the desk in `AppConfig.ready()`: their lists, and how their cases are called."""
+"""What apps hand to the desk in `AppConfig.ready()`: their lists, how their cases are called, points of the opening."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
+
+from django.db.models import TextChoices
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.common.registries import Registry
 
@@ -40,3 +45,43 @@ def queues_for(user: Any) -> list[Queue]:
 def waiting_for(user: Any) -> int:
     """How much waits for this person over all their queues."""
     return sum(queue.waiting() for queue in queues_for(user))
+
+
+class Standing(StrEnum):
+    """How far something is that a site needs before it opens."""
+
+    DONE = "done"
+    TO_DO = "to_do"
+    NOT_NEEDED = "not_needed"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a look found: how far it is, and in a sentence what is there or what lacks."""
+
+    standing: Standing
+    detail: Any = ""  # lazy text
+
+
+class Part(TextChoices):
+    """Under which heading a point of the opening stands."""
+
+    WHO = "who", _("Who answers for the site")
+    WORDS = "words", _("What people read")
+    PEOPLE = "people", _("Who keeps it")
+    MACHINE = "machine", _("The machine")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpeningPoint:
+    """Something to be looked at before a site is shown to the world. `look` reads, in a query or two."""
+
+    part: Part
+    label: Any  # lazy text
+    why: Any  # lazy text: one sentence
+    look: Callable[[HttpRequest], Finding]
+    url: Callable[[], str] = lambda: ""  # where it is done; empty where that is no page of ours
+    visible: Callable[[Any], bool]  # (user)
+
+
+opening_points: Registry[OpeningPoint] = Registry("points of the opening")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.conf import settings
+
+from portal.common.palette import DAY, NIGHT, SHIPPED, Palette
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,15 @@ class Letterhead:
 
     site_name: str
     postal_address: str
+    colours: Palette = field(default_factory=lambda: SHIPPED)
+
+    @property
+    def day(self) -> Mapping[str, str]:
+        return self.colours[DAY]
+
+    @property
+    def night(self) -> Mapping[str, str]:
+        return self.colours[NIGHT]
 
 
 def from_settings() -> Letterhead:

@@ -4,12 +4,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from portal.common.addresses import networks
 from portal.settings import search
 from portal.settings.databases import database
 from portal.settings.environment import ROOT, BadEnvironment, read
+from portal.settings.languages import spoken
 from portal.settings.redis import cache, redis_url
 
 BASE_DIR = ROOT
@@ -229,7 +229,7 @@ ADMINS_SILENT_MONTHS = read("ADMINS_SILENT_MONTHS")
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES")
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = spoken(read("LANGUAGES"))
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
@@ -291,6 +291,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a picture is unpacked in memory when it is made smaller
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_WORKFLOW_ENABLED = False
 

@@ -87,6 +87,7 @@ VARIABLES = (
         "required",
     ),
     Variable("POSTAL_ADDRESS", "str", "", "Who runs the site and where, for the foot of mails."),
+    Variable("LANGUAGES", "list", ["fr", "en"], "What the site speaks, separated by commas: fr,en or only fr."),
     Variable("TRUSTED_PROXIES", "int", 0, "How many reverse proxies stand in front and set X-Forwarded-For."),
     Variable("HTTPS", "bool", True, "Production only: cookies, redirects and HSTS expect HTTPS."),
     Variable("LOG_LEVEL", "str", "INFO", "Least severe level that is logged."),
@@ -99,6 +100,11 @@ VARIABLES = (
         "take over.",
     ),
     Variable("METRICS_FROM", "list", [], "Networks that may read /metrics, e.g. 10.0.0.0/8,::1; empty means nobody."),
+    Variable("SETUP_EMAIL", "str", "", "`manage.py setup`: mail address of the first operator."),
+    Variable("SETUP_NAME", "str", "", "`manage.py setup`: name of the first operator."),
+    Variable("SETUP_SITE_NAME", "str", "", "`manage.py setup`: name of the site."),
+    Variable("SETUP_CONTACT", "str", "", "`manage.py setup`: mail address that readers may write to."),
+    Variable("SETUP_HOST_NAME", "str", "", "`manage.py setup`: name of the host, for the legal notice."),
 )
 
 BY_NAME = {variable.name: variable for variable in VARIABLES}

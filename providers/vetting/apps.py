@@ -9,7 +9,8 @@ class VettingConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now
-        from providers.vetting import contributions, kept
+        from providers.vetting import contributions, kept, opening
 
         contributions.register()
         kept.register()
+        opening.register()

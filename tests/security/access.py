@@ -107,6 +107,11 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("listing_chooser:choose_results", (), BACK_OFFICE),
     ("listing_chooser:chosen", ("suspended number",), BACK_OFFICE.replace("ok", "none")),
     ("listing_chooser:chosen_multiple", (), BACK_OFFICE),
+    ("home:opening", (), WORDS),
+    ("home:opening_close", (), OPERATORS_FORM),
+    ("home:opening_mail", (), OPERATORS_FORM),
+    ("home:opening_mail_seen", (), OPERATORS_FORM),
+    ("home:opening_open", (), OPERATORS_FORM),
     ("metrics", (), NOBODY),  # but for the networks of METRICS_FROM
     ("moderation:desk", (), DESK),
     ("moderation:notice", ("notice number",), MODERATORS),
@@ -223,6 +228,11 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("taxonomy:needs", (), ALL),
     ("taxonomy:tool", ("tool",), ALL),
     ("taxonomy:tools", (), ALL),
+    ("robots", (), ALL),
+    ("security_txt", (), NOBODY),  # until a contact is given
+    ("site_colours", ("unknown",), NOBODY),  # but those in force
+    ("site_map", (), ALL),
+    ("site_map_section", ("section", "first"), ALL),
     ("vetting:appeal", ("file",), FILE_ON),
     ("vetting:application", ("file",), FILE),
     ("vetting:application", ("file draft",), LISTING),
@@ -295,6 +305,8 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("words:desk_searches", (), WORDS),
     ("words:desk_searches_csv", (), WORDS),
     ("words:desk_vocabulary", (), WORDS),
+    # To the page where it is done, which asks to log in.
+    ("well_known_change_password", (), LED_ON),
 ]
 
 # Trees of others, a row per prefix: its root, and who may come in. And doors of ours among them.
@@ -330,6 +342,8 @@ ALSO_READ: list[str] = [
     "/annuaire/?sort=recent",
     "/en/organizations/",
     f"/organisations/?q={CANARIES['hidden']}",
+    "/sitemap-pages-1.xml",
+    "/sitemap-directory-1.xml",
     "/en/",
     "/en/directory/",
     "/en/directory/la-halte/",

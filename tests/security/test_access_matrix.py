@@ -15,6 +15,7 @@ from tests.utils.client import StrictClient
 
 OURS = ("portal", "providers", "ninja", "functools")  # modules of our views; those of the API are wrapped
 LOGIN = ("/compte/login/", "/compte/2fa/", "/mon-compte/est-ce-vous/")  # with or without fresh proof
+UNDRESSED = {"healthz", "readyz", "metrics"}  # answered before everything else, to probes
 ANSWERS: dict[str, dict[str, Answer]] = {}
 
 
@@ -24,6 +25,7 @@ class Answer:
 
     kind: str
     text: str
+    policy: str = ""  # what the browser may load and run
 
 
 def our_names(resolver: URLResolver | None = None, namespace: str = "") -> set[str]:
@@ -56,7 +58,7 @@ def kind_of(response) -> str:
 
 def addresses(town: Town) -> dict[str, str]:
     """Where to knock: the address of every row and of what is read besides, by a name for the report."""
-    parts = {**town.parts, "facet": "need", "months": 6, "unknown": "x" * 43}
+    parts = {**town.parts, "facet": "need", "months": 6, "unknown": "x" * 43, "section": "listings", "first": 1}
     found = {label(name, keys): reverse(name, args=[parts[key] for key in keys]) for name, keys, _ in TABLE}
     return found | {path: path for path, _ in PREFIXES} | {path: path for path in ALSO_READ}
 
@@ -85,7 +87,8 @@ def answers_of(role: str, built: Callable[[], Town], sign_in: Callable) -> dict[
         for name, address in addresses(town).items():
             response = client.get(address)
             content = b"".join(response) if response.streaming else response.content
-            ANSWERS[role][name] = Answer(kind_of(response), content.decode(errors="replace"))
+            policy = response.get("Content-Security-Policy", "")
+            ANSWERS[role][name] = Answer(kind_of(response), content.decode(errors="replace"), policy)
     return ANSWERS[role]
 
 
@@ -133,6 +136,13 @@ def test_each_role_gets_what_the_table_says(role, reader):
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_reads_what_is_hidden_from_them(role, reader):
     assert leaks(role, reader(role)) == []
+
+
+@pytest.mark.parametrize("role", ["anonymous", "superuser"])
+def test_only_the_back_office_may_run_what_stands_in_a_page(role, reader):
+    loose = {name for name, answer in reader(role).items() if "unsafe" in answer.policy or not answer.policy}
+    assert {name for name in loose if not name.startswith("/admin/")} <= UNDRESSED
+    assert all("default-src 'none'" in answer.policy for answer in reader(role).values() if answer.policy)
 
 
 def test_the_words_are_there_for_those_who_may_read_them(reader):

@@ -1,4 +1,4 @@
-"""Accounts made by the portal's own hands: the first operator, the people of the demo."""
+"""Accounts made by the portal's own hands: those who keep it, the people of the demo."""
 
 from __future__ import annotations
 
@@ -32,3 +32,16 @@ def create_person(
             person.groups.set(Group.objects.filter(name__in=names))
         record("person.created", person, actor=actor, new={"groups": names})
     return person
+
+
+def join_group(person: User, group: str, *, actor: Any) -> bool:
+    """Put an account among those who keep the portal, by a StaffGroup value; whether it was not there yet."""
+    name = StaffGroup(group).value
+    with transaction.atomic():
+        if person.groups.filter(name=name).exists():
+            return False
+        person.groups.add(Group.objects.get(name=name))
+        User.objects.filter(pk=person.pk).update(is_staff=True)
+        record("person.joined_group", person, actor=actor, new={"groups": [name]})
+    person.is_staff = True
+    return True

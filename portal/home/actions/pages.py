@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings as conf
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
@@ -47,7 +48,7 @@ class Laid:
     """The pages laid down so far, by their French slug."""
 
     home: HomePage
-    english: Locale
+    english: Locale | None
     pages: dict[str, StandardPage] = field(default_factory=dict)
 
     def blocks(self, text: str) -> list[dict[str, Any]]:
@@ -60,7 +61,7 @@ class Laid:
 
 
 def lay_down_pages(home: PageTexts, pages: list[PageTexts], settings: dict[str, str], *, actor: Any) -> HomePage:
-    """Make the home page, the pages below it and their English translations; publish them.
+    """Make the home page, the pages below it and, where the site speaks English, their translations; publish them.
 
     Harmless on a site that has a home page already: nothing is touched and that page is returned. Raises UnreadableText
     for a text that is no page, and writes nothing then.
@@ -69,7 +70,8 @@ def lay_down_pages(home: PageTexts, pages: list[PageTexts], settings: dict[str, 
     if existing is not None:
         return existing
     with transaction.atomic():
-        french, english = (Locale.objects.get_or_create(language_code=code)[0] for code in ("fr", "en"))
+        french = Locale.objects.get_or_create(language_code="fr")[0]
+        english = Locale.objects.get_or_create(language_code="en")[0] if "en" in dict(conf.LANGUAGES) else None
         root = Page.get_first_root_node()
         Page.objects.filter(depth=2).delete()  # the welcome page that Wagtail ships
         home_page = root.add_child(instance=HomePage(locale=french, **home.fr))
@@ -101,6 +103,8 @@ def _place(texts: PageTexts, laid: Laid) -> StandardPage:
 def _fill(texts: PageTexts, laid: Laid) -> None:
     page = laid.pages[texts.fr["slug"]]
     _publish_texts(page, laid.blocks(texts.fr["body"]), texts.fr)
+    if laid.english is None:
+        return
     translation = page.copy_for_translation(laid.english, copy_parents=True)
     _publish_texts(translation, laid.blocks(texts.en["body"]), texts.en)
 
@@ -111,8 +115,10 @@ def _publish_texts(page: StandardPage, blocks: list[dict[str, Any]], texts: dict
     page.save_revision().publish()
 
 
-def _publish(page: Page, english: Locale, fields: dict[str, str]) -> None:
+def _publish(page: Page, english: Locale | None, fields: dict[str, str]) -> None:
     page.save_revision().publish()
+    if english is None:
+        return
     translation = page.copy_for_translation(english, copy_parents=False)
     _set(translation, fields)
     translation.save_revision().publish()

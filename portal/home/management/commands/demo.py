@@ -1,10 +1,13 @@
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.common import clock
 from portal.common.progress import ProgressBar
+from portal.home.actions.basics import BASICS
 from portal.home.actions.first_pages import lay_down_first_pages
+from portal.home.actions.settings import fill_in_settings
 from portal.home.demo import (
     alerts,
     desk,
@@ -21,12 +24,10 @@ from portal.home.demo import (
     trust,
     words,
 )
-from portal.moderation.actions import load_reason_texts
 from portal.outbox.sweeper import sweep
 from portal.search.database import writing as database
 from portal.search.elastic import client
 from portal.search.elastic import writing as server
-from portal.taxonomy.actions import load_reference_data
 from providers.models import Provider
 
 TOLD = 60  # listings of directory.csv
@@ -55,11 +56,15 @@ class Command(BaseCommand):
                 "This site has listings already, and the demo would mix with them. "
                 "`make demo` throws away what is in var/ and begins again."
             )
-        self.step("needs, tools, places", lambda: load_reference_data(actor=None))
-        self.step("reasons for moderators", lambda: load_reason_texts(actor=None))
-        self.step("criteria", files.lay_down_criteria)
+        self.step("criteria of before", files.lay_down_criteria)
+        words_and_places, *others = BASICS
+        self.step(words_and_places.name, partial(words_and_places.lay_down, None))
         self.long_step("listings", lambda bar: filling.fill_listings(count, options["seed"], clock.today(), bar))
-        self.step("pages", lambda: lay_down_first_pages(actor=None, overlay=filling.HERE / "pages.toml"))
+        # Before the first pages of a real site, which are left out then; they name listings.
+        self.step("pages of the demonstration", lambda: lay_down_first_pages(actor=None, overlay=filling.HERE / "pages.toml"))
+        for basic in others:
+            self.step(basic.name, partial(basic.lay_down, None))
+        self.step("facts of the site", lambda: fill_in_settings(filling.read_toml("site.toml"), actor=None))
         everybody = self.step("people and associations", people.fill_people)
         self.step("what organizations say of themselves", lambda: organizations.fill_organizations(everybody))
         self.step("requests and answers", lambda: requests.fill_requests(everybody))
