@@ -23,7 +23,7 @@ def blank_old_changes() -> int:
 
 def blank_changes_of(provider: Provider) -> int:
     """Empty all of a listing that is erased, in the caller's transaction; returns how many."""
-    return _blank(provider.changes.all())
+    return _blank(ListingChange.objects.filter(provider=provider))
 
 
 def erase_changes_of_organization(organization: Any, actor: Any) -> None:

@@ -20,7 +20,6 @@ from portal.notifications.registry import Recipient
 
 BLANK_ORGANIZATION: dict[str, Any] = {
     "name": DELETED_NAME, "identifier_kind": "", "identifier": "", "purpose": "", "commune": None,
-    "members_count": None,
 }  # fmt: skip
 
 

@@ -136,7 +136,6 @@ class Migration(migrations.Migration):
                         ("deleted_at__isnull", False),
                         ("identifier", ""),
                         ("identifier_kind", ""),
-                        ("members_count", None),
                         ("name", "Organisation supprimée"),
                         ("purpose", ""),
                         ("state", "deleted"),

@@ -86,7 +86,6 @@ class Organization(models.Model):
                     identifier="",
                     purpose="",
                     commune=None,
-                    members_count=None,
                 ),
                 name="organization_deleted_is_empty",
             ),
