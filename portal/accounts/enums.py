@@ -29,7 +29,7 @@ class DeletionState(models.TextChoices):
     """Of the wish to delete an organization that has other admins."""
 
     WAITING = "waiting", _("under way")
-    STOPPED = "stopped", _("stopped")
+    STOPPED = "stopped", pgettext_lazy("a deletion", "stopped")
     DONE = "done", _("done")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.common import clock
 from portal.common.words import day
@@ -64,7 +64,7 @@ def life_of_claim(claim: Claim) -> list[dict[str, Any]]:
         return [*stations, {"label": _("Answered, with the reason"), "state": "ahead"}]
     if claim.state == ClaimState.CONTESTED:
         stations.append(_station(_("Granted"), claim.decided_at))
-        return [*stations, {"label": _("Contested"), "state": "here", "note": age(claim.waits_since)}]
+        return [*stations, {"label": pgettext("a claim", "Contested"), "state": "here", "note": age(claim.waits_since)}]
     ended_at = claim.decided_at or claim.waits_since
     return [*stations, {"label": str(claim.get_state_display()).capitalize(), "state": "here", "note": day(ended_at)}]
 
