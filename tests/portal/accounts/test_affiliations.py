@@ -19,7 +19,7 @@ from portal.accounts.actions.affiliations import (
     take_back_affiliation,
 )
 from portal.accounts.actions.describing import describe_organization
-from portal.accounts.actions.holdings import erase_holdings, merge_holdings
+from portal.accounts.actions.holdings import erase_holdings, merge_affiliations, merge_pages, merge_profiles
 from portal.accounts.actions.organizations import put_to_sleep
 from portal.accounts.actions.upkeep import KEEP_CLOSED_AFFILIATIONS, forget_affiliations
 from portal.accounts.answers import Answers
@@ -227,7 +227,8 @@ def test_a_merge_keeps_what_was_said_and_binds_nobody_twice_or_to_itself(choir, 
     describe_organization(choir, Answers(members_count=0), actor=choir.admin)
     bound(double, federation)
     asked(choir, double)
-    merge_holdings(double, choir, choir.admin)
+    for merge in (merge_profiles, merge_pages, merge_affiliations):
+        merge(double, choir, choir.admin)
     said = answers_of(profile_of(choir))
     assert (said.members_count, said.founded_year) == (0, 1998)
     assert [one.slug for one in profile_of(choir).tools_in_use.all()] == ["signal"]
