@@ -42,7 +42,7 @@ def test_the_demo_fills_every_room_and_leaves_nothing_undone(capsys):
     assert User.objects.filter(groups__name=StaffGroup.EDITORS).count() == 2
     assert User.objects.filter(groups__name=StaffGroup.OPERATORS).count() == 1
     associations = Organization.objects.filter(providers=None, applications=None)
-    assert associations.count() == 40
+    assert associations.count() == 43
     alone = [organization for organization in associations if organization.memberships.count() == 1]
     assert len(alone) == 16
     assert {"to_confirm", "sent", "closed", "withdrawn"} <= set(SupportRequest.objects.values_list("state", flat=True))
