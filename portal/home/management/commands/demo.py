@@ -61,7 +61,9 @@ class Command(BaseCommand):
         self.step(words_and_places.name, partial(words_and_places.lay_down, None))
         self.long_step("listings", lambda bar: filling.fill_listings(count, options["seed"], clock.today(), bar))
         # Before the first pages of a real site, which are left out then; they name listings.
-        self.step("pages of the demonstration", lambda: lay_down_first_pages(actor=None, overlay=filling.HERE / "pages.toml"))
+        self.step(
+            "pages of the demonstration", lambda: lay_down_first_pages(actor=None, overlay=filling.HERE / "pages.toml")
+        )
         for basic in others:
             self.step(basic.name, partial(basic.lay_down, None))
         self.step("facts of the site", lambda: fill_in_settings(filling.read_toml("site.toml"), actor=None))
