@@ -47,7 +47,7 @@ class ListingChooserBlock(WithRelations):
 
 class WordChooserBlock(WithRelations):
     """Chooses a word of the vocabulary. One that was merged is read as the one it became part of, wherever its key is
-    still written: in a page, in a draft, in a translation. Saving the page writes the present key."""
+    still written: in a page, in a draft, in a translation. Whoever edits the page saves the present key."""
 
     def to_python(self, value: Any) -> Any:
         return self.bulk_to_python([value])[0] if value is not None else None
