@@ -451,8 +451,12 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     "prospect": [("moderator", "vetting:prospect"), ("superuser", "vetting:prospect")],
     "waits": [("*", "vetting:waiting_address")],
     "hidden": [],
-    # Both sides of an affiliation, by mail and on the page that answers it.
-    "affiliation": [("admin", "accounts:affiliation_answer"), ("admin", "accounts:export")],
+    # Both sides of an affiliation, by mail, on the page that answers it, and in what their organizations take along.
+    "affiliation": [
+        ("admin", "accounts:affiliation_answer"),
+        ("admin", "accounts:export"),
+        ("admin", "accounts:organization_export"),
+    ],
     "figures": [(role, "accounts:organization") for role in ASSOCIATION]
     + [("admin", "accounts:public_page"), ("admin", "accounts:visitors")],
     "claim": [("*", "trust:claim_answer"), ("moderator", "trust:desk_claim"), ("superuser", "trust:desk_claim")],
