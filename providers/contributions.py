@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actions.merging import moves
 from portal.accounts.registry import merge_obstacles, organization_erasers, organization_exporters, organization_hooks
 from portal.audit.words import name_verbs
-from portal.common.registries import Kept, Panel, erasers, exported_words, exporters, panels_of, retention
+from portal.common.registries import Panel, erasers, exported_words, exporters, panels_of
 from portal.trust.registry import listed_addresses
 from providers import merging, organization_exports
 from providers.actions import change_upkeep, edit_upkeep, leaving, table_runs, verification
@@ -159,29 +159,8 @@ def register() -> None:
     exporters.register("providers.edits", edit_upkeep.export_edits)
     erasers.register("providers.alerts", alert_upkeep.erase_alerts, position=12)
     exporters.register("providers.alerts", alert_upkeep.export_alerts)
-    _register_what_is_kept()
     organization_exporters.register("providers.changes", change_upkeep.export_changes)
     organization_erasers.register("providers.changes", change_upkeep.erase_changes_of_organization)
-    retention.register(
-        "providers.changes",
-        Kept(
-            what=_("What a listing said before a change, and since"),
-            how_long=_("one year after the change, or until the listing is erased"),
-            why=_("so that a wrong change can be seen, explained and undone"),
-            job=change_upkeep.BLANK_OLD_CHANGES,
-        ),
-        position=40,
-    )
-    retention.register(
-        "providers.tables",
-        Kept(
-            what=_("Tables sent to be taken in, with the listings they hold"),
-            how_long=_("until they are written or dropped, seven days at most; the report as long"),
-            why=_("so that the report can be read before anything is written"),
-            job=table_runs.FORGET_TABLES,
-        ),
-        position=45,
-    )
     organization_hooks.register("providers.listings", follow_organization)
     organization_erasers.register("providers.requests", people.erase_requests_for, position=15)
     organization_erasers.register("providers.listings", leaving.erase_listings_of, position=20)
@@ -209,24 +188,3 @@ def register() -> None:
         "providers.listing", Panel("providers/includes/_public_listing.html", listing_of_organization), position=30
     )
     home.register("providers.alerts", Panel("providers/alert/_account.html", followed_searches), position=50)
-
-
-def _register_what_is_kept() -> None:
-    retention.register(
-        "providers.alerts_unconfirmed",
-        Kept(
-            _("The address of somebody who would like to follow a search, until it is confirmed"),
-            _("Seven days"),
-            _("So that nobody is written to who did not ask for it"),
-            job="providers.forget_alerts",
-        ),
-    )
-    retention.register(
-        "providers.alerts",
-        Kept(
-            _("The address and the search of somebody who follows it by mail"),
-            _("Until they stop it, and two years at most after they last said that they want it"),
-            _("To write when somebody new answers the search"),
-            job="providers.forget_alerts",
-        ),
-    )

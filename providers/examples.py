@@ -50,6 +50,7 @@ def examples() -> list[Example]:
     slug = Provider.objects.published().order_by("-verified_on", "-pk").values_list("slug", flat=True).first()
     search = f"/api/v1/providers?need={need}" if need else "/api/v1/providers"
     table, feed = reverse("providers:directory_csv"), reverse("providers:search_feed")
+    organizations = f"curl '{_absolute(reverse('api:organizations'))}'"
     found = [
         Example(_("Search, as on the page of the directory"), "shell", f"curl '{_absolute(search)}'"),
         Example(_("Read all pages of a search"), "python", PAGES.format(address=_absolute(search)).rstrip()),
@@ -63,6 +64,7 @@ def examples() -> list[Example]:
     if slug:
         one = f"curl '{_absolute(f'/api/v1/providers/{slug}')}'"
         found.insert(1, Example(_("Read one listing, whole"), "shell", one))
+    found.append(Example(_("Read the organizations that show themselves"), "shell", organizations))
     if need:
         found.append(Example(_("Follow a search"), "shell", f"curl '{_absolute(f'{feed}?need={need}')}'"))
     return found

@@ -7,11 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.registries import Kept, retention
 from portal.common.words import lasting_lazy
+from providers.actions.alerts.following import CONFIRM_WITHIN
+from providers.actions.alerts.upkeep import KEEP as KEEP_ALERTS
+from providers.actions.change_upkeep import BLANK_OLD_CHANGES
+from providers.actions.change_upkeep import KEEP_WORDS as KEEP_CHANGES
 from providers.actions.edit_upkeep import KEEP_CLOSED, LAPSES_AFTER
 from providers.actions.leaving import YEAR_AT_LEAST
 from providers.actions.mistakes.upkeep import KEEP_WORDS
 from providers.actions.requests.drafting import KEEP_DRAFTS
 from providers.actions.requests.upkeep import KEEP_CONTACTS
+from providers.actions.table_runs import FORGET_TABLES
+from providers.models.import_run import KEEP as KEEP_TABLES
 
 # Of a request: its own page (providers:request_data) draws these too.
 REQUEST_LINES = {
@@ -64,6 +70,37 @@ LINES = {
         how_long=format_lazy(_("{time} after it was settled."), time=lasting_lazy(KEEP_WORDS)),
         why=_("So that you learn what came of it."),
         job="providers.blank_old_mistakes",
+    ),
+    "changes": Kept(
+        what=_("What a listing said before a change, and since"),
+        how_long=format_lazy(
+            _("{time} after the change, or until the listing is erased."), time=lasting_lazy(KEEP_CHANGES)
+        ),
+        why=_("So that a wrong change can be seen, explained and undone."),
+        job=BLANK_OLD_CHANGES,
+    ),
+    "tables": Kept(
+        what=_("Tables sent to be taken in, with the listings they hold"),
+        how_long=format_lazy(
+            _("Until they are written or dropped, {time} at most; the report as long."), time=lasting_lazy(KEEP_TABLES)
+        ),
+        why=_("So that the report can be read before anything is written."),
+        job=FORGET_TABLES,
+    ),
+    "alerts_unconfirmed": Kept(
+        what=_("The address of somebody who would like to follow a search, until it is confirmed"),
+        how_long=format_lazy(_("{time} at most."), time=lasting_lazy(CONFIRM_WITHIN)),
+        why=_("So that nobody is written to who did not ask for it."),
+        job="providers.forget_alerts",
+    ),
+    "alerts": Kept(
+        what=_("The address and the search of somebody who follows it by mail"),
+        how_long=format_lazy(
+            _("Until they stop it, and {time} at most after they last said that they want it."),
+            time=lasting_lazy(KEEP_ALERTS),
+        ),
+        why=_("To write when somebody new answers the search."),
+        job="providers.forget_alerts",
     ),
 }
 

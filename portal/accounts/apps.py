@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
             kept,
             leaving,
             notifications,  # noqa: F401 - files its mails
+            sitemap,
         )
         from portal.accounts.actions import factor_reset, invitations, upkeep  # noqa: F401 - file what runs later
         from portal.accounts.sessions import count_as_shown, forget_details
@@ -36,3 +37,4 @@ class AccountsConfig(AppConfig):
         kept.register()
         leaving.register()
         contributions.register()
+        sitemap.register()

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actions.invitations import VALID_FOR
 from portal.accounts.actions.organization_deletion import STOP_WITHIN
-from portal.accounts.actions.upkeep import KEEP_UNCONFIRMED
+from portal.accounts.actions.upkeep import KEEP_CLOSED_AFFILIATIONS, KEEP_UNCONFIRMED
+from portal.accounts.actions.visitors import KEEP_MESSAGES
 from portal.common.registries import Kept, retention
 from portal.common.words import lasting_lazy
 
@@ -71,6 +72,23 @@ LINES = {
         what=_("What an organization says of itself: name, purpose, place, official number"),
         how_long=_("Until one of its admins deletes it; asleep or not, nothing goes by itself."),
         why=_("So that its members find it as they left it."),
+    ),
+    "profile": Kept(
+        what=_("The figures of an organization, the tools it uses, and its public page"),
+        how_long=_("As long as the organization is here."),
+        why=_("It is its own to say, to change and to hide."),
+    ),
+    "affiliations": Kept(
+        what=_("What branch and network wrote to each other when they asked, declined or parted"),
+        how_long=format_lazy(_("{time} after it has ended."), time=lasting_lazy(KEEP_CLOSED_AFFILIATIONS)),
+        why=_("So that nobody asks the same again at once."),
+        job="accounts.forget_affiliations",
+    ),
+    "visitor_messages": Kept(
+        what=_("That somebody wrote to an organization from its public page; what they wrote is in the mail alone"),
+        how_long=format_lazy(_("{time} after it was sent."), time=lasting_lazy(KEEP_MESSAGES)),
+        why=_("To bound how much anybody writes in a day."),
+        job="accounts.forget_visitor_messages",
     ),
     "deletions": Kept(
         what=_("That an admin asked for the deletion of an organization that has other admins"),

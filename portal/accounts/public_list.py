@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.queries_public import areas_of_public, brands_left_in_public, tools_in_public_use
 from portal.taxonomy.models import Area, Brand, Tool
+from portal.taxonomy.queries import term_at
 
 LONGEST_TEXT = 160
 
@@ -71,17 +72,17 @@ class Filters:
 
 
 def read_filters(sent: QueryDict) -> Filters:
-    """The filters in an address (three queries at most)."""
+    """The filters in an address (three queries; up to two more for each word that was merged or is unknown)."""
     notes: list[str] = []
     found = {
-        name: _known(rows, sent.get(name, ""), notes)
-        for name, rows in (("tool", Tool.objects), ("brand", Brand.objects), ("area", Area.objects))
+        name: _known(model, sent.get(name, ""), notes)
+        for name, model in (("tool", Tool), ("brand", Brand), ("area", Area))
     }
     return Filters(text=" ".join(sent.get("q", "").split())[:LONGEST_TEXT], notes=notes, **found)
 
 
-def _known(rows: Any, slug: str, notes: list[str]) -> Any:
-    row = rows.filter(slug=slug[:LONGEST_TEXT]).first() if slug else None
+def _known(model: type[Any], slug: str, notes: list[str]) -> Any:
+    row = term_at(model, slug[:LONGEST_TEXT]) if slug else None
     if slug and row is None:
         notes.append(_("“%(value)s” is not known here: it is left out.") % {"value": slug[:40]})
     return row

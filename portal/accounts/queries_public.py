@@ -80,6 +80,11 @@ def public_organization(slug: str) -> Organization | None:
     return public_organizations().filter(slug=slug).first()
 
 
+def public_addresses() -> QuerySet[Organization, tuple[str, datetime]]:
+    """Slug, and moment of the last change, of each page that `public_organizations()` gives, the oldest first."""
+    return _shown().order_by("pk").values_list("slug", "public_page__changed_at")
+
+
 def was_public(slug: str) -> bool:
     """Whether a public page of this address was ever shown."""
     return Organization.objects.filter(slug=slug, public_page__shown_at__isnull=False).exists()

@@ -212,7 +212,8 @@ def _listings(value: Any, found: Found, outline: Outline) -> dict[str, Any]:
 
 @builder("tools")
 def _tools(value: Any, found: Found, outline: Outline) -> dict[str, Any]:
-    rows = [tool for tool in value["tools"] if tool is not None]
+    # Two that were chosen may have become one since.
+    rows = [tool for tool in dict.fromkeys(value["tools"]) if tool is not None]
     return {**_titled(value, outline), "tools": rows} if rows else {}
 
 

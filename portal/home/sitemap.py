@@ -16,7 +16,10 @@ from portal.common.registries import MapEntry, SiteMap, sitemaps
 from portal.home.models import StandardPage
 
 # Pages of ours that are the same for everybody and not a form: by the names of their addresses.
-LISTED = ("providers:directory", "providers:map", "vetting:join", "vetting:numbers", "accounts:help")
+LISTED = (
+    *("providers:directory", "providers:map", "providers:open_data"),
+    *("vetting:join", "vetting:numbers", "accounts:help", "accounts:kept"),
+)
 
 
 def register() -> None:

@@ -13,7 +13,7 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         # models are loaded only now
         from portal.accounts.queries import lost_factors_count
-        from portal.moderation import opening
+        from portal.moderation import kept, opening
         from portal.moderation.notices import contributions
         from portal.moderation.permissions import is_operator, works_at_the_desk
         from portal.moderation.registry import Queue, queues
@@ -49,6 +49,7 @@ class ModerationConfig(AppConfig):
             position=900,
         )
         contributions.register()
+        kept.register()
         opening.register()
         name_verbs(
             {

@@ -1,6 +1,8 @@
-"""What this room keeps, how long and why: its line of the public table."""
+"""What this room keeps, how long and why: its lines of the public table."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.registries import Kept, retention
 from portal.common.words import lasting_lazy
 from portal.search.actions import KEPT, RARE_KEPT
+from portal.search.models import FoundSearch
 
 
 def register() -> None:
@@ -34,4 +37,18 @@ def register() -> None:
             job="search.forget_removed",
         ),
         position=321,
+    )
+    retention.register(
+        "search.found",
+        Kept(
+            what=_("Words that were searched, counted by day, with nothing about who searched"),
+            how_long=format_lazy(
+                _("{time}; editors see those that were searched {times} times or more."),
+                time=lasting_lazy(timedelta(days=FoundSearch.KEPT_DAYS)),
+                times=FoundSearch.SHOWN_FROM,
+            ),
+            why=_("To know what is looked for."),
+            job="search.forget_found",
+        ),
+        position=322,
     )

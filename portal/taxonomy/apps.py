@@ -20,6 +20,7 @@ class TaxonomyConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("portal.taxonomy.handlers")
+        import_module("portal.taxonomy.sitemap").register()
         models = [model._meta.model_name for model in self.get_models()]
         name_verbs({f"{model}.{verb}": label for model in models for verb, label in VERBS.items()})
         name_verbs({"vocabulary.loaded": _("reference data taken in")})

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
-from portal.common.registries import Kept, Panel, erasers, exporters, panels_of, retention
+from portal.common.registries import Panel, erasers, exporters, panels_of
 from portal.taxonomy.registry import TermLink, term_links
 
 VERBS = {
@@ -32,6 +32,7 @@ class WordsConfig(AppConfig):
     def ready(self) -> None:
         import_module("portal.words.notifications.corrections")
         # models are loaded only now
+        from portal.words import kept
         from portal.words.actions.upkeep import erase_corrections, export_corrections
 
         name_verbs(VERBS)
@@ -42,7 +43,7 @@ class WordsConfig(AppConfig):
             panels_of(page).register("words.correct", panel, position=900)
         term_links.register("words.merge", TermLink(_("Merge it into another word…"), merge_address))
         _register_queues()
-        _register_kept()
+        kept.register()
 
 
 def correct_link(request: Any, term: Any) -> dict[str, Any]:
@@ -104,24 +105,3 @@ def _register_queues() -> None:
         position=810,
     )
     cases.register("words.correction", Case("words:desk_correction", correction_names))
-
-
-def _register_kept() -> None:
-    retention.register(
-        "words.corrections",
-        Kept(
-            what=_("Corrections of pages: what was proposed, the address that was left"),
-            how_long=_("until six months after the decision"),
-            why=_("to read it, to answer, and to be able to say why"),
-            job="words.blank_corrections",
-        ),
-    )
-    retention.register(
-        "words.found_searches",
-        Kept(
-            what=_("Words that were searched, counted by day, with nothing about who searched"),
-            how_long=_("thirty days; shown to editors from five times on"),
-            why=_("to know what is looked for"),
-            job="search.forget_found",
-        ),
-    )

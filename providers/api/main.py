@@ -9,17 +9,19 @@ from django.utils.cache import set_response_etag
 from ninja import NinjaAPI
 
 from portal.common.readers import mark
-from providers.api import changes, listings, search, vocabulary
+from providers.api import changes, listings, organizations, search, vocabulary
 
 OK = 200
 DESCRIPTION = """\
-Vetted providers who accompany associations that leave the web giants' tools.
+Vetted providers who accompany associations that leave the web giants' tools, and organizations that tell which tools
+they use.
 
 Read only, without a key, from any web page (CORS). Texts of listings are in French; words of lists have both names
 under `/needs`, `/tools`, `/brands`, `/areas`, `/stages` and so on. Prices are in cents.
 
 Each answer has an `ETag`: send it back as `If-None-Match`, and what has not changed is answered by an empty 304.
-Errors are JSON, in words. A listing that has left answers 410: please forget what you keep of it.
+Errors are JSON, in words. A listing that has left, or an organization that no longer shows itself, answers 410:
+please forget what you keep of it.
 
 The data is under the Licence Ouverte 2.0 (Etalab): name the source and the date, and do with it what you like.
 """
@@ -48,6 +50,7 @@ api = DirectoryAPI(
 api.add_router("", search.router, tags=["listings"])
 api.add_router("", listings.router, tags=["listings"])
 api.add_router("", changes.router, tags=["listings"])
+api.add_router("", organizations.router, tags=["organizations"])
 api.add_router("", vocabulary.router, tags=["words"])
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.generation import GenerationMode
 
+from tests.portal.accounts.speaking import public
 from tests.providers.factories import (
     BrandFactory,
     CommuneFactory,
@@ -24,7 +25,13 @@ from tests.providers.factories import (
 pytestmark = pytest.mark.django_db
 load_all_checks()
 SEARCH = "/api/v1/providers"
-EXAMPLES = {SEARCH: 40, "/api/v1/providers/{slug}": 12, "/api/v1/places": 12}  # the others take no parameter
+EXAMPLES = {  # the others take no parameter
+    SEARCH: 40,
+    "/api/v1/providers/{slug}": 12,
+    "/api/v1/places": 12,
+    "/api/v1/organizations": 12,
+    "/api/v1/organizations/{slug}": 8,
+}
 
 
 @pytest.fixture
@@ -37,6 +44,7 @@ def described():
     TripFactory(provider=full, brand=BrandFactory(needs=[need], tools=[tool]), tool=tool)
     listed(slug="0", is_remote=True, languages=["br"])  # what is tried first
     ProviderFactory(slug="a", suspended=True)
+    public("Les Glaneuses", slug="0", tools=[tool], can_tell="Un été.")
     # The application would close the connection that holds this test's rows, as after each request.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)

@@ -22,6 +22,7 @@ from providers.actions.listings import suspend_listing
 from providers.exporting import MEANINGS, OPEN_COLUMNS
 from providers.importing.columns import MAX_PROJECTS, PROJECT_FIELDS
 from providers.models import Provider
+from tests.portal.accounts.speaking import public
 from tests.providers.factories import (
     BrandFactory,
     CommuneFactory,
@@ -213,11 +214,12 @@ def answered(client, address, **headers):
 def furnished():
     need = NeedFactory(slug="mail")
     update_now("provider", [ProviderFactory(name=f"Le Moyeu {number}", needs=[need]).pk for number in range(13)])
+    public("Les Glaneuses")
 
 
 def test_every_command_of_the_page_works_as_it_stands(client, furnished):
     commands = examples_of(client, "shell")
-    assert len(commands) == 4
+    assert len(commands) == 5
     for command in commands:
         words = shlex.split(command)
         assert words[0] == "curl"

@@ -95,6 +95,10 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("api:licences", (), ALL),
     ("api:needs", (), ALL),
     ("api:openapi-json", (), ALL),
+    ("api:organization", ("network",), ALL),
+    ("api:organization", ("hidden page",), TAKEN_OUT),
+    ("api:organization", ("association",), NOBODY),
+    ("api:organizations", (), ALL),
     ("api:places", (), "422 422 422 422 422 422 422 422 422 422"),  # wants the beginning of a name
     ("api:prices", (), ALL),
     ("api:provider", ("listing",), ALL),
@@ -344,11 +348,14 @@ ALSO_READ: list[str] = [
     f"/organisations/?q={CANARIES['hidden']}",
     "/sitemap-pages-1.xml",
     "/sitemap-directory-1.xml",
+    "/sitemap-words-1.xml",
+    "/sitemap-organizations-1.xml",
     "/en/",
     "/en/directory/",
     "/en/directory/la-halte/",
     "/en/directory/la-boussole/",
     f"/api/v1/providers?q={CANARIES['suspended']}",
+    f"/api/v1/organizations?q={CANARIES['hidden']}",
     "/annuaire/comparer/?pick=la-halte",
     "/annuaire/selection/?pick=la-halte",
     "/demande/?a=la-halte",
@@ -444,8 +451,12 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     "prospect": [("moderator", "vetting:prospect"), ("superuser", "vetting:prospect")],
     "waits": [("*", "vetting:waiting_address")],
     "hidden": [],
-    # Both sides of an affiliation, by mail and on the page that answers it.
-    "affiliation": [("admin", "accounts:affiliation_answer"), ("admin", "accounts:export")],
+    # Both sides of an affiliation, by mail, on the page that answers it, and in what their organizations take along.
+    "affiliation": [
+        ("admin", "accounts:affiliation_answer"),
+        ("admin", "accounts:export"),
+        ("admin", "accounts:organization_export"),
+    ],
     "figures": [(role, "accounts:organization") for role in ASSOCIATION]
     + [("admin", "accounts:public_page"), ("admin", "accounts:visitors")],
     "claim": [("*", "trust:claim_answer"), ("moderator", "trust:desk_claim"), ("superuser", "trust:desk_claim")],

@@ -12,12 +12,15 @@ from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.urls import reverse
 
+from portal.accounts.actions.affiliations import ask_affiliation
 from portal.accounts.actions.erasure import erase_account
 from portal.accounts.actions.invitations import invite
 from portal.accounts.actions.joining import ask_to_join
 from portal.accounts.actions.organization_deletion import delete_organization
+from portal.accounts.actions.public_pages import invite_visitors, show_page
 from portal.accounts.actions.terms import accept_terms
-from portal.accounts.enums import Role
+from portal.accounts.actions.visitors import write_to_organization
+from portal.accounts.enums import Role, Side
 from portal.accounts.models import Organization, User
 from portal.common.keys import new_token
 from portal.common.private_storage import private_storage
@@ -28,6 +31,8 @@ from portal.notifications.registry import Recipient
 from portal.outbox.sweeper import sweep
 from portal.search.api import update_now
 from portal.search.upkeep import forget_removed
+from portal.words.actions.correcting import Proposal, propose_correction
+from providers.actions.alerts.following import follow_search
 from providers.actions.requests.drafting import save_step
 from providers.enums import AnswerState
 from providers.models import Provider
@@ -35,10 +40,13 @@ from providers.vetting.actions.prospecting import suggest
 from providers.vetting.models import Application, Attachment, WaitingAddress
 from providers.vetting.prospect_table import ProspectLine
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
+from tests.portal.accounts.speaking import public
 from tests.portal.accounts.terms import terms_in_force
+from tests.portal.moderation import notices
 from tests.portal.notifications.test_delivery import News
 from tests.providers import edits, mistakes, requests
-from tests.providers.factories import ProviderFactory, SupportProjectFactory
+from tests.providers.factories import ProviderFactory, SupportProjectFactory, ToolFactory
+from tests.providers.moderation import moderated
 from tests.security.holdings import HOLDINGS
 from tests.utils.dump import rows_of
 from tests.vetting import applying as files
@@ -54,13 +62,16 @@ WORDS = {
     "providers.requests": "zzespoir",
     "providers.mistakes": "zzfaute",
     "providers.edits": "zzraison",
+    "providers.alerts": "zzrecherche",
+    "moderation.notices": "zzillicite",
+    "words.corrections": "zzcorrige",
     "vetting": "zzlettre",
     "vetting.prospects": "Tilleul",
     "vetting.waiting": "confirmed_at",
     "audit": "a demandé à rejoindre",
 }
-# Words of the portal or about others: they may stay once they lead to nobody.
-GIVEN = {"account", "mails", "vetting.waiting", "vetting.prospects", "audit"}
+# Words of the portal, about others, or to be decided all the same: they may stay once they lead to nobody.
+GIVEN = {"account", "mails", "vetting.waiting", "vetting.prospects", "audit", "moderation.notices", "words.corrections"}
 
 
 def fields_to_people(model: type[models.Model]) -> set[str]:
@@ -106,6 +117,7 @@ def live_everywhere(person: User) -> str:
     save_step(requests.make_draft([listing], actor=person), "more", {"note": "zzespoir"}, actor=person)
     mistakes.make_corrected(words="zzfaute", actor=person, address=ADDRESS, provider=listing)
     edits.edited(ProviderFactory(organization=own), actor=person, name="Zznom", note="zzraison")
+    speak_to_others(person, listing)
     person.home = own
     application = files.answered(files.draft(person), letter="zzlettre")
     joined = attached(application, name="zzjoint.pdf")
@@ -120,6 +132,15 @@ def live_everywhere(person: User) -> str:
     return joined.stored_as
 
 
+def speak_to_others(person: User, listing: Provider) -> None:
+    """A search that is followed, a notice, a correction, a message to people who are ready to tell."""
+    follow_search(ADDRESS, "q=zzrecherche", language="fr", actor=person)
+    notices.notified(listing, explanation="C’est zzillicite, dit la loi.", name=NAME, email=ADDRESS)
+    proposal = Proposal({"description_fr": "zzcorrige"}, "zzcorrige")
+    propose_correction(ToolFactory(), proposal, actor=person, language="fr")
+    write_to_organization(public("Le Ruisseau", can_tell="Un été."), "zzbonjour", actor=person)
+
+
 @pytest.mark.django_db
 def test_a_person_takes_every_planted_word_along_and_leaves_none(client):
     person = UserFactory(email=ADDRESS, display_name=NAME, second_factor=True)
@@ -130,10 +151,11 @@ def test_a_person_takes_every_planted_word_along_and_leaves_none(client):
     tables = ZipFile(BytesIO(b"".join(client.get(reverse("accounts:export_tables")).streaming_content)))
     assert any(name.endswith("zzjoint.pdf") for name in tables.namelist())
     before = rows_of().lower()
+    assert "zzbonjour" in before
     assert {word for name, word in WORDS.items() if name not in GIVEN and word not in before} == set()
     erase_account(person, actor=person)
     after = dump()
-    own = {word for name, word in WORDS.items() if name not in GIVEN} | {"zzcanari", "zzjoint"}
+    own = {word for name, word in WORDS.items() if name not in GIVEN} | {"zzcanari", "zzjoint", "zzbonjour"}
     assert {word for word in own if word in after} == set()
     assert not private_storage().exists(stored_as)
     assert [s for s in Session.objects.all() if s.get_decoded().get("_auth_user_id") == str(person.pk)] == []
@@ -153,6 +175,12 @@ def fill_organization() -> tuple[Organization, User, Provider, Application]:
         organization=home, slug="zinzolin", name=f"Atelier {CANARY}", summary=CANARY, letter=CANARY, signature=CANARY,
         email=f"a@{CANARY.lower()}.example", phone=CANARY,
     )  # fmt: skip
+    network = public("Fédération du Ru")
+    ask_affiliation(network, home, Side.NETWORK, actor=network.admin, message=CANARY)
+    invite_visitors(home, ready=True, can_tell=CANARY, actor=person)
+    show_page(home, actor=person)
+    write_to_organization(home, f"{CANARY}, dites-nous.", actor=UserFactory())
+    moderated(listing, actor=UserFactory(groups=["moderators"]), phone=f"{CANARY}2")
     SupportProjectFactory(provider=listing, story=CANARY, association=CANARY)
     edits.edited(listing, actor=person, name=f"{CANARY} neuf", note=CANARY)
     mistakes.make_contested(provider=listing, words=CANARY)
@@ -173,8 +201,9 @@ def test_an_organization_takes_everything_along_and_leaves_an_empty_row(client):
     told = json.loads(client.get(reverse("accounts:organization_export", args=[home.slug])).content)
     rooms = {name for name, rows in told.items() if CANARY.lower() in str(rows).lower()}
     assert rooms >= {
-        "accounts.organization", "accounts.people", "providers.listings", "providers.edits", "providers.mistakes",
-        "providers.received", "providers.requests", "vetting.files",
+        "accounts.organization", "accounts.people", "accounts.profile", "accounts.affiliations", "providers.listings",
+        "providers.edits", "providers.changes", "providers.mistakes", "providers.received", "providers.requests",
+        "vetting.files",
     }  # fmt: skip
     assert delete_organization(home, actor=person, typed_name=home.name) is None
     dump()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChooserBlock, ListBlock, StructBlock
 
 from portal.home.blocks.words import TITLE_HELP
+from portal.taxonomy.queries import successors_of
 
 
 class WithRelations(ChooserBlock):
@@ -45,7 +46,21 @@ class ListingChooserBlock(WithRelations):
 
 
 class WordChooserBlock(WithRelations):
-    """Chooses a word of the vocabulary."""
+    """Chooses a word of the vocabulary. One that was merged is read as the one it became part of, wherever its key is
+    still written: in a page, in a draft, in a translation. Whoever edits the page saves the present key."""
+
+    def to_python(self, value: Any) -> Any:
+        return self.bulk_to_python([value])[0] if value is not None else None
+
+    def bulk_to_python(self, values: Iterable[int]) -> list[Any]:
+        """One query, and two more where a key is no longer there. What was deleted is None."""
+        values = list(values)
+        found = super().bulk_to_python(values)
+        gone = {value for value, word in zip(values, found, strict=True) if word is None}
+        if not gone:
+            return found
+        present = successors_of(self.model_class, gone)
+        return [word or present.get(value) for value, word in zip(values, found, strict=True)]
 
     @cached_property
     def widget(self) -> Any:

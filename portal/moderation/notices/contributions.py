@@ -1,18 +1,18 @@
-"""What this room hands to those below: its queue, mails, job, eraser, exporter, and how long it keeps what."""
+"""What this room hands to those below: its queue, mails, job, eraser, exporter."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
-from portal.common.registries import Kept, erasers, exporters, retention
+from portal.common.registries import erasers, exporters
 from portal.moderation.notices import notifications
 from portal.moderation.notices.actions import people, upkeep
 from portal.moderation.notices.queries import notice_names, waiting_count
 from portal.moderation.permissions import is_moderator
 from portal.moderation.registry import Case, Queue, cases, queues
 
-FILED_BY_IMPORT = (notifications,)
+FILED_BY_IMPORT = (notifications, upkeep)
 
 
 def register() -> None:
@@ -34,16 +34,6 @@ def register() -> None:
     # Before the account's own eraser: notices are recognised by the address of the account.
     erasers.register("moderation.notices", people.erase_notices, position=12)
     exporters.register("moderation.notices", people.export_notices)
-    retention.register(
-        "moderation.notices",
-        Kept(
-            what=_("Notices of illegal content: who sent them, what they wrote, the reasons of the decision"),
-            how_long=_("six months after the decision, or after it was contested and decided again"),
-            why=_("so that the decision can be contested for six months, as the law wants"),
-            job=upkeep.BLANK_OLD_NOTICES,
-        ),
-        position=60,
-    )
     name_verbs(
         {
             "notice.send": _("sent a notice of illegal content"),

@@ -1,4 +1,4 @@
-from portal.taxonomy.queries.former import former_slugs, present_slugs, successor_of
+from portal.taxonomy.queries.former import former_slugs, present_slugs, successor_of, successors_of, term_at
 from portal.taxonomy.queries.places import (
     Place,
     departments_with_distance,
@@ -22,6 +22,8 @@ __all__ = [
     "present_slugs",
     "resolve_place",
     "successor_of",
+    "successors_of",
+    "term_at",
     "uses_of",
     "with_uses",
 ]

@@ -48,3 +48,19 @@ def successor_of(model: type[Any], pk: Any) -> Any:
     """The term that the one of this key became part of; None if it did not."""
     former = FormerSlug.objects.filter(model=model._meta.model_name, former_id=pk).first()
     return model._default_manager.filter(pk=former.term_id).first() if former else None
+
+
+def term_at(model: type[Any], slug: str) -> Any:
+    """The term of this slug, or the one that the term of this slug became part of; None if there is neither."""
+    found = model._default_manager.filter(slug=slug).first()
+    if found is None and (present := former_slugs(model).get(slug)):
+        found = model._default_manager.filter(slug=present).first()
+    return found
+
+
+def successors_of(model: type[Any], keys: Iterable[Any]) -> dict[Any, Any]:
+    """Of these keys those whose term became part of another one, each with the term that is there now (two queries)."""
+    rows = FormerSlug.objects.filter(model=model._meta.model_name, former_id__in=set(keys))
+    led = dict(rows.values_list("former_id", "term_id"))
+    terms = model._default_manager.in_bulk(set(led.values())) if led else {}
+    return {key: terms[present] for key, present in led.items() if present in terms}

@@ -54,7 +54,7 @@ def public_terms() -> Iterator[PublicTerm]:
         )
     }
     for kind, terms in (("need", Need.objects.filter(is_active=True)), ("tool", Tool.objects.all())):
-        for pk, slug in terms.values_list("pk", "slug"):
+        for pk, slug in terms.order_by("pk").values_list("pk", "slug"):
             yield PublicTerm(kind, slug, changed.get((kind, str(pk))))
 
 

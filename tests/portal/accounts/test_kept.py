@@ -25,6 +25,12 @@ ENDS_NOTHING = {
     "providers.ask_follow_ups": "writes mails",
     "providers.remind_of_mistakes": "writes mails",
     "providers.hand_over_mistakes": "brings cases to the desk",
+    "providers.tell_alerts": "writes mails",
+    "providers.remind_of_alerts": "writes mails",
+    "providers.watch_imports": "has an import go on that stopped",
+    "home.publish_scheduled": "pages of the site",
+    "trust.bring_unanswered_claims": "brings cases to the desk",
+    "trust.follow_successions": "where a succession stands; nothing of it goes",
     "vetting.remind_prospects": "writes mails",
 }
 

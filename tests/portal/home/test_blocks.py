@@ -13,7 +13,9 @@ from wagtail.models import Page
 
 from portal.home.models import StandardPage
 from portal.home.page_texts import blocks_of
+from portal.taxonomy.actions import merge_terms
 from portal.taxonomy.models import Licence
+from portal.taxonomy.queries.terms import mark_of_terms
 from providers.actions.listings import suspend_listing
 from tests.portal.accounts.factories import UserFactory
 from tests.portal.home.factories import make_page, make_site, text
@@ -89,6 +91,20 @@ def test_tools_lead_to_those_who_accompany_with_them(client, home):
     tool = ToolFactory(name_fr="Framadate", slug="framadate")
     page = read(client, home, [{"type": "tools", "value": {"title": "", "tools": [tool.pk, 9999]}}])
     assert "Framadate" in page and 'href="/annuaire/?tool=framadate"' in page
+
+
+def test_a_tool_and_a_licence_that_were_merged_are_shown_as_what_they_became(client, home):
+    gone, stays = ToolFactory(name_fr="NextCloud Hub"), ToolFactory(name_fr="Nextcloud", slug="nextcloud")
+    old = Licence.objects.create(slug="ccbysa", name_fr="Ancienne licence", name_en="Old licence")
+    blocks = [{"type": "tools", "value": {"title": "", "tools": [gone.pk, stays.pk]}}, figure(image(), licence=old)]
+    keeper = UserFactory(is_superuser=True)
+    for term, other in ((gone, stays), (old, free())):
+        merge_terms(term, other, seen=mark_of_terms([term, other]), actor=keeper)
+    page = read(client, home, blocks)
+    assert page.count('href="/annuaire/?tool=nextcloud"') == 1 and "NextCloud Hub" not in page
+    assert "CC BY-SA 4.0" in page and "Ancienne licence" not in page
+    tools = StandardPage.objects.get(slug="comptes").blocks[0]
+    assert tools.block.get_prep_value(tools.value)["tools"][0]["value"] == stays.pk  # what saving the page writes
 
 
 def test_a_document_says_its_format_size_and_language(client, home):

@@ -8,12 +8,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from portal.accounts.actions.public_pages import hide_page
 from portal.common import clock
 from portal.common.registries import MapEntry, SiteMap, sitemaps
 from portal.home.models import SiteSettings, StandardPage
 from portal.home.views import machines
+from tests.portal.accounts.speaking import public, tool
 from tests.portal.home.factories import make_site
-from tests.providers.factories import listed
+from tests.providers.factories import NeedFactory, listed
 
 pytestmark = pytest.mark.django_db
 SITE = "http://localhost:8000"
@@ -76,6 +78,20 @@ def test_nothing_that_may_not_be_seen_is_on_the_map(client):
     assert not {word for word in ("prive", "bureau", "suspendue") for place in whole_map(client) if word in place}
 
 
+def test_the_map_holds_words_and_the_organizations_that_show_themselves(client):
+    make_site()
+    NeedFactory(slug="mail")
+    NeedFactory(slug="ancien", is_active=False)
+    shown, hidden = public("Les Glaneuses", tools=[tool("paheko")]), public("La Cachée")
+    hide_page(hidden, actor=hidden.admin)
+    found = whole_map(client)
+    wanted = {"/besoins/", "/besoins/mail/", "/en/tools/paheko/", "/organisations/", f"/organisations/{shown.slug}/"}
+    assert {SITE + path for path in wanted} <= found
+    assert not {place for place in found if "ancien" in place or hidden.slug in place}
+    for place in found:
+        assert client.get(place.removeprefix(SITE)).status_code == 200, place
+
+
 def test_a_page_names_its_other_language_and_one_without_does_not(client):
     home = make_site()
     home.add_child(instance=StandardPage(title="Seule", slug="seule", body="<p>x</p>", locale=home.locale))
@@ -107,7 +123,7 @@ def test_the_queries_of_the_map_do_not_grow(client, django_assert_max_num_querie
     for number in range(30):
         home.add_child(instance=StandardPage(title="P", slug=f"p{number}", body="<p>x</p>", locale=home.locale))
     client.get("/")  # Wagtail learns where its pages are
-    for path in ("/sitemap.xml", "/sitemap-pages-1.xml", "/sitemap-directory-1.xml"):
+    for path in ("/sitemap.xml", "/sitemap-pages-1.xml", "/sitemap-directory-1.xml", "/sitemap-words-1.xml"):
         with django_assert_max_num_queries(15):
             client.get(path)
 

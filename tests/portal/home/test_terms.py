@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
+from portal.accounts.models import Acceptance
 from portal.accounts.registry import terms_in_force
 from portal.common import clock
 from portal.home.models import FaqPage, TermsPage
@@ -38,6 +40,18 @@ def test_the_newest_published_version_whose_day_has_come_is_in_force():
     found = terms_in_force("fr")
     assert (found.version, found.in_force_on, found.url) == ("2", clock.today(), "/conditions-2/")
     assert terms_in_force("en").version == "2"  # in French, until they are translated
+
+
+def test_who_signs_up_reads_and_accepts_the_published_terms(client):
+    terms(make_site(), "2", days=-3)
+    address = reverse("account_signup")
+    page = client.get(address).content.decode()
+    assert 'type="checkbox" name="terms"' in page and 'href="/conditions-2/"' in page
+    newcomer = {"email": "nouvelle@example.org", "display_name": "Nouvelle", "terms_version": "2"}
+    client.post(address, newcomer)
+    assert not Acceptance.objects.exists()
+    client.post(address, {**newcomer, "terms": "on"})
+    assert Acceptance.objects.get().version == "2"
 
 
 def test_a_version_says_whether_it_is_in_force_and_leads_to_the_others(client):
