@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 DESKTOP = {"width": 1280, "height": 900}
 GREEN = {"link_light": "#14532D", "link_dark": "#B7E4C7"}
 SHIPPED = {"link_light": "", "link_dark": ""}
+ENGLISH = ("Saturdays for two", "We begin with the letterbox.", "Before you close", "Keep a copy.")
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_an_editor_changes_colours_that_can_be_read_and_merges_two_words(someone
     visitor.go("/besoins/mind-maps/")
     expect(visitor.window).to_have_url(re.compile("/besoins/maps/$"))
     visitor.go("/annuaire/?need=mind-maps")
-    expect(visitor.main.locator("[name=need][value=maps]").first).to_be_checked()
+    expect(visitor.main.locator("[type=checkbox][name=need][value=maps]")).to_be_checked()
 
 
 def test_who_reads_the_files_is_offered_no_page(someone, site):
