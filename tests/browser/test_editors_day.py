@@ -45,11 +45,9 @@ def test_an_editor_writes_a_page_that_appears_later_and_in_english(someone, site
     visitor.reads("Gardez une copie sur une clé")
 
     editor.begin_translation(page)
-    editor.translate(
-        "Saturdays for two", "We begin with the letterbox.", "Before you close", "Keep a copy.", "saturdays"
-    )
+    editor.translate(*ENGLISH, "saturdays")
     visitor.go("/en/saturdays/")
-    for text in ("Saturdays for two", "We begin with the letterbox.", "Before you close", "Keep a copy."):
+    for text in ENGLISH:
         visitor.reads(text)
     editor.go(f"/admin/pages/{page}/history/")
     for line in ("Créé", "programmé", "publié", "Baptiste Ngo"):
