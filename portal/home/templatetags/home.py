@@ -56,10 +56,10 @@ def slogan_size(page: HomePage) -> str:
 @register.simple_tag(takes_context=True)
 def text_of(context: template.Context, page: StandardPage) -> Shown:
     """The blocks of a page to read, made ready once for every part of its template."""
-    made = context.render_context
-    if page not in made:
-        made[page] = show(page.text, context.get("request"))
-    return made[page]
+    made, key = context.render_context, id(page)  # a page that is previewed before it is saved has no other key
+    if key not in made:
+        made[key] = show(page.text, context.get("request"))
+    return made[key]
 
 
 @register.filter

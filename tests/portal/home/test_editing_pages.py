@@ -81,6 +81,23 @@ def test_blocks_are_previewed_before_anybody_else_reads_them(editor, home):
     assert "Enfin chez nous." not in editor.get("/comptes/").content.decode()
 
 
+QUESTIONS = {"title": "", "questions": streamfield([])}
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("standardpage", {}),
+        ("faqpage", nested_form_data({"blocks": streamfield([("questions", QUESTIONS)])})),
+        ("termspage", {"version": "3", "in_force_on": "2026-03-01"}),
+    ],
+)
+def test_a_page_is_previewed_before_it_is_saved_for_the_first_time(kind, more, editor, home):
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["home", kind, home.pk])
+    assert json.loads(editor.post(address, written(**more)).content)["is_valid"]
+    assert "Les comptes" in editor.get(address, {"mode": ""}).content.decode()
+
+
 def test_two_versions_of_a_page_are_compared_block_by_block(editor, home):
     page = make_page(home)
     page.blocks = text("<p>Douze.</p>")
