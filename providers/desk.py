@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.moderation.permissions import is_moderator, is_operator
 from portal.moderation.registry import Case, Queue, cases, queues
+from providers.models import MistakeReport
 from providers.queries_desk import listing_names
-from providers.queries_edits import edits_to_read_count
-from providers.queries_imports import reports_to_read_count
-from providers.queries_mistakes import mistake_names, waiting_count
+from providers.queries_edits import edits_to_read
+from providers.queries_imports import reports_to_read
+from providers.queries_mistakes import mistake_names
 
 
 def register() -> None:
@@ -20,7 +21,7 @@ def register() -> None:
             label=_("Listings"),
             description=_("All listings: find one, suspend it with a reason, verify it again, read its history."),
             url_name="providers:desk_listings",
-            waiting=lambda: 0,
+            waiting=None,
             visible=is_moderator,
         ),
         position=100,
@@ -31,7 +32,7 @@ def register() -> None:
             label=_("Reported mistakes"),
             description=_("What readers say is wrong on a listing, once its people have been asked."),
             url_name="providers:desk_mistakes",
-            waiting=waiting_count,
+            waiting=MistakeReport.objects.waiting_for_moderators,
             visible=is_moderator,
         ),
         position=110,
@@ -42,7 +43,7 @@ def register() -> None:
             label=_("Changes to read"),
             description=_("What the people of listings would like them to say: accept it, or say what is missing."),
             url_name="providers:desk_edits",
-            waiting=edits_to_read_count,
+            waiting=edits_to_read,
             visible=is_moderator,
         ),
         position=90,
@@ -53,7 +54,7 @@ def register() -> None:
             label=_("Taking in a directory"),
             description=_("A table of listings: read the report first, then have it written."),
             url_name="providers:desk_import",
-            waiting=reports_to_read_count,
+            waiting=reports_to_read,
             visible=is_operator,
         ),
         position=860,

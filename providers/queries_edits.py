@@ -31,11 +31,6 @@ def edits_to_read() -> ListingEditQuerySet:
     return ListingEdit.objects.to_read()
 
 
-def edits_to_read_count() -> int:
-    """How many proposals wait for a moderator."""
-    return edits_to_read().count()
-
-
 def as_proposed(data: ListingData, edit: ListingEdit | None) -> ListingData:
     """What a listing would say with its proposal, as far as that can still be read."""
     return replace(data, **readable(edit.values)) if edit is not None and edit.values else data

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from providers.enums import ImportState
 from providers.models import ImportRun, ImportTable
 
@@ -20,9 +22,9 @@ class ReportLine:
     reason: str
 
 
-def reports_to_read_count() -> int:
-    """How many reports wait to be read (one query)."""
-    return ImportRun.objects.filter(state=ImportState.READY).count()
+def reports_to_read() -> QuerySet[ImportRun]:
+    """Runs whose report waits to be read."""
+    return ImportRun.objects.filter(state=ImportState.READY)
 
 
 def report_of(run: ImportRun, outcome: str = ALL) -> list[ReportLine]:

@@ -17,11 +17,6 @@ from providers.models import MistakeReport
 from providers.models.mistake_report import MistakeReportQuerySet
 
 
-def waiting_count() -> int:
-    """How many wait for a decision of the moderators."""
-    return MistakeReport.objects.waiting_for_moderators().count()
-
-
 def mistakes_in_order() -> MistakeReportQuerySet:
     """Every report with its listing, those that have waited longest first."""
     reports = MistakeReport.objects.select_related("provider__commune__department")

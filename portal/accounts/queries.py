@@ -158,9 +158,9 @@ def organizations_needing_an_admin(user: Any) -> list[Organization]:
     return [membership.organization for membership in alone]
 
 
-def lost_factors_count() -> int:
-    """How many people who lost their second factor wait for an operator's decision."""
-    return FactorReset.objects.filter(state=FactorResetState.ASKED).count()
+def lost_factors() -> QuerySet[FactorReset]:
+    """People who lost their second factor and wait for an operator’s decision."""
+    return FactorReset.objects.filter(state=FactorResetState.ASKED)
 
 
 def deletion_under_way(organization: Organization) -> OrganizationDeletion | None:

@@ -34,7 +34,7 @@ class HomeConfig(AppConfig):
                 label=_("Opening the site"),
                 description=_("What is still to be done before the site is shown to the world, and the button for it."),
                 url_name="home:opening",
-                waiting=lambda: 0,
+                waiting=None,
                 visible=keeps_the_words,
             ),
             position=950,

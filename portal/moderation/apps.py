@@ -12,12 +12,12 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         # models are loaded only now
-        from portal.accounts.queries import lost_factors_count
+        from portal.accounts.queries import lost_factors
         from portal.moderation import kept, opening
         from portal.moderation.notices import contributions
         from portal.moderation.permissions import is_operator, works_at_the_desk
         from portal.moderation.registry import Queue, queues
-        from portal.outbox.queries import failed_count
+        from portal.outbox.queries import failed_events
 
         main_menu.register(
             "desk",
@@ -32,7 +32,7 @@ class ModerationConfig(AppConfig):
                 label=_("Lost second factors"),
                 description=_("People who keep the portal and cannot show their second factor any more."),
                 url_name="accounts:factor_resets",
-                waiting=lost_factors_count,
+                waiting=lost_factors,
                 visible=is_operator,
             ),
             position=850,
@@ -43,7 +43,7 @@ class ModerationConfig(AppConfig):
                 label=_("Operations"),
                 description=_("Mails and tasks that wait or were given up, the index, the periodic jobs."),
                 url_name="moderation:operations",
-                waiting=failed_count,
+                waiting=failed_events,
                 visible=is_operator,
             ),
             position=900,

@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.moderation.models import ReasonText
 from portal.moderation.permissions import works_at_the_desk
-from portal.moderation.registry import queues_for, waiting_for
+from portal.moderation.registry import queues_for, waiting_for, waiting_in
 
 
 class DeskMenuItem(MenuItem):
@@ -47,7 +47,8 @@ class DeskPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
-        return {"queues": [{"queue": queue, "waiting": queue.waiting()} for queue in queues_for(user)]}
+        queues = queues_for(user)
+        return {"queues": [{"queue": one, "waiting": n} for one, n in zip(queues, waiting_in(queues), strict=True)]}
 
 
 @hooks.register("construct_homepage_panels")

@@ -81,9 +81,9 @@ def keeper_of_the_clock() -> str:
     return Lease.objects.filter(name="beat", until__gte=clock.now()).values_list("holder", flat=True).first() or ""
 
 
-def failed_count() -> int:
-    """How many events were given up and wait for an operator."""
-    return OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE).filter(state=OutboxEvent.State.FAILED).count()
+def failed_events() -> QuerySet[OutboxEvent]:
+    """Events that were given up and wait for an operator."""
+    return OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE).filter(state=OutboxEvent.State.FAILED)
 
 
 def oldest_wait(now: datetime) -> timedelta | None:

@@ -21,12 +21,12 @@ from portal.trust.actions.merging import end_proposals, erase_proposals, export_
 from portal.trust.actions.succession import merge_successions
 from portal.trust.enums import ClaimState
 from portal.trust.models import Claim, MergeProposal, Succession
-from portal.trust.queries import claim_names, claims_of, claims_to_decide_count
+from portal.trust.queries import claim_names, claims_of, claims_to_decide
 from portal.trust.queries_merging import proposals_about
 from portal.trust.queries_succession import (
     open_succession,
     succession_names,
-    successions_to_decide_count,
+    successions_to_decide,
     why_not_ask,
 )
 from portal.trust.verbs import VERBS
@@ -109,7 +109,7 @@ def register() -> None:
             label=_("Claims"),
             description=_("People who say that an organization without an admin is theirs; and objections to it."),
             url_name="trust:desk_claims",
-            waiting=claims_to_decide_count,
+            waiting=claims_to_decide,
             visible=is_moderator,
         ),
         position=140,
@@ -120,7 +120,7 @@ def register() -> None:
             label=_("Successions"),
             description=_("Organizations whose admins have been silent for long, and somebody who would take over."),
             url_name="trust:desk_successions",
-            waiting=successions_to_decide_count,
+            waiting=successions_to_decide,
             visible=is_moderator,
         ),
         position=150,
@@ -132,7 +132,7 @@ def register() -> None:
             label=_("Organizations that are the same"),
             description=_("Two notes of one organization: see what would move, and make one of them."),
             url_name="trust:desk_merge_choose",
-            waiting=lambda: 0,
+            waiting=None,
             visible=is_moderator,
         ),
         position=160,

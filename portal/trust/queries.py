@@ -33,11 +33,6 @@ def closed_claims() -> QuerySet[Claim]:
     return ended.select_related("organization", "user").order_by("-waits_since", "-pk")
 
 
-def claims_to_decide_count() -> int:
-    """How many claims wait for the moderators."""
-    return Claim.objects.filter(state__in=TO_DECIDE).count()
-
-
 def claim_names(keys: Collection[str]) -> Mapping[str, str]:
     """How claims are called, by key, for the desk's list of decisions."""
     claims = Claim.objects.filter(pk__in=keys).select_related("organization")

@@ -70,9 +70,9 @@ def successions_at_desk() -> QuerySet[Succession]:
     )
 
 
-def successions_to_decide_count() -> int:
-    """How many wait for the moderators."""
-    return Succession.objects.filter(state=SuccessionState.AT_DESK).count()
+def successions_to_decide() -> QuerySet[Succession]:
+    """What waits for the moderators."""
+    return Succession.objects.filter(state=SuccessionState.AT_DESK)
 
 
 def succession_names(keys: Collection[str]) -> Mapping[str, str]:

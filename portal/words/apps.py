@@ -58,7 +58,7 @@ def merge_address(term: Any) -> str:
 def _register_queues() -> None:
     from portal.moderation.permissions import keeps_the_words
     from portal.moderation.registry import Case, Queue, cases, queues
-    from portal.words.queries import correction_names, corrections_to_read, searches_count
+    from portal.words.queries import correction_names, corrections_to_read, searches_to_do
 
     queues.register(
         "corrections",
@@ -77,7 +77,7 @@ def _register_queues() -> None:
             label=_("Vocabulary"),
             description=_("Every word in one list: find it, see who uses it, merge two that mean the same."),
             url_name="words:desk_vocabulary",
-            waiting=lambda: 0,
+            waiting=None,
             visible=keeps_the_words,
         ),
         position=790,
@@ -88,7 +88,7 @@ def _register_queues() -> None:
             label=_("Searches that found nothing"),
             description=_("What people look for and the vocabulary does not know yet."),
             url_name="words:desk_searches",
-            waiting=searches_count,
+            waiting=searches_to_do,
             visible=keeps_the_words,
         ),
         position=800,
@@ -99,7 +99,7 @@ def _register_queues() -> None:
             label=_("Examples of the home page"),
             description=_("What people look for, and what of it the home page shows."),
             url_name="words:desk_examples",
-            waiting=lambda: 0,
+            waiting=None,
             visible=keeps_the_words,
         ),
         position=810,

@@ -29,10 +29,6 @@ def searches_to_do() -> QuerySet[FruitlessSearch]:
     return fruitless_searches().filter(Q(care=None) | Q(count__gt=F("care__counted")))
 
 
-def searches_count() -> int:
-    return searches_to_do().count()
-
-
 def cared_lately() -> QuerySet[SearchCare]:
     """What was taken care of last, newest first."""
     return SearchCare.objects.select_related("search", "brand")[:CARED_LATELY]
@@ -60,8 +56,9 @@ def corrections_in_order() -> QuerySet[Correction]:
     return Correction.objects.select_related("need", "tool").order_by("-state", "created_at", "pk")
 
 
-def corrections_to_read() -> int:
-    return Correction.objects.filter(state="waiting").count()
+def corrections_to_read() -> QuerySet[Correction]:
+    """Those that wait for an editor."""
+    return Correction.objects.filter(state="waiting")
 
 
 def correction_names(keys: Collection[str]) -> Mapping[str, str]:

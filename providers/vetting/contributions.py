@@ -37,8 +37,8 @@ from providers.vetting.models import Application, Attachment, ToldProject
 from providers.vetting.notifications import applicant, desk, prospects, sign
 from providers.vetting.notifications import waiting as waiting_mails
 from providers.vetting.permissions import visible_to, works_with_files
-from providers.vetting.queries_desk import files_to_read_count, two_open_files
-from providers.vetting.queries_prospects import prospect_names, waiting_count
+from providers.vetting.queries_desk import two_open_files
+from providers.vetting.queries_prospects import prospect_names, suggestions_waiting
 
 FILED_BY_IMPORT = (
     *(attached_bytes, sign_upkeep, file_upkeep, prospect_upkeep, waiting_list),
@@ -141,7 +141,7 @@ def register() -> None:
             label=_("Who could be listed"),
             description=_("Those whom readers suggest, or who are in our tables: invite them once, or set them aside."),
             url_name="vetting:prospects",
-            waiting=waiting_count,
+            waiting=suggestions_waiting,
             visible=is_moderator,
         ),
         position=120,
@@ -156,7 +156,7 @@ def register() -> None:
             label=_("Applications"),
             description=_("Who asks to be listed: read the file, fill the criteria, vote. Two who agree decide."),
             url_name="vetting:desk_files",
-            waiting=files_to_read_count,
+            waiting=Application.objects.at_desk,
             visible=works_with_files,
         ),
         position=80,
@@ -170,7 +170,7 @@ def register() -> None:
                 "What the committee settles: the quorum, the intake, the criteria in versions; and the figures."
             ),
             url_name="vetting:committee",
-            waiting=lambda: 0,
+            waiting=None,
             visible=is_moderator,
         ),
         position=130,

@@ -27,11 +27,6 @@ from providers.vetting.workflow import people_lacking
 BESIDE = 7  # files shown beside the one that is open
 
 
-def files_to_read_count() -> int:
-    """How many files wait for moderators."""
-    return Application.objects.at_desk().count()
-
-
 def files_to_read() -> ApplicationQuerySet:
     """Those at the desk, the longest waiting first, with what a line of the list says."""
     return with_lines(Application.objects.at_desk())

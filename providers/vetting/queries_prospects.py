@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from providers.models import Provider
@@ -13,9 +13,9 @@ from providers.vetting.models import InvitedAddress, NeverAgain, Prospect
 from providers.vetting.resemblance import Register, web_place
 
 
-def waiting_count() -> int:
-    """How many suggestions of readers wait for the desk; what came from a table waits for nobody."""
-    return Prospect.objects.filter(state=ProspectState.NOTED, source=ProspectSource.SUGGESTED).count()
+def suggestions_waiting() -> QuerySet[Prospect]:
+    """Suggestions of readers that wait for the desk; what came from a table waits for nobody."""
+    return Prospect.objects.filter(state=ProspectState.NOTED, source=ProspectSource.SUGGESTED)
 
 
 def prospect_names(keys: Collection[str]) -> Mapping[str, str]:

@@ -197,7 +197,7 @@ def test_the_desk_counts_suggestions_and_not_what_came_from_a_table(desk):
     prospecting.suggest(line())
     page = desk.get(reverse("moderation:desk")).content.decode()
     assert reverse("vetting:prospects") in page
-    assert prospecting.waiting_count() == 1
+    assert prospecting.suggestions_waiting().count() == 1
 
 
 # The invitation

@@ -8,7 +8,7 @@ from portal.audit.words import name_verbs
 from portal.common.registries import erasers, exporters
 from portal.moderation.notices import notifications
 from portal.moderation.notices.actions import people, upkeep
-from portal.moderation.notices.queries import notice_names, waiting_count
+from portal.moderation.notices.queries import notice_names, notices_to_decide
 from portal.moderation.permissions import is_moderator
 from portal.moderation.registry import Case, Queue, cases, queues
 
@@ -25,7 +25,7 @@ def register() -> None:
                 "What somebody says the law forbids: each one is read without delay, and answered with reasons."
             ),
             url_name="moderation:notices",
-            waiting=waiting_count,
+            waiting=notices_to_decide,
             visible=is_moderator,
         ),
         position=50,

@@ -22,9 +22,9 @@ from portal.moderation.notices.models import Notice
 WAITING, CLOSED, ALL = "waiting", "closed", "all"
 
 
-def waiting_count() -> int:
-    """How many wait for a decision of the moderators."""
-    return Notice.objects.open().count()
+def notices_to_decide() -> QuerySet[Notice]:
+    """What waits for a decision of the moderators."""
+    return Notice.objects.open()
 
 
 def notices_listed(which: str) -> QuerySet[Notice]:

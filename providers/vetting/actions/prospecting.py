@@ -38,7 +38,7 @@ from providers.vetting.prospect_workflow import (
     NotedBefore,
     TooManySuggestions,
 )
-from providers.vetting.queries_prospects import noted_before, waiting_count
+from providers.vetting.queries_prospects import noted_before, suggestions_waiting
 
 MOST_AT_ONCE = 50
 DAY = timedelta(days=1)
@@ -138,7 +138,7 @@ def _check_limits(suggested_by: str) -> None:
             )
             % {"count": count}
         )
-    if since.count() >= A_DAY_FROM_READERS or waiting_count() >= WAITING_FROM_READERS:
+    if since.count() >= A_DAY_FROM_READERS or suggestions_waiting().count() >= WAITING_FROM_READERS:
         raise TooManySuggestions(
             _(
                 "Many suggestions are waiting to be read: please come back in a few days. What you wrote stays on this "

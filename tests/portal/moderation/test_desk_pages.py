@@ -116,11 +116,11 @@ def test_the_desk_asks_as_many_questions_for_many_decisions_as_for_one(desk_of, 
     client, moderator = desk_of("moderators"), person("moderators", "en")
     suspend_listing(ProviderFactory(), actor=moderator, reason="Plus de nouvelles depuis mars.")
     client.get(DESK)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         client.get(DESK)
     for provider in ProviderFactory.create_batch(8):
         suspend_listing(provider, actor=moderator, reason="Plus de nouvelles depuis mars.")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         client.get(DESK)
 
 
