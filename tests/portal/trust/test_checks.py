@@ -67,12 +67,12 @@ def test_whoever_reads_the_address_of_the_record_proves_the_number_without_an_ac
         prove_number(check)
 
 
-def test_a_no_of_the_record_brings_it_back_to_the_moderators(client, moderator):
+def test_a_no_of_the_record_brings_it_back_to_the_moderators(client, moderator, with_second_factor):
     check = make_mailed_check()
     client.post(proof_page(), {"no": "1"})
     assert present_check(check.organization) is None
-    client.force_login(moderator)
-    assert check.organization.name in client.get(reverse("trust:desk_checks")).content.decode()
+    desk = with_second_factor(client, moderator)
+    assert check.organization.name in desk.get(reverse("trust:desk_checks")).content.decode()
 
 
 def test_the_address_of_the_record_stands_in_the_mail_alone():
@@ -109,7 +109,7 @@ def test_whoever_does_not_vouch_says_why(client):
     check = make_check(voucher=voucher)
     client.force_login(admin_of(voucher))
     page = reverse("trust:check_vouch", args=[voucher.slug, check.pk])
-    assert "error-summary" in client.post(page, {"decline": "1", "words": ""}).content.decode()
+    assert "Tout ce que vous avez écrit" in client.post(page, {"decline": "1", "words": ""}).content.decode()
     client.post(page, {"decline": "1", "words": "Nous ne connaissons pas ces personnes."})
     check.refresh_from_db()
     assert (check.state, check.reason) == (CheckState.REFUSED, "Nous ne connaissons pas ces personnes.")
@@ -146,19 +146,19 @@ def test_only_admins_of_the_other_organization_answer_for_it():
             decline_to_vouch(check, actor=person, reason=REASON)
 
 
-def test_a_moderator_writes_to_the_record_then_decides_with_a_reason(client, moderator):
+def test_a_moderator_writes_to_the_record_then_decides_with_a_reason(client, moderator, with_second_factor):
     check = make_check()
-    client.force_login(moderator)
+    desk = with_second_factor(client, moderator)
     page = reverse("trust:desk_check", args=[check.pk])
-    wrong = client.post(page, {"write": "1", "address": "bureau"})
+    wrong = desk.post(page, {"write": "1", "address": "bureau"})
     assert wrong.status_code == 422 and "bureau" in wrong.content.decode()
-    client.post(page, {"write": "1", "address": RECORD})
+    desk.post(page, {"write": "1", "address": RECORD})
     client.post(proof_page(), {"no": "1"})
-    assert client.post(page, {"decision": "yes", "reason": ""}).status_code == 422
-    client.post(page, {"decision": "yes", "reason": REASON})
+    assert desk.post(page, {"decision": "yes", "reason": ""}).status_code == 422
+    desk.post(page, {"decision": "yes", "reason": REASON})
     assert present_check(check.organization)
-    assert client.post(page, {"decision": "yes", "reason": ""}).status_code == 422
-    client.post(page, {"reason": "Ce registre est celui d’une autre association."})
+    assert desk.post(page, {"decision": "yes", "reason": ""}).status_code == 422
+    desk.post(page, {"reason": "Ce registre est celui d’une autre association."})
     assert present_check(check.organization) is None
 
 
@@ -219,7 +219,7 @@ def test_without_a_number_or_once_verified_there_is_nothing_to_ask(client):
 
 
 def test_an_admin_asks_searches_and_withdraws_on_one_page(client):
-    own, voucher = numbered(), make_checked(numbered(name="Fédération du Ru"))
+    own, voucher = numbered(), make_checked(numbered(name="Fédération du Ru", slug="federation-du-ru"))
     client.force_login(admin_of(own))
     page = reverse("trust:check", args=[own.slug])
     assert f"?voucher={voucher.slug}" in client.get(page, {"q": "federation"}).content.decode()
@@ -270,13 +270,13 @@ def test_every_step_of_the_table_is_refused_from_a_state_it_does_not_name():
                 CHECK.apply(IdentifierCheck, check.pk, step.name, reason=REASON)
 
 
-def test_the_queue_asks_as_much_with_thirty_rows_as_with_three(client, moderator):
-    client.force_login(moderator)
+def test_the_queue_asks_as_much_with_thirty_rows_as_with_three(client, moderator, with_second_factor):
+    desk = with_second_factor(client, moderator)
     counts = []
     for more in (3, 27):
         for _row in range(more):
             make_check()
         with CaptureQueriesContext(connection) as found:
-            client.get(reverse("trust:desk_checks"))
+            assert desk.get(reverse("trust:desk_checks")).status_code == 200
         counts.append(len(found))
     assert counts[0] == counts[1] <= 25
