@@ -20,6 +20,7 @@ class ReasonText(models.Model):
         DISMISS_MISTAKE = "dismiss-mistake", _("a reported mistake: nothing to correct")
         DECIDE_CLAIM = "decide-claim", _("who answers for an organization: a claim")
         DECIDE_SUCCESSION = "decide-succession", _("who answers for an organization: admins who are silent")
+        CHECK_NUMBER = "check-number", _("an organization: is the number its own")
         ANSWER_NOTICE = "answer-notice", _("a notice of illegal content: the decision")
         JUDGE_CRITERION = "judge-criterion", _("an application: a criterion to complete or not met")
 

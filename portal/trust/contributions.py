@@ -8,20 +8,33 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.permissions import can_administer
 from portal.accounts.queries import found_by_name, without_admin
-from portal.accounts.registry import link_name, organization_mergers, stays_behind
+from portal.accounts.registry import (
+    link_name,
+    organization_erasers,
+    organization_exporters,
+    organization_mergers,
+    stays_behind,
+)
 from portal.audit.words import name_verbs
 from portal.common import clock
-from portal.common.registries import Kept, Panel, erasers, exporters, panels_of, retention
+from portal.common.registries import Panel, erasers, exporters, panels_of
 from portal.moderation.permissions import is_moderator
 from portal.moderation.registry import Case, Queue, cases, queues
-from portal.trust import notifications
-from portal.trust.actions import claim_upkeep, succession_upkeep
+from portal.trust import kept, notifications
+from portal.trust.actions import check_upkeep, claim_upkeep, organization_holdings, succession_upkeep
 from portal.trust.actions.claim_answers import merge_claims
 from portal.trust.actions.merging import end_proposals, erase_proposals, export_proposals
 from portal.trust.actions.succession import merge_successions
 from portal.trust.enums import ClaimState
-from portal.trust.models import Claim, MergeProposal, Succession
+from portal.trust.models import Claim, IdentifierCheck, MergeProposal, Succession
 from portal.trust.queries import claim_names, claims_of, claims_to_decide
+from portal.trust.queries_checks import (
+    check_names,
+    checks_to_decide,
+    open_check,
+    present_check,
+    vouches_asked,
+)
 from portal.trust.queries_merging import proposals_about
 from portal.trust.queries_succession import (
     open_succession,
@@ -31,7 +44,7 @@ from portal.trust.queries_succession import (
 )
 from portal.trust.verbs import VERBS
 
-FILED_BY_IMPORT = (notifications, claim_upkeep, succession_upkeep)
+FILED_BY_IMPORT = (notifications, check_upkeep, claim_upkeep, succession_upkeep)
 SHOWN = 20
 
 
@@ -63,9 +76,36 @@ def silent_admins(request: Any, organization: Any) -> dict[str, Any] | None:
     return {"slug": organization.slug, "succession": running}
 
 
+def number(request: Any, organization: Any) -> dict[str, Any] | None:
+    """For members, that the number is verified; for admins, the way to it, and who asks them to vouch."""
+    check = present_check(organization)
+    if not can_administer(request.user, organization):
+        return {"check": check} if check else None
+    vouches = list(vouches_asked(organization)[:SHOWN])
+    asks = bool(organization.identifier) and check is None
+    if not (check or vouches or asks):
+        return None
+    running = asks and open_check(organization) is not None
+    return {"slug": organization.slug, "check": check, "asks": asks, "running": running, "vouches": vouches}
+
+
+def public_number(_request: Any, organization: Any) -> dict[str, Any] | None:
+    """For everybody, that the number is verified, and since when."""
+    check = present_check(organization)
+    return {"check": check} if check else None
+
+
 def register() -> None:
     """Called once the models are loaded."""
     name_verbs(VERBS)
+    kept.register()
+    _add_to_pages()
+    _follow_organizations()
+    _follow_people()
+    _add_to_desk()
+
+
+def _add_to_pages() -> None:
     panels_of("accounts.home").register("trust.claims", Panel("trust/_account_claims.html", own_claims), position=50)
     panels_of("accounts.join").register("trust.claimable", Panel("trust/_claimable.html", claimable))
     panels_of("accounts.organization").register(
@@ -74,35 +114,39 @@ def register() -> None:
     panels_of("accounts.organization").register(
         "trust.silent", Panel("trust/_organization_silent.html", silent_admins), position=10
     )
+    panels_of("accounts.organization").register(
+        "trust.number", Panel("trust/_organization_number.html", number), position=5
+    )
+    panels_of("accounts.public_page").register("trust.number", Panel("trust/_public_number.html", public_number))
+
+
+def _follow_organizations() -> None:
     organization_mergers.register(link_name(Claim), merge_claims)
     organization_mergers.register(link_name(Succession), merge_successions)
     organization_mergers.register(link_name(MergeProposal, "gone"), end_proposals)
     for side in ("kept", "asked"):
         stays_behind.register(link_name(MergeProposal, side), "It is over, and stays with the one that went.")
+    organization_mergers.register(link_name(IdentifierCheck), check_upkeep.merge_checks)
+    stays_behind.register(link_name(IdentifierCheck, "voucher"), "It is moved together with the checks.")
+    organization_erasers.register("trust", organization_holdings.erase_trust_of, position=40)
+    organization_exporters.register("trust.claims", organization_holdings.export_claims_of, position=70)
+    organization_exporters.register("trust.successions", organization_holdings.export_successions_of, position=71)
+    organization_exporters.register("trust.merges", organization_holdings.export_merges_of, position=72)
+    organization_exporters.register("trust.checks", organization_holdings.export_checks_of, position=73)
+
+
+def _follow_people() -> None:
     erasers.register("trust.claims", claim_upkeep.erase_claims, position=40)
     exporters.register("trust.claims", claim_upkeep.export_claims)
     erasers.register("trust.successions", succession_upkeep.erase_successions, position=40)
     exporters.register("trust.successions", succession_upkeep.export_successions)
-    retention.register(
-        "trust.successions",
-        Kept(
-            _("What people wrote when they asked to take over an organization, objections and reasons"),
-            _("half a year after the end"),
-            _("so that a decision can be explained, and looked at again"),
-            "trust.blank_old_successions",
-        ),
-    )
     erasers.register("trust.merges", erase_proposals, position=40)
     exporters.register("trust.merges", export_proposals)
-    retention.register(
-        "trust.merges",
-        Kept(
-            _("Proposals to merge two organizations, with the words that go with them"),
-            _("half a year after the answer, or after they were made and nobody answered"),
-            _("so that both sides can read them again"),
-            "trust.forget_old_proposals",
-        ),
-    )
+    erasers.register("trust.checks", check_upkeep.erase_checks, position=40)
+    exporters.register("trust.checks", check_upkeep.export_checks)
+
+
+def _add_to_desk() -> None:
     queues.register(
         "claims",
         Queue(
@@ -138,12 +182,15 @@ def register() -> None:
         position=160,
     )
     cases.register(Claim._meta.label_lower, Case("trust:desk_claim", claim_names))
-    retention.register(
-        "trust.claims",
-        Kept(
-            _("What people wrote when they claimed an organization, objections and the reasons of decisions"),
-            _("half a year after the end"),
-            _("so that a decision can be explained, and looked at again"),
-            "trust.blank_old_claims",
+    queues.register(
+        "numbers",
+        Queue(
+            label=_("Organizations to check"),
+            description=_("Organizations that ask to have their official number verified."),
+            url_name="trust:desk_checks",
+            waiting=checks_to_decide,
+            visible=is_moderator,
         ),
+        position=155,
     )
+    cases.register(IdentifierCheck._meta.label_lower, Case("trust:desk_check", check_names))

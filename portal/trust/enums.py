@@ -29,6 +29,24 @@ class ProposalState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class CheckState(models.TextChoices):
+    """Where it stands that an organization has its official number checked."""
+
+    ASKED = "asked", _("asked")
+    MAILED = "mailed", _("the address of the public record is asked")
+    VOUCHING = "vouching", _("another organization is asked to vouch")
+    TO_DECIDE = "to_decide", _("with the moderators")
+    CONFIRMED = "confirmed", _("number verified")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    LAPSED = "lapsed", _("ended without an answer")
+
+
+class CheckWay(models.TextChoices):
+    MAIL = "mail", _("A mail to the address of the public record")
+    VOUCHER = "voucher", _("Another organization vouches for it")
+
+
 class SuccessionState(models.TextChoices):
     """Where it stands that somebody asks to take over from admins who are silent."""
 

@@ -10,16 +10,22 @@ class TrustError(AccountsError):
 
     TrustError
      ├── AlreadyAsked     the same person has asked already, or somebody else's succession is under way
+     ├── CannotVouch      the other organization is not checked itself, or leans on the one that asks
      ├── HasAdmins        somebody answers for the organization: one asks to join
      ├── LinkGone         a link was used, is too old, or its case has moved on
      ├── NoAddress        there is no listed address to write to
      ├── NobodyAnswers    the other organization has no admin who could answer
+     ├── NotCheckable     there is no number, it is checked already, or the organization sleeps
      ├── NotSilent        an admin was here not long ago
      └── TooManyClaims    a limit was reached
     """
 
 
 class AlreadyAsked(TrustError):
+    pass
+
+
+class CannotVouch(TrustError):
     pass
 
 
@@ -36,6 +42,10 @@ class NoAddress(TrustError):
 
 
 class NobodyAnswers(TrustError):
+    pass
+
+
+class NotCheckable(TrustError):
     pass
 
 

@@ -44,6 +44,48 @@ class WordsForm(forms.Form):
     )
 
 
+class DeclineForm(WordsForm):
+    """Why an organization does not vouch for another one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].help_text = _("The admins of the other organization read it as you write it.")
+
+
+class VouchForm(forms.Form):
+    """A word to those who are asked to vouch."""
+
+    message = forms.CharField(
+        label=_("A word to the admins of the other one"),
+        help_text=_("How you know each other, for example."),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RecordForm(forms.Form):
+    """The address that a public record names, as a moderator found it."""
+
+    address = forms.EmailField(
+        label=_("Mail address in the public record"),
+        help_text=_("As the official register or its site gives it. It is in the mail alone, and kept nowhere else."),
+        max_length=254,
+    )
+
+
+class TakeBackForm(forms.Form):
+    """Why a number that was verified is not verified any more."""
+
+    reason = forms.CharField(
+        label=_("Reason, as those concerned will read it"),
+        help_text=_("What you looked at, and what you found. Two or three sentences are enough."),
+        max_length=2000,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class DecisionForm(forms.Form):
     """What a moderator decides about a case, and why: those concerned read exactly this reason."""
 

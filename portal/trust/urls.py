@@ -1,7 +1,16 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from portal.trust.views import claims, desk_claims, desk_merging, desk_succession, merging, succession
+from portal.trust.views import (
+    checks,
+    claims,
+    desk_checks,
+    desk_claims,
+    desk_merging,
+    desk_succession,
+    merging,
+    succession,
+)
 
 app_name = "trust"
 urlpatterns = [
@@ -15,6 +24,11 @@ urlpatterns = [
     path(_("moderation/successions/<int:pk>/"), desk_succession.desk_succession, name="desk_succession"),
     path(_("my-account/organization/<slug:slug>/merge/"), merging.merge_propose, name="merge_propose"),
     path(_("my-account/organization/<slug:slug>/merge/<int:pk>/"), merging.merge_answer, name="merge_answer"),
+    path(_("my-account/organization/<slug:slug>/number/"), checks.check, name="check"),
+    path(_("my-account/organization/<slug:slug>/vouch/<int:pk>/"), checks.check_vouch, name="check_vouch"),
+    path(_("look-after/number/<str:token>/"), checks.check_proof, name="check_proof"),
+    path(_("moderation/numbers/"), desk_checks.desk_checks, name="desk_checks"),
+    path(_("moderation/numbers/<int:pk>/"), desk_checks.desk_check, name="desk_check"),
     path(_("moderation/merge/"), desk_merging.desk_merge_choose, name="desk_merge_choose"),
     path(_("moderation/merge/<slug:gone>/<slug:kept>/"), desk_merging.desk_merge, name="desk_merge"),
     path(_("moderation/claims/"), desk_claims.desk_claims, name="desk_claims"),

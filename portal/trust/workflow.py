@@ -1,9 +1,9 @@
-"""The lives of claims, successions and proposed merges, as tables. No database here."""
+"""The lives of claims, successions, proposed merges and checks of numbers, as tables. No database here."""
 
 from __future__ import annotations
 
 from portal.common.transitions import Transition, Workflow
-from portal.trust.enums import ClaimState, Party, ProposalState, SuccessionState
+from portal.trust.enums import CheckState, ClaimState, Party, ProposalState, SuccessionState
 
 CLAIM = Workflow(
     Transition("confirm", sources={ClaimState.MAILED}, target=ClaimState.GRANTED, roles={Party.ADDRESS}),
@@ -97,4 +97,44 @@ SUCCESSION = Workflow(
         target=SuccessionState.WITHDRAWN,
         roles={Party.ASKING},
     ),
+)
+
+WITH_MODERATORS: set[str] = {CheckState.ASKED, CheckState.TO_DECIDE}
+UNDER_WAY: set[str] = {*WITH_MODERATORS, CheckState.MAILED, CheckState.VOUCHING}
+
+CHECK = Workflow(
+    Transition("mail", sources=WITH_MODERATORS, target=CheckState.MAILED, roles={Party.MODERATOR}),
+    Transition("prove", sources={CheckState.MAILED}, target=CheckState.CONFIRMED, roles={Party.ADDRESS}),
+    Transition("doubt", sources={CheckState.MAILED}, target=CheckState.TO_DECIDE, roles={Party.ADDRESS}),
+    Transition("vouch", sources={CheckState.VOUCHING}, target=CheckState.CONFIRMED, roles={Party.ADMIN}),
+    Transition(
+        "decline",
+        sources={CheckState.VOUCHING},
+        target=CheckState.REFUSED,
+        roles={Party.ADMIN},
+        reason_required=True,
+    ),
+    Transition(
+        "confirm",
+        sources=WITH_MODERATORS,
+        target=CheckState.CONFIRMED,
+        roles={Party.MODERATOR},
+        reason_required=True,
+    ),
+    Transition(
+        "refuse",
+        sources=WITH_MODERATORS,
+        target=CheckState.REFUSED,
+        roles={Party.MODERATOR},
+        reason_required=True,
+    ),
+    Transition(
+        "take_back",
+        sources={CheckState.CONFIRMED},
+        target=CheckState.REFUSED,
+        roles={Party.MODERATOR},
+        reason_required=True,
+    ),
+    Transition("withdraw", sources=UNDER_WAY, target=CheckState.WITHDRAWN, roles={Party.ADMIN}),
+    Transition("lapse", sources=UNDER_WAY, target=CheckState.LAPSED, roles={Party.PORTAL}),
 )

@@ -136,7 +136,7 @@ def mistake_keys() -> dict[str, Any]:
 
 
 def trust_keys() -> dict[str, Any]:
-    """A claim that its listed address is asked about, one that was granted, and admins who are silent."""
+    """A claim that its listed address is asked about, one that was granted, silent admins, a number that is checked."""
     asked = Claim.objects.select_related("organization", "user").filter(state="mailed")[0]
     mail = OutgoingMail.objects.filter(kind="trust.claim_to_confirm", subject__contains=asked.user.display_name)
     link = next(link for link in links_in_text(mail.latest("pk").text) if "/repondre/" in link)
@@ -145,7 +145,10 @@ def trust_keys() -> dict[str, Any]:
     granted = claim_organization(alone, actor=person, why="Je m’en occupe déjà.", way=ClaimWay.MAIL)
     confirm_claim(granted)
     running = Succession.objects.select_related("organization").filter(state="running")[0]
+    number = OutgoingMail.objects.filter(kind="trust.number_to_confirm").latest("pk")
+    proof = next(link for link in links_in_text(number.text) if "/numero/" in link)
     return {
+        "check_proof": proof.rstrip("/").rpartition("/")[2],
         "claim_answer": link.rstrip("/").rpartition("/")[2],
         "claim_contest": contest_token(granted),
         "still_here": here_token(running, admins_of(running.organization)[0].user),

@@ -138,6 +138,7 @@ PAGES = [
     Page("applications in figures", "vetting:numbers"),
     form("claim, answer", "trust:claim_answer", "@claim_answer"),
     form("claim, object", "trust:claim_contest", "@claim_contest"),
+    form("number, yes or no", "trust:check_proof", "@check_proof"),
     form("succession, still here", "trust:succession_here", "@still_here"),
     form("waiting list, confirm", "vetting:waiting_address", "@waiting_address"),
     form("mails, stop", "notifications:stop", "@stop"),

@@ -72,6 +72,7 @@ GROWING = (
     "vetting.Vote",
     "vetting.Note",
     "vetting.Message",
+    "trust.IdentifierCheck",
     "words.Correction",
     "search.FoundSearch",
     "search.SearchDocument",

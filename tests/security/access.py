@@ -213,11 +213,16 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:suggest", (), ALL),
     ("providers:suggest_places", (), ALL),
     ("readyz", (), ALL),
+    ("trust:check", ("association",), ADMINS),
+    ("trust:check_proof", ("number link",), HOLDERS),
+    ("trust:check_vouch", ("association", "vouch"), ADMINS),
     ("trust:claim", ("association",), SIGNED_IN),  # led to asking for a seat
     ("trust:claim", ("unclaimed",), SIGNED_IN),
     ("trust:claim_answer", ("claim link",), HOLDERS),
     ("trust:claim_contest", ("contest link",), HOLDERS),
     ("trust:claim_follow", ("claim",), NOBODY.replace("none", "login", 1)),  # who claims alone
+    ("trust:desk_check", ("number",), MODERATORS),
+    ("trust:desk_checks", (), MODERATORS),
     ("trust:desk_claim", ("claim",), MODERATORS),
     ("trust:desk_claims", (), MODERATORS),
     ("trust:desk_merge", ("unclaimed", "association"), MODERATORS),
@@ -464,6 +469,12 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         (role, where) for role in ("moderator", "superuser") for where in ("trust:desk_claim", "providers:desk")
     ],
     "takeover": [("moderator", "trust:desk_succession"), ("superuser", "trust:desk_succession")],
+    "vouch": [  # the organization that is asked, and moderators
+        ("admin", "trust:check_vouch"),
+        *[("admin", f"accounts:organization_{part}") for part in ("data", "export", "tables")],
+        ("moderator", "trust:desk_check"),
+        ("superuser", "trust:desk_check"),
+    ],
     "follows": [("*", "providers:alert alert")],
     "corrected": [
         ("*", "words:correction"),

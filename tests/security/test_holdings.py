@@ -44,6 +44,8 @@ from tests.portal.accounts.speaking import public
 from tests.portal.accounts.terms import terms_in_force
 from tests.portal.moderation import notices
 from tests.portal.notifications.test_delivery import News
+from tests.portal.trust.checks import make_check, numbered
+from tests.portal.trust.claims import make_claim
 from tests.providers import edits, mistakes, requests
 from tests.providers.factories import ProviderFactory, SupportProjectFactory, ToolFactory
 from tests.providers.moderation import moderated
@@ -68,6 +70,8 @@ WORDS = {
     "vetting": "zzlettre",
     "vetting.prospects": "Tilleul",
     "vetting.waiting": "confirmed_at",
+    "trust.claims": "zzaccueil",
+    "trust.checks": "zzgarant",
     "audit": "a demandé à rejoindre",
 }
 # Words of the portal, about others, or to be decided all the same: they may stay once they lead to nobody.
@@ -123,6 +127,8 @@ def live_everywhere(person: User) -> str:
     joined = attached(application, name="zzjoint.pdf")
     suggest(ProspectLine("Le Tilleul", "a@tilleul.example", why="Trois ateliers"), suggested_by=ADDRESS)
     WaitingAddress.objects.create(email=ADDRESS, token=new_token())
+    make_claim(user=person, why="Je tiens le zzaccueil.")
+    make_check(numbered(own), actor=person, message="zzgarant")
     with terms_in_force("zzversion") as terms:
         accept_terms(person, actor=person, version=terms.version, language="fr")
     with transaction.atomic():
@@ -170,6 +176,7 @@ def fill_organization() -> tuple[Organization, User, Provider, Application]:
     invite(home, actor=person, address=f"amie@{CANARY.lower()}.example", role=Role.MEMBER)
     ask_to_join(home, actor=UserFactory(), message=f"{CANARY}, je viens.")
     person.home = home
+    make_check(home, actor=person, message=CANARY)
     application = planted(files.complete(person))
     listing = ProviderFactory(
         organization=home, slug="zinzolin", name=f"Atelier {CANARY}", summary=CANARY, letter=CANARY, signature=CANARY,
@@ -203,7 +210,7 @@ def test_an_organization_takes_everything_along_and_leaves_an_empty_row(client):
     assert rooms >= {
         "accounts.organization", "accounts.people", "accounts.profile", "accounts.affiliations", "providers.listings",
         "providers.edits", "providers.changes", "providers.mistakes", "providers.received", "providers.requests",
-        "vetting.files",
+        "vetting.files", "trust.checks",
     }  # fmt: skip
     assert delete_organization(home, actor=person, typed_name=home.name) is None
     dump()

@@ -59,6 +59,7 @@ from providers.vetting.prospect_table import ProspectLine
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.portal.accounts.speaking import public
 from tests.portal.moderation import notices
+from tests.portal.trust.checks import make_check, make_checked, make_mailed_check, numbered
 from tests.portal.trust.claims import make_claim, token_in_mail
 from tests.providers import mistakes, requests
 from tests.providers.factories import BrandFactory, NeedFactory, ProviderFactory, SupportProjectFactory, ToolFactory
@@ -106,6 +107,7 @@ CANARIES = {
     "joining": "zzmotdentree",  # what somebody wrote who wants to join
     "lost": "zzperdu",  # who lost their second factor
     "waits": "zzattente",  # the address of somebody who waits until files are taken
+    "vouch": "zzgarantie",  # what an organization says to the one that it asks to vouch for it
     "follows": "zzsuit",  # the address of somebody who follows a search by mail
     "event": "zzevenement",  # an event of the outbox that failed
     "prospect": "zzpressentie",  # the address of somebody who could be listed, and of who suggested them
@@ -142,6 +144,7 @@ def build() -> Town:
     _apply_to_be_listed(town)
     _settle_criteria(town)
     _answer_for_others(town)
+    _check_numbers(town)
     _keep_the_words(town)
     _leave_traces(town)
     return town
@@ -330,6 +333,17 @@ def _answer_for_others(town: Town) -> None:
         "here link": here_token(takeover, silent.user),
         "proposal": proposal.pk,
     }
+
+
+def _check_numbers(town: Town) -> None:
+    """The association is asked to vouch for another one; the record of a third one is written to."""
+    association = Organization.objects.get(slug=town.parts["association"])
+    make_checked(association)
+    other = town.people["other"].memberships.get().organization
+    vouching = make_check(numbered(other), voucher=association, message=CANARIES["vouch"] + " depuis la fête")
+    mailed = make_mailed_check()
+    town.parts |= {"vouch": vouching.pk, "number": vouching.pk, "number link": token_in_mail("trust.number_to_confirm")}
+    assert mailed.link_is_valid
 
 
 def _keep_the_words(town: Town) -> None:

@@ -1,4 +1,4 @@
-"""Who answers for an organization in the demo: claims, and a succession. Through the actions, each on its day."""
+"""Who answers for an organization in the demo: claims, a succession, checked numbers. Through actions, day by day."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from portal.accounts.actions.memberships import add_member
-from portal.accounts.actions.organizations import create_organization
+from portal.accounts.actions.organizations import create_organization, edit_organization
 from portal.accounts.actions.people import create_person
+from portal.accounts.queries import admins_of
 from portal.common import clock
 from portal.home.demo.filling import read_toml
+from portal.home.demo.people import People
 from portal.taxonomy.models import Commune
+from portal.trust.actions.check_answers import prove_number
+from portal.trust.actions.checking import ask_for_check, write_to_record
 from portal.trust.actions.claim_upkeep import bring_unanswered_claims
 from portal.trust.actions.claiming import claim_organization
 from portal.trust.actions.succession import ask_to_take_over, object_to
@@ -21,7 +25,7 @@ from providers.models import Provider
 LONG_AGO = timedelta(days=520)
 
 
-def fill_trust() -> int:
+def fill_trust(people: People) -> int:
     """Live through what the file tells; returns how many stories there are."""
     texts = read_toml("trust.toml")
     for told in texts["claims"]:
@@ -29,7 +33,26 @@ def fill_trust() -> int:
     bring_unanswered_claims()
     for told in texts["successions"]:
         _succeed(told)
-    return len(texts["claims"]) + len(texts["successions"])
+    for told in texts["checks"]:
+        _check(told, people)
+    return len(texts["claims"]) + len(texts["successions"]) + len(texts["checks"])
+
+
+def _check(told: dict[str, Any], people: People) -> None:
+    """A number, and how far its check is: asked for, written to the public record, proved by it."""
+    organization = people.associations[told["association"]]
+    admin, asked_at = admins_of(organization)[0].user, clock.now() - timedelta(days=told["asked_days_ago"])
+    voucher = people.associations[told["voucher"]] if "voucher" in told else None
+    with clock.frozen_at(asked_at - timedelta(days=1)):
+        edit_organization(organization, actor=admin, identifier_kind=told["kind"], identifier=told["number"])
+    with clock.frozen_at(asked_at):
+        check = ask_for_check(organization, actor=admin, voucher=voucher, message=told.get("message", ""))
+    if "record" in told:
+        with clock.frozen_at(asked_at + timedelta(days=1)):
+            write_to_record(check, actor=people.persons[told["by"]], address=told["record"])
+    if told.get("proved"):
+        with clock.frozen_at(asked_at + timedelta(days=2)):
+            prove_number(check)
 
 
 def _claim(told: dict[str, Any]) -> None:

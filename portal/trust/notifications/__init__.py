@@ -1,5 +1,5 @@
 """Every mail of this room; importing the package files them all."""
 
-from portal.trust.notifications import claims, merging, succession
+from portal.trust.notifications import checks, claims, leaving, merging, succession
 
-__all__ = ["claims", "merging", "succession"]
+__all__ = ["checks", "claims", "leaving", "merging", "succession"]

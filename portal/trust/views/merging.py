@@ -34,7 +34,8 @@ def administered(request: HttpRequest, slug: str) -> Organization:
     return membership.organization
 
 
-def _moved(slug: str, view_name: str, *more: Any) -> HttpResponse | None:
+def moved_on(slug: str, view_name: str, *more: Any) -> HttpResponse | None:
+    """Where an organization that was merged leads, or None where it is as it was."""
     organization, moved = organization_by_slug(slug)
     if organization is None or not moved:
         return None
@@ -45,7 +46,7 @@ def _moved(slug: str, view_name: str, *more: Any) -> HttpResponse | None:
 @login_required
 def merge_propose(request: HttpRequest, slug: str) -> HttpResponse:
     """Looking for the other organization; then what would move, and the proposal."""
-    if led_on := _moved(slug, "trust:merge_propose"):
+    if led_on := moved_on(slug, "trust:merge_propose"):
         return led_on
     own = administered(request, slug)
     text = request.GET.get("q", "")[:160]
@@ -82,7 +83,7 @@ def named(slug: str | None, *, not_: Organization | None = None) -> Organization
 @login_required
 def merge_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A proposal, for both sides: the one that is asked answers, the other one can withdraw it."""
-    if led_on := _moved(slug, "trust:merge_answer", pk):
+    if led_on := moved_on(slug, "trust:merge_answer", pk):
         return led_on
     own = administered(request, slug)
     proposal = get_object_or_404(proposals_about(own), pk=pk)

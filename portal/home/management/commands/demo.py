@@ -74,7 +74,7 @@ class Command(BaseCommand):
         self.step("reported mistakes", lambda: mistakes.fill_mistakes(everybody))
         self.step("changes of listings", lambda: edits.fill_edits(everybody))
         self.step("listings that work together", lambda: partnerships.fill_partnerships(everybody))
-        self.step("who answers for an organization", trust.fill_trust)
+        self.step("who answers for an organization", lambda: trust.fill_trust(everybody))
         self.step("what lies on the desk", lambda: desk.fill_desk(everybody))
         self.step("files of those who apply", lambda: files.fill_files(everybody))
         self.step("an association that may go", lambda: leaving.fill_leaving(everybody))

@@ -1,0 +1,77 @@
+"""What happens to checks by the calendar, in a merge, and when an account is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from portal.accounts.models import Organization
+from portal.common import clock
+from portal.common.locks import hold
+from portal.outbox.registry import periodic
+from portal.trust.actions.check_answers import lapse
+from portal.trust.actions.checking import close
+from portal.trust.dates import LINK_VALID_FOR, VOUCH_WITHIN
+from portal.trust.enums import CheckState, Party
+from portal.trust.models import IdentifierCheck
+from portal.trust.models.identifier_check import OPEN
+
+KEEP_WORDS = timedelta(days=183)
+
+
+@periodic("trust.lapse_unanswered_checks", every=timedelta(hours=1))
+def lapse_unanswered_checks() -> int:
+    """End checks that nobody answered (the link in seven days, a request to vouch in thirty), and those of a number
+    that has changed; returns how many.
+    """
+    now = clock.now()
+    late = Q(state=CheckState.MAILED, mailed_at__lte=now - LINK_VALID_FOR)
+    late |= Q(state=CheckState.VOUCHING, waits_since__lte=now - VOUCH_WITHIN)
+    late |= Q(state__in=OPEN) & ~Q(identifier=F("organization__identifier"))
+    return sum(lapse(check) for check in IdentifierCheck.objects.filter(late).select_related("organization", "voucher"))
+
+
+@periodic("trust.blank_old_checks", every=timedelta(hours=12))
+def blank_old_checks() -> int:
+    """Blank the words of checks half a year after their end; returns how many."""
+    now = clock.now()
+    with transaction.atomic():
+        old = hold(IdentifierCheck.objects.filter(ended_at__lt=now - KEEP_WORDS, blanked_at=None))
+        rows = IdentifierCheck.objects.filter(pk__in=[check.pk for check in old])
+        return rows.update(message="", reason="", token=None, blanked_at=now)
+
+
+def merge_checks(gone: Organization, kept: Organization, actor: Any) -> None:
+    """Merger: what is under way about the one that goes is over; the checks follow, and so does what it vouched for.
+
+    A check of one of the two by the other stays where it is.
+    """
+    under_way = Q(organization=gone) | Q(organization=kept, voucher=gone)
+    for check in IdentifierCheck.objects.filter(under_way, state__in=OPEN).select_related("organization"):
+        close(check, "lapse", actor=None, role=Party.PORTAL)
+    own = IdentifierCheck.objects.filter(organization=gone)
+    own.filter(Q(voucher=None) | ~Q(voucher=kept)).update(organization=kept)
+    IdentifierCheck.objects.filter(voucher=gone).exclude(organization=kept).update(voucher=kept)
+
+
+def erase_checks(user: Any) -> None:
+    """Eraser, in the caller's transaction: the person's words go; the check is the organization's, and stays."""
+    IdentifierCheck.objects.filter(asked_by=user).update(message="")
+
+
+def export_checks(user: Any) -> Iterator[dict]:
+    """Exporter: the checks that the person asked for, what they wrote and the answers."""
+    for check in IdentifierCheck.objects.filter(asked_by=user).select_related("organization"):
+        yield {
+            "asked_to_check": check.organization.name,
+            "way": check.way,
+            "message": check.message,
+            "state": check.state,
+            "reason": check.reason,
+            "on": check.asked_at,
+            "ended_at": check.ended_at,
+        }

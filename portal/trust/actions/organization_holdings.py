@@ -1,0 +1,103 @@
+"""What this room knows of an organization: taken along by its admins, and over when it is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+
+from portal.accounts.models import Organization
+from portal.notifications.actions.mails import blank_sent_mails_saying
+from portal.notifications.delivery import send
+from portal.notifications.registry import Recipient
+from portal.trust.actions.check_answers import lapse
+from portal.trust.enums import CheckState, ClaimState, ProposalState
+from portal.trust.models import Claim, IdentifierCheck, MergeProposal, Succession
+from portal.trust.models.claim import OPEN as OPEN_CLAIMS
+from portal.trust.models.succession import OPEN as OPEN_SUCCESSIONS
+from portal.trust.notifications.leaving import OrganizationGone
+
+
+def erase_trust_of(organization: Organization, actor: Any) -> None:
+    """Eraser of an organization, in the transaction of its deletion: whatever was asked about it is over, and goes.
+
+    Whoever waits for an answer is told; organizations that it was asked to vouch for learn that it will not. What it
+    vouched for stays verified. The traces stay.
+    """
+    name, waiting = organization.name, _who_wait(organization, actor)
+    blank_sent_mails_saying(name, kinds="trust.")
+    for check in IdentifierCheck.objects.filter(voucher=organization, state=CheckState.VOUCHING).select_related(
+        "organization", "voucher"
+    ):
+        lapse(check)
+    IdentifierCheck.objects.filter(organization=organization).delete()
+    Claim.objects.filter(organization=organization).delete()
+    Succession.objects.filter(organization=organization).delete()
+    _proposals(organization).delete()
+    for person in waiting:
+        send(OrganizationGone(name), to=Recipient.of(person))
+
+
+def _proposals(organization: Organization) -> Any:
+    return MergeProposal.objects.filter(Q(gone=organization) | Q(kept=organization))
+
+
+def _who_wait(organization: Organization, actor: Any) -> list[Any]:
+    """The people whose claim, succession or proposal about it has no answer yet, but who deletes it."""
+    claims = Claim.objects.filter(organization=organization, state__in=[*OPEN_CLAIMS, ClaimState.CONTESTED])
+    successions = Succession.objects.filter(organization=organization, state__in=OPEN_SUCCESSIONS)
+    proposals = _proposals(organization).filter(state=ProposalState.WAITING)
+    people = [claim.user for claim in claims.select_related("user")]
+    people += [succession.user for succession in successions.select_related("user")]
+    people += [proposal.proposed_by for proposal in proposals.select_related("proposed_by")]
+    return [person for person in dict.fromkeys(people) if person.is_active and person != actor]
+
+
+def export_claims_of(organization: Organization) -> Iterator[dict]:
+    """Exporter of an organization: that it was claimed, and what was decided; who they were is theirs."""
+    for claim in Claim.objects.filter(organization=organization).order_by("created_at", "pk"):
+        yield {"claim": claim.state, "asked_at": claim.created_at, "decided_at": claim.decided_at}
+
+
+def export_successions_of(organization: Organization) -> Iterator[dict]:
+    """Exporter of an organization: who asked to take over, as its members read it."""
+    for row in Succession.objects.filter(organization=organization).select_related("user"):
+        yield {
+            "asks_to_take_over": str(row.user),
+            "why": row.why,
+            "state": row.state,
+            "reason": row.reason,
+            "asked_at": row.asked_at,
+            "ended_at": row.ended_at,
+        }
+
+
+def export_merges_of(organization: Organization) -> Iterator[dict]:
+    """Exporter of an organization: merges that were proposed by its admins or to them."""
+    for proposal in _proposals(organization).select_related("gone", "kept").order_by("created_at", "pk"):
+        yield {
+            "gone": str(proposal.gone),
+            "kept": str(proposal.kept),
+            "message": proposal.message,
+            "state": proposal.state,
+            "reason": proposal.reason,
+            "on": proposal.created_at,
+        }
+
+
+def export_checks_of(organization: Organization) -> Iterator[dict]:
+    """Exporter of an organization: checks of its number, and those in which it was asked to vouch."""
+    rows = IdentifierCheck.objects.filter(Q(organization=organization) | Q(voucher=organization))
+    for check in rows.select_related("organization", "voucher"):
+        yield {
+            "number": check.identifier,
+            "of": str(check.organization),
+            "way": check.way,
+            "vouches": str(check.voucher) if check.voucher else "",
+            "message": check.message,
+            "state": check.state,
+            "reason": check.reason,
+            "asked_at": check.asked_at,
+            "ended_at": check.ended_at,
+        }

@@ -1,0 +1,46 @@
+"""What this room keeps of people, how long and why: its lines of the public table."""
+
+from __future__ import annotations
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.registries import Kept, retention
+from portal.common.words import lasting_lazy
+from portal.trust.actions import check_upkeep, claim_upkeep, merging, succession_upkeep
+
+EXPLAINED = _("So that a decision can be explained, and looked at again.")
+AFTER_THE_END = _("{time} after the end.")
+LINES = {
+    "claims": Kept(
+        what=_("What people wrote when they claimed an organization, objections and the reasons of decisions"),
+        how_long=format_lazy(AFTER_THE_END, time=lasting_lazy(claim_upkeep.KEEP_WORDS)),
+        why=EXPLAINED,
+        job="trust.blank_old_claims",
+    ),
+    "successions": Kept(
+        what=_("What people wrote when they asked to take over an organization, objections and reasons"),
+        how_long=format_lazy(AFTER_THE_END, time=lasting_lazy(succession_upkeep.KEEP_WORDS)),
+        why=EXPLAINED,
+        job="trust.blank_old_successions",
+    ),
+    "merges": Kept(
+        what=_("Proposals to merge two organizations, with the words that go with them"),
+        how_long=format_lazy(
+            _("{time} after the answer, or after they were made if nobody answered."), time=lasting_lazy(merging.KEEP)
+        ),
+        why=_("So that both sides can read them again."),
+        job="trust.forget_old_proposals",
+    ),
+    "checks": Kept(
+        what=_("What was written when an organization had its number verified, and the reasons of the answer"),
+        how_long=format_lazy(AFTER_THE_END, time=lasting_lazy(check_upkeep.KEEP_WORDS)),
+        why=EXPLAINED,
+        job="trust.blank_old_checks",
+    ),
+}
+
+
+def register() -> None:
+    for position, (name, line) in enumerate(LINES.items()):
+        retention.register(f"trust.{name}", line, position=150 + position)
