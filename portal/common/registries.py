@@ -50,6 +50,7 @@ class MenuEntry:
     label: Any  # lazy text
     url_name: str
     path_prefixes: tuple[str, ...] = ()  # URL names' namespaces that count as "here"
+    holds_below: bool = False  # so does every page whose address begins with its own, whichever room it is of
     visible: Callable[[Any], bool] = field(default=lambda user: True)
 
 

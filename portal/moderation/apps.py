@@ -21,9 +21,7 @@ class ModerationConfig(AppConfig):
 
         main_menu.register(
             "desk",
-            MenuEntry(
-                _("Desk"), "moderation:desk", ("moderation:", "providers:desk", "words:desk"), visible=works_at_the_desk
-            ),
+            MenuEntry(_("Desk"), "moderation:desk", holds_below=True, visible=works_at_the_desk),
             position=900,
         )
         queues.register(

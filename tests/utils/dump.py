@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.db import connection
+
+from tests.utils import database
 
 
 def rows_of(part: str = "") -> str:
@@ -15,3 +19,10 @@ def rows_of(part: str = "") -> str:
             cursor.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - names come from the database itself
             found.append(f"{name} {cursor.fetchall()}")
     return "\n".join(found)
+
+
+def rows_in(folder: Path) -> dict[str, list[str]]:
+    """What every table of a folder's database holds, by table, whatever the order of its rows."""
+    with connection.cursor() as cursor:
+        names = connection.introspection.table_names(cursor)
+    return {name: sorted(map(repr, database.ask(folder, f'SELECT * FROM "{name}"'))) for name in names}  # noqa: S608 - as above

@@ -65,9 +65,9 @@ def links_in_text(text: str) -> list[str]:
 
 
 @contextmanager
-def open_mailbox() -> Iterator[tuple[Mailbox, int]]:
+def open_mailbox(kind: type[Mailbox] = Mailbox) -> Iterator[tuple[Any, int]]:
     """A mailbox and the port at which it receives."""
-    mailbox, port = Mailbox(), free_port()
+    mailbox, port = kind(), free_port()
     server = Controller(mailbox, hostname="127.0.0.1", port=port)
     server.start()
     try:

@@ -131,15 +131,17 @@ def serving(
     mail_port: int,
     module: str = "production",
     ticker: bool = True,
+    port: int = 0,
     more: Mapping[str, str] | None = None,
 ) -> Iterator[Site]:
     """Two workers of gunicorn, and a ticker, on the database of a folder; `more` is what else they are told.
 
+    At `port`, where something had to know the address before; else at one that is free.
     Where the run has a broker, a Celery worker and beat take the ticker's place.
     """
     if not (folder / "static").exists():
         (folder / "static").symlink_to(static_files() / "static")
-    port = free_port()
+    port = port or free_port()
     env = {
         **environment(folder, port=port, mail_port=mail_port, module=module),
         **own_databases(),

@@ -26,25 +26,25 @@ def _stations(context: template.Context, registry: registries.Registry) -> list[
     request = context.get("request")
     user = getattr(request, "user", None)
     match = getattr(request, "resolver_match", None)
-    here = match.view_name if match else ""
+    here, path = (match.view_name if match else ""), (request.path if request else "")
     entries = [entry for entry in registry if entry.visible(user)]
     # Of two stations that claim a page, the one that names it more closely has it.
-    closest = max((_claim(entry, here) for entry in entries), default=0)
+    closest = max((_claim(entry, here, path) for entry in entries), default=0)
     found = []
     for entry in entries:
         try:
             url = reverse(entry.url_name)
         except NoReverseMatch:  # a part that is not installed has no station
             continue
-        inside = closest and _claim(entry, here) == closest
+        inside = closest and _claim(entry, here, path) == closest
         current = "page" if request and request.path == url else "true" if inside else ""
         found.append({"label": entry.label, "url": url, "current": current})
     return found
 
 
-def _claim(entry: registries.MenuEntry, here: str) -> int:
+def _claim(entry: registries.MenuEntry, here: str, path: str) -> int:
     """How closely an entry names the page being shown: letters of its longest name that fits, 0 for none."""
-    if here and here == entry.url_name:
+    if here and (here == entry.url_name or (entry.holds_below and path.startswith(reverse(entry.url_name)))):
         return len(here)
     return max((len(prefix) for prefix in entry.path_prefixes if here.startswith(prefix)), default=0)
 

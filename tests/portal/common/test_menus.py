@@ -3,10 +3,11 @@
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.urls import ResolverMatch
+from django.urls import ResolverMatch, reverse
 
 from portal.common import registries
 from portal.common.registries import MenuEntry, Registry
+from portal.common.templatetags.portal import _claim
 
 
 @pytest.fixture
@@ -40,6 +41,14 @@ def test_the_page_itself_and_the_part_around_it_are_told_apart(menu):
     assert stations("account_login", address).endswith("=page;")
     assert stations("account_signup", "/elsewhere/").endswith("=true;")
     assert stations("home", "/elsewhere/").endswith("=;")
+
+
+@pytest.mark.parametrize("page", ["trust:desk_claims", "home:opening", "vetting:desk_files", "providers:desk_import"])
+def test_the_desk_is_around_the_pages_of_every_room_below_its_address(page):
+    desk = next(entry for name, entry in registries.main_menu.items() if name == "desk")
+    assert desk.holds_below
+    found = _claim(desk, page, reverse(page)), _claim(desk, "providers:detail", "/annuaire/le-moyeu/")
+    assert found == (len(page), 0)
 
 
 def test_a_part_that_is_not_installed_has_no_station(menu):
