@@ -125,7 +125,8 @@ class Editor(Person):
             self._translate_next(sentence, number)
         self.window.get_by_role("tab", name="Promotion").click()
         self._translate_next(address, len(sentences))
-        expect(self.main.get_by_text("Traduit manuellement").last).to_be_visible()
+        self.window.get_by_role("button", name=re.compile("^Publier dans")).click()
+        self.is_told("[Pp]ubli")
 
     def _translate_next(self, sentence: str, number: int) -> None:
         self.main.get_by_role("button", name="Traduire", exact=True).first.click()
