@@ -124,9 +124,9 @@ class Editor(Person):
         for number, sentence in enumerate(words, 1):
             self._translate_next(sentence, number)
         self.window.get_by_role("tab", name="Promotion").click()
-        self._translate_next(address, 1)
+        self._translate_next(address, len(sentences))
         self.window.get_by_role("button", name=re.compile("^Publier dans")).click()
-        self.is_told("anglais|English")
+        self.is_told("[Pp]ubli")
 
     def _translate_next(self, sentence: str, number: int) -> None:
         self.main.get_by_role("button", name="Traduire", exact=True).first.click()
