@@ -472,6 +472,8 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     "vouch": [  # the organization that is asked, and moderators
         ("admin", "trust:check_vouch"),
         *[("admin", f"accounts:organization_{part}") for part in ("data", "export", "tables")],
+        ("admin", "accounts:export"),  # the mail
+        ("other", "accounts:export"),  # who asks
         ("moderator", "trust:desk_check"),
         ("superuser", "trust:desk_check"),
     ],
