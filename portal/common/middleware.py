@@ -15,6 +15,7 @@ from portal.common import errors
 
 # Only the editors' back office needs inline script and style; every page of ours is strict.
 LOOSE_PREFIXES = ("admin/",)
+GONE = 410
 
 
 class HeadersMiddleware:
@@ -25,6 +26,9 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == GONE:
+            # Browsers keep this answer for ever unless they are told to ask: what was put away may come back.
+            response.headers.setdefault("Cache-Control", "no-cache")
         response.headers.setdefault(
             "Permissions-Policy",
             "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), "

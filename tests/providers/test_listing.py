@@ -140,6 +140,7 @@ def test_a_listing_taken_out_says_so_and_nothing_else(client, state, suffix):
     told_listing(name="Canari Muet", summary="Canari", letter="Canari", **{state: True})
     response = client.get(f"/annuaire/le-moyeu/{suffix}")
     assert response.status_code == 410
+    assert response["Cache-Control"] == "no-cache", "a browser would keep it for ever, and the listing may come back"
     assert "Canari" not in response.content.decode()
     assert "Cette fiche a quitté l’annuaire" in words_of(response)
     assert parse(response).cssselect(".signpost a")
