@@ -61,15 +61,16 @@ def present(name: str, value: Any) -> Any:
             return frozenset(present_slugs(Need, value))
         case "tools":
             return frozenset(present_slugs(Tool, value))
-        case "trips":
+        case "trips" if value:
             brands, tools = former_slugs(Brand), former_slugs(Tool)
             return tuple(dict.fromkeys((brands.get(brand, brand), tools.get(tool, tool)) for brand, tool in value))
-        case "projects":
+        case "projects" if value:
+            brands, tools = former_slugs(Brand), former_slugs(Tool)
             return tuple(
                 replace(
                     project,
-                    left=frozenset(present_slugs(Brand, project.left)),
-                    tools=frozenset(present_slugs(Tool, project.tools)),
+                    left=frozenset(brands.get(slug, slug) for slug in project.left),
+                    tools=frozenset(tools.get(slug, slug) for slug in project.tools),
                 )
                 for project in value
             )

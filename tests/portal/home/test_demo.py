@@ -44,7 +44,7 @@ def test_the_demo_fills_every_room_and_leaves_nothing_undone(capsys):
     associations = Organization.objects.filter(providers=None, applications=None)
     assert associations.count() == 43
     alone = [organization for organization in associations if organization.memberships.count() == 1]
-    assert len(alone) == 16
+    assert len(alone) == 18
     assert {"to_confirm", "sent", "closed", "withdrawn"} <= set(SupportRequest.objects.values_list("state", flat=True))
     assert set(Recipient.objects.values_list("state", flat=True)) == {"waiting", "yes", "questions", "no"}
     assert Counter(ListingEdit.objects.values_list("state", flat=True)) == {"waiting": 2, "sent_back": 1, "accepted": 1}
