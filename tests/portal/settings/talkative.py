@@ -37,7 +37,7 @@ NUMBER = "asked-by-the-proxy-0001"
 
 def visit_everything(town: Town) -> None:
     """Every address of ours, by a visitor, a member, a moderator; keys of pages among them, whole and broken."""
-    parts = {**town.parts, "facet": "need", "months": 6, "unknown": "x" * 43}
+    parts = {**town.parts, "facet": "need", "months": 6, "unknown": "x" * 43, "section": "listings", "first": 1}
     addresses = [reverse(name, args=[parts[key] for key in keys]) for name, keys, _ in TABLE] + ALSO_READ
     for who in (None, "admin", "moderator"):
         client = Client(headers={"host": "localhost"}, raise_request_exception=False)
