@@ -20,10 +20,10 @@ run: $(VENV)/run ## start the filled portal on http://localhost:8000 (or PORT=â€
 	@SITE_URL=$${SITE_URL:-http://localhost:$(PORT)} $(BIN)/python manage.py run --port $(PORT)
 
 test: $(VENV)/dev ## run all tests (ARGS="tests/providers -x" for some of them)
-	$(PYTEST) -n $(WORKERS) $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal $(ARGS)
 
-test-services: $(VENV)/dev ## run all tests on PostgreSQL, Redis, OpenSearch and Elasticsearch (installs them as root)
-	$(SERVICES) --use -- $(PYTEST) --all-services -m "not looks and not faults" -n $(WORKERS) $(ARGS)
+test-services: $(VENV)/dev ## run what could differ on PostgreSQL, Redis, OpenSearch and Elasticsearch (installs them as root)
+	$(SERVICES) --use -- $(PYTEST) --all-services -m "not anywhere and not faults" -n $(WORKERS) --dist worksteal $(ARGS)
 	$(if $(ARGS),,$(MAKE) test-faults)
 
 test-faults: $(VENV)/dev ## stop, freeze and restart each service of a whole site under load; wants the machine for itself

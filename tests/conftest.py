@@ -26,6 +26,7 @@ from portal.common import clock
 from portal.common.watch import watch
 from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook, here because workers do not report
 from tests.utils import browser, database, redis, search_servers
+from tests.utils.anywhere import mark_anywhere
 from tests.utils.client import StrictClient, UnknownVariable
 
 pytest_plugins = ["tests.services.needs", "tests.faults.figures"]
@@ -43,8 +44,10 @@ def pytest_configure() -> None:
     settings.BROKER_URL = OWN_REDIS.get("BROKER_URL", "")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out what is promised of another database than the one of this run."""
+    """Leave out what is promised of another database than the one of this run; say what is the same on each."""
+    mark_anywhere(items)
     own = connection.vendor
     left_out = [item for item in items if (mark := item.get_closest_marker("only_on")) and mark.args != (own,)]
     if left_out:

@@ -21,6 +21,12 @@ window.refused = [];
 document.addEventListener("securitypolicyviolation",
   (event) => window.refused.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
+# What script adds is no content (a button that prints), nor is what is said to those who have none.
+SAID = """() => {
+  document.querySelectorAll("noscript").forEach((remark) => remark.remove());
+  document.querySelectorAll("[data-portal-print]").forEach((button) => { button.hidden = true; });
+  return document.querySelector("main").innerText.replace(/\\s+/g, " ").trim();
+}"""
 COUNT_ELEMENTS = "document.querySelectorAll('*').length - document.querySelectorAll('svg *').length"
 
 
@@ -70,6 +76,7 @@ class Visit:
     script: float
     elements: int
     faults: list[str]
+    said: str = ""
 
     @property
     def ecoindex(self) -> float:
@@ -89,8 +96,8 @@ class Visit:
         return beyond
 
 
-def visit(chromium: Any, page: Page, address: str, *, language: str, scheme: str) -> Visit:
-    """Open `address` with an empty cache and look at it from every side."""
+def visit(chromium: Any, page: Page, address: str, *, language: str, scheme: str, accessible: bool = True) -> Visit:
+    """Open `address` with an empty cache and look at it from every side; `accessible`: with the rules of axe too."""
     context = chromium.new_context(viewport=DESKTOP, color_scheme=scheme, locale=language)
     try:
         window, traffic, faults = context.new_page(), Traffic(), []
@@ -113,9 +120,24 @@ def visit(chromium: Any, page: Page, address: str, *, language: str, scheme: str
             faults.append(f"answered {answer.status}, expected {page.status}")
         faults += [f"asks {host}" for host in traffic.hosts() - {urlsplit(address).netloc}]
         faults += _cookies(context, page)
-        faults += _shapes(window, accessible_on=DESKTOP["width"] if scheme == "light" else PHONES[-1])
+        width = DESKTOP["width"] if scheme == "light" else PHONES[-1]
+        faults += _shapes(window, accessible_on=width if accessible else None)
         faults += [f"policy: {refused}" for refused in window.evaluate("window.refused")]
+        window.set_viewport_size(DESKTOP)
+        measured.said = window.evaluate(SAID)
         return measured
+    finally:
+        context.close()
+
+
+def said_without_script(chromium: Any, address: str) -> str:
+    """The words of the page for somebody whose browser runs no script."""
+    context = chromium.new_context(java_script_enabled=False, viewport=DESKTOP)
+    try:
+        window = context.new_page()
+        window.goto(address)
+        # Playwright's own world answers even where the page's scripts may not run.
+        return window.evaluate(SAID)
     finally:
         context.close()
 
@@ -141,7 +163,7 @@ def _cookies(context: Any, page: Page) -> list[str]:
     return [f"cookie {cookie['name']}" for cookie in context.cookies() if cookie["name"] not in allowed]
 
 
-def _shapes(window: Any, accessible_on: int) -> list[str]:
+def _shapes(window: Any, accessible_on: int | None) -> list[str]:
     """Accessible at one width (by day at a desk, by night on a phone), and never wider than the window."""
     faults = []
     for width in (DESKTOP["width"], *PHONES):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.usersessions.models import UserSession
 
 from portal.accounts.actions.describing import describe_organization, name_tools
+from portal.accounts.actions.terms import accept_terms
 from portal.accounts.actions.visitors import write_to_organization
 from portal.accounts.answers import Answers
 from portal.accounts.models import Organization, OrganizationProfile, PublicPage
@@ -14,6 +15,7 @@ from portal.notifications.preferences import Person
 from portal.search.actions import record_fruitless
 from portal.search.api import update_now
 from providers.models import Provider, Trip, VerificationStep
+from tests.portal.accounts.terms import terms_in_force
 from tests.providers.factories import AreaFactory, BrandFactory, NeedFactory, ToolFactory
 from tests.security.town import Town, build
 
@@ -30,6 +32,8 @@ def settle() -> Town:
         Trip.objects.create(provider=provider, position=0, brand=BrandFactory(), tool=ToolFactory())
         VerificationStep.objects.create(provider=provider, kind="verified", happened_on=provider.verified_on)
     _let_organizations_speak(town)
+    with terms_in_force() as terms:
+        accept_terms(town.people["admin"], actor=town.people["admin"], version=terms.version, language="fr")
     update_now("provider", list(Provider.objects.values_list("pk", flat=True)))
     return town
 

@@ -7,7 +7,7 @@ from providers.models import Provider
 from tests.providers.factories import CommuneFactory, DepartmentFactory, NeedFactory, ProviderFactory
 from tests.utils import browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

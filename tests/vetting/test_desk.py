@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.common import clock
 from portal.moderation.actions import load_reason_texts
 from portal.moderation.models import ReasonText
 from providers.models import Provider
@@ -29,9 +28,9 @@ pytestmark = pytest.mark.django_db
 # The list
 
 
-def test_the_list_shows_what_waits_the_longest_first_with_its_age_and_who_follows_it(desk, vera):
+def test_the_list_shows_what_waits_the_longest_first_with_its_age_and_who_follows_it(desk, vera, frozen):
     old, young = sent(), sent()
-    Application.objects.filter(pk=old.pk).update(waits_since=clock.now() - timedelta(days=40))
+    Application.objects.filter(pk=old.pk).update(waits_since=frozen - timedelta(days=40))
     take(young, actor=vera)
     draft(applicant())
     page = desk.get(reverse("vetting:desk_files"))

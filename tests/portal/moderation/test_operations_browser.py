@@ -11,7 +11,7 @@ from portal.common.services import Service, Trouble, services
 from portal.outbox.models import OutboxEvent
 from tests.utils import browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
