@@ -103,6 +103,11 @@ OTHERWISE = {
     "accounts.Invitation": {"state": f"CASE WHEN {SELDOM} THEN 'open' ELSE 'accepted' END"},
     "accounts.JoinRequest": {"state": "'accepted'"},
     "accounts.Affiliation": {"state": "'ended'", "closed_at": "now() - k * interval '300 days' / {number}"},
+    "accounts.OrganizationDeletion": {
+        "state": f"CASE WHEN {SELDOM} THEN state ELSE 'stopped' END",
+        "ended_at": f"CASE WHEN {SELDOM} THEN ended_at ELSE asked_at END",
+    },
+    "accounts.VisitorMessage": {"sent_at": "sent_at - k * interval '29 days' / {number}"},  # older ones are removed
     # Few show themselves.
     "accounts.PublicPage": {"state": "CASE WHEN k % 1000 = 0 THEN state ELSE 'hidden' END"},
     "accounts.User": {"last_login": f"CASE WHEN {SELDOM} THEN NULL ELSE now() END"},

@@ -173,6 +173,7 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
+        indexes = [models.Index(fields=["address"], condition=~Q(address=""), name="invitation_by_address")]
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "address"], condition=Q(state="open"), name="invitation_one_open_per_address"
