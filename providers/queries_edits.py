@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from portal.taxonomy.queries import former_words
 from providers.editing.differences import Difference, pieces_of
 from providers.editing.fields import LABELS, changed
 from providers.editing.packing import pack, readable
@@ -41,7 +42,8 @@ def differences_of(edit: ListingEdit, data: ListingData) -> list[Difference]:
 
     Each says, too, what stands in the way of accepting it, and whether the listing has changed under it.
     """
-    values, before = readable(edit.values), pack(readable(edit.before))
+    former = former_words()
+    values, before = readable(edit.values, former), pack(readable(edit.before, former))
     now = pack({name: getattr(data, name) for name in edit.values if name in LABELS})
     problems = problems_of(values)
     names = Names.load()

@@ -1,4 +1,11 @@
-from portal.taxonomy.queries.former import former_slugs, present_slugs, successor_of, successors_of, term_at
+from portal.taxonomy.queries.former import (
+    former_slugs,
+    former_words,
+    present_slugs,
+    successor_of,
+    successors_of,
+    term_at,
+)
 from portal.taxonomy.queries.places import (
     Place,
     departments_with_distance,
@@ -18,6 +25,7 @@ __all__ = [
     "counted_uses",
     "find_places",
     "former_slugs",
+    "former_words",
     "place_by_slug",
     "present_slugs",
     "resolve_place",

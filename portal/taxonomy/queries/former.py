@@ -23,8 +23,14 @@ def present_slugs(model: type[Any], slugs: Iterable[str]) -> list[str]:
 
 def former_slugs(model: type[Any]) -> Mapping[str, str]:
     """The old slugs of one kind of word, each with the slug of the word it became part of."""
+    return former_words().get(model._meta.model_name, {})
+
+
+def former_words() -> Table:
+    """The old slugs of every kind of word, as former_slugs(), by the name of its model. Who reads much that keeps
+    slugs asks once and passes it along."""
     token = VocabularyRevision.objects.values_list("token", flat=True).first()
-    return (_table_at(token) if token else _read()).get(model._meta.model_name, {})
+    return _table_at(token) if token else _read()
 
 
 @lru_cache(maxsize=1)
