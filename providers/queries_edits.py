@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from portal.taxonomy.queries import former_words
 from providers.editing.differences import Difference, pieces_of
 from providers.editing.fields import LABELS, changed
 from providers.editing.packing import pack, readable
@@ -42,11 +41,10 @@ def differences_of(edit: ListingEdit, data: ListingData) -> list[Difference]:
 
     Each says, too, what stands in the way of accepting it, and whether the listing has changed under it.
     """
-    former = former_words()
-    values, before = readable(edit.values, former), pack(readable(edit.before, former))
+    names = Names.load()
+    values, before = readable(edit.values, names.former), pack(readable(edit.before, names.former))
     now = pack({name: getattr(data, name) for name in edit.values if name in LABELS})
     problems = problems_of(values)
-    names = Names.load()
     found = []
     for name, label in LABELS.items():
         if name not in edit.values:

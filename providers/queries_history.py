@@ -11,10 +11,9 @@ from django.utils.text import slugify
 
 from portal.accounts.models import Organization
 from portal.audit.models import AuditEntry
-from portal.taxonomy.queries import former_words
 from providers.editing.differences import GONE, NEW, SAME, Difference, Piece, pieces_of
 from providers.editing.fields import LABELS
-from providers.editing.packing import Former, readable
+from providers.editing.packing import readable
 from providers.editing.words import Names
 from providers.importing.data import ListingData
 from providers.models import ListingChange, Provider
@@ -41,16 +40,14 @@ def told_history(entries: Iterable[AuditEntry]) -> list[Told]:
     if not changes:
         return [Told(entry) for entry in rows]
     names = _names(pair for change in changes.values() for pair in (change.before, change.values))
-    former = former_words()
     return [
-        Told(entry, _differences(changes[entry.pk], names, former)) if entry.pk in changes else Told(entry)
-        for entry in rows
+        Told(entry, _differences(changes[entry.pk], names)) if entry.pk in changes else Told(entry) for entry in rows
     ]
 
 
 def differences_of_change(change: ListingChange) -> list[Difference]:
     """What one change did to the words of its listing."""
-    return _differences(change, _names([change.before, change.values]), former_words())
+    return _differences(change, _names([change.before, change.values]))
 
 
 def differences_between(before: ListingData, values: Mapping[str, Any]) -> list[Difference]:
@@ -63,8 +60,8 @@ def _names(sayings: Iterable[Mapping[str, Any]]) -> Names:
     return Names.load(communes=[str(said.get("commune", "")) for said in sayings])
 
 
-def _differences(change: ListingChange, names: Names, former: Former) -> list[Difference]:
-    return _between(readable(change.before, former), readable(change.values, former), names)
+def _differences(change: ListingChange, names: Names) -> list[Difference]:
+    return _between(readable(change.before, names.former), readable(change.values, names.former), names)
 
 
 def _between(before: Mapping[str, Any], since: Mapping[str, Any], names: Names) -> list[Difference]:

@@ -12,12 +12,11 @@ from dataclasses import fields, replace
 from typing import Any
 
 from portal.common.marks import mark_of
-from portal.taxonomy.queries import former_words
+from portal.taxonomy.queries import FormerWords, former_words
 from providers.importing.data import ListingData, PriceData, ProjectData
 
 PROJECT_SETS = ("left", "tools")
 WITH_WORDS = ("needs", "tools", "trips", "projects")  # fields that keep slugs of the vocabulary
-Former = Mapping[str, Mapping[str, str]]  # by kind of word: old slugs, each with that of today
 
 
 class Unreadable(ValueError):
@@ -45,7 +44,7 @@ def unpack(packed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: unpack_one(name, value) for name, value in packed.items()}
 
 
-def readable(packed: Mapping[str, Any], former: Former | None = None) -> dict[str, Any]:
+def readable(packed: Mapping[str, Any], former: FormerWords | None = None) -> dict[str, Any]:
     """As unpack(), leaving out what cannot be read any more; words that were merged since are read as what they are
     part of today. Who reads several of these passes along the `former` words; otherwise they are asked for here."""
     if former is None:
@@ -57,7 +56,7 @@ def readable(packed: Mapping[str, Any], former: Former | None = None) -> dict[st
     return found
 
 
-def present(name: str, value: Any, former: Former) -> Any:
+def present(name: str, value: Any, former: FormerWords) -> Any:
     """The value of a field with the slugs of before a merge replaced by those of today, each said once."""
     needs, tools, brands = (former.get(kind, {}) for kind in ("need", "tool", "brand"))
     match name:

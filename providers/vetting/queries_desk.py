@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.accounts.models import Membership, Organization
 from portal.common import clock
-from portal.taxonomy.queries import former_words
 from providers.editing.differences import Difference, Piece, pieces_of
-from providers.editing.packing import Former, readable
+from providers.editing.packing import readable
 from providers.editing.words import Names
 from providers.vetting.content import DECLARATIONS, FIELDS
 from providers.vetting.enums import ApplicationState, Opinion, Verdict
@@ -118,6 +117,12 @@ def _standing_aside(files: Iterable[Application], user: Any) -> set[int]:
     }
 
 
+def load(application: Application) -> None:
+    """Read what several parts of the page ask a file for: its supports, and who stands aside (four queries)."""
+    aside = Prefetch("recusals", queryset=Recusal.objects.select_related("person"))
+    prefetch_related_objects([application], "projects__left", "projects__tools", aside)
+
+
 def grid_of(application: Application) -> list[tuple[Criterion, Judgement | None]]:
     """Each criterion of the version the file was sent under, with what was said of it in this round (two queries)."""
     if application.criteria_id is None:
@@ -162,20 +167,19 @@ def changes_of(application: Application, names: Names) -> Changes | None:
     if len(versions) < 2:  # emptied
         return None
     before, after = versions[wanted[0]], versions[wanted[1]]
-    former = former_words()
-    found = [*_in_answers(before, after, names, former), *_in_projects(before, after, names, former)]
+    found = [*_in_answers(before, after, names), *_in_projects(before, after, names)]
     return Changes(before.sent_at, found)
 
 
-def _in_answers(before: Submission, after: Submission, names: Names, former: Former) -> Iterable[Difference]:
-    old, new = _lines(before.values, names, former), _lines(after.values, names, former)
+def _in_answers(before: Submission, after: Submission, names: Names) -> Iterable[Difference]:
+    old, new = _lines(before.values, names), _lines(after.values, names)
     for name, field in FIELDS.items():
         if old.get(name) != new.get(name):
             yield Difference(name, str(field.label), pieces_of(old.get(name, []), new.get(name, [])))
 
 
-def _lines(values: Mapping[str, Any], names: Names, former: Former) -> dict[str, list[str]]:
-    said = readable({name: value for name, value in values.items() if name not in DECLARATIONS}, former)
+def _lines(values: Mapping[str, Any], names: Names) -> dict[str, list[str]]:
+    said = readable({name: value for name, value in values.items() if name not in DECLARATIONS}, names.former)
     lines = {name: names.lines_of(name, value) for name, value in said.items()}
     for name in DECLARATIONS:
         value = values.get(name)
@@ -183,20 +187,20 @@ def _lines(values: Mapping[str, Any], names: Names, former: Former) -> dict[str,
     return lines
 
 
-def _in_projects(before: Submission, after: Submission, names: Names, former: Former) -> Iterable[Difference]:
-    old, new = _told(before, names, former), _told(after, names, former)
+def _in_projects(before: Submission, after: Submission, names: Names) -> Iterable[Difference]:
+    old, new = _told(before, names), _told(after, names)
     for key in [*new, *(key for key in old if key not in new)]:
         pieces: list[Piece] = pieces_of(old.get(key, []), new.get(key, []))
         if old.get(key) != new.get(key):
             yield Difference(f"project-{key}", (new.get(key) or old[key])[0], pieces)
 
 
-def _told(version: Submission, names: Names, former: Former) -> dict[Any, list[str]]:
+def _told(version: Submission, names: Names) -> dict[Any, list[str]]:
     """The lines of each support by its key; what the association lets be shown is not the applicant's to change."""
     found = {}
     for row in version.projects:
         plain = {name: value for name, value in row.items() if name != "key"}
-        for project in readable({"projects": [plain]}, former).get("projects", ()):
+        for project in readable({"projects": [plain]}, names.former).get("projects", ()):
             as_told = replace(project, quote="", quote_by="", is_shown=False)
             found[row["key"]] = names.lines_of("projects", [as_told])[:-1]
     return found

@@ -1,4 +1,5 @@
 from portal.taxonomy.queries.former import (
+    FormerWords,
     former_slugs,
     former_words,
     present_slugs,
@@ -13,11 +14,13 @@ from portal.taxonomy.queries.places import (
     place_by_slug,
     resolve_place,
 )
+from portal.taxonomy.queries.revision import vocabulary_token
 from portal.taxonomy.queries.uses import counted_uses, uses_of, with_uses
 from portal.taxonomy.queries.vocabulary import BrandExpansion, brand_expansions, elsewhere_for
 
 __all__ = [
     "BrandExpansion",
+    "FormerWords",
     "Place",
     "brand_expansions",
     "departments_with_distance",
@@ -33,5 +36,6 @@ __all__ = [
     "successors_of",
     "term_at",
     "uses_of",
+    "vocabulary_token",
     "with_uses",
 ]
