@@ -223,6 +223,11 @@ class OfferForm(GroupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        assert self.rows is not None
+        offered = cast(forms.ChoiceField, self.fields[self.rows.input(0, "tool")]).choices
+        cast(forms.ModelMultipleChoiceField, self.fields["tools"]).choices = list(cast(Any, offered))[
+            1:
+        ]  # the same, read once
         for stage in Stage:
             self.fields[f"stage_{stage.value}"] = forms.CharField(
                 label=stage.label,
