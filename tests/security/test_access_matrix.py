@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from tests.security.access import ALSO_READ, MAY_READ, PREFIXES, TABLE
@@ -26,6 +28,18 @@ class Answer:
     kind: str
     text: str
     policy: str = ""  # what the browser may load and run
+    queries: int = 0
+
+
+class Counted:
+    """Counts what is asked of the database; to put a thing on record is no question of the page."""
+
+    def __init__(self) -> None:
+        self.queries = 0
+
+    def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
+        self.queries += not sql.startswith(("SAVEPOINT", "RELEASE", "INSERT", "UPDATE"))
+        return execute(sql, params, many, context)
 
 
 def our_names(resolver: URLResolver | None = None, namespace: str = "") -> set[str]:
@@ -78,18 +92,28 @@ def answers_of(role: str, built: Callable[[], Town], sign_in: Callable) -> dict[
     """What a role gets everywhere; read once, as several tests ask for the same."""
     if role not in ANSWERS:
         town = built()
-        client = StrictClient()
-        if role in WITH_SECOND_FACTOR:
-            sign_in(client, town.people[role])
-        elif role != "anonymous":
-            client.force_login(town.people[role])
-        ANSWERS[role] = {}
-        for name, address in addresses(town).items():
-            response = client.get(address)
-            content = b"".join(response) if response.streaming else response.content
-            policy = response.get("Content-Security-Policy", "")
-            ANSWERS[role][name] = Answer(kind_of(response), content.decode(errors="replace"), policy)
+        client = client_of(role, town, sign_in)
+        ANSWERS[role] = {name: answer_at(address, client) for name, address in addresses(town).items()}
     return ANSWERS[role]
+
+
+def client_of(role: str, town: Town, sign_in: Callable) -> StrictClient:
+    """A browser in which this role is signed in."""
+    client = StrictClient()
+    if role in WITH_SECOND_FACTOR:
+        sign_in(client, town.people[role])
+    elif role != "anonymous":
+        client.force_login(town.people[role])
+    return client
+
+
+def answer_at(address: str, client: StrictClient) -> Answer:
+    asked = Counted()
+    with connection.execute_wrapper(asked):
+        response = client.get(address)
+        content = b"".join(response) if response.streaming else response.content
+    policy = response.get("Content-Security-Policy", "")
+    return Answer(kind_of(response), content.decode(errors="replace"), policy, asked.queries)
 
 
 def leaks(role: str, answers: dict[str, Answer]) -> list[str]:

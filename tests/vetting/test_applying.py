@@ -301,7 +301,7 @@ def test_pages_of_a_file_take_as_many_queries_with_ten_supports_as_with_two(clie
         tell(application, number)
     client.force_login(application.author)
     for name in ("application", "review", "print", "projects"):
-        with django_assert_max_num_queries(32):
+        with django_assert_max_num_queries(25):
             assert client.get(at(name, application)).status_code == 200
 
 

@@ -257,7 +257,7 @@ def test_the_page_of_a_file_takes_a_fixed_number_of_queries(desk, vera, django_a
     fill(application, actor=vera)
     for number in range(20):
         write_note(application, f"Note {number}", actor=vera)
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(30):
         desk.get(page_of(application))
 
 
