@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from providers.editing.words import Names
 from tests.security.access import ALSO_READ, MAY_READ, PREFIXES, TABLE
 from tests.security.town import CANARIES, ROLES, WITH_SECOND_FACTOR, Town, build
 from tests.utils.client import StrictClient
@@ -93,6 +94,7 @@ def answers_of(role: str, built: Callable[[], Town], sign_in: Callable) -> dict[
     if role not in ANSWERS:
         town = built()
         client = client_of(role, town, sign_in)
+        Names.load()  # kept until the vocabulary changes: some other page has read it before
         ANSWERS[role] = {name: answer_at(address, client) for name, address in addresses(town).items()}
     return ANSWERS[role]
 

@@ -23,7 +23,7 @@ ALLOWED = {
     "accounts:organization_export": (40, "the same of an organization"),
     "providers:directory_": (25, "files of all listings: the same questions for each two hundred of them"),
     "/annuaire/?q=zz": (26, "nothing is found: what comes near is looked for, word by word and letter by letter"),
-    "vetting:desk_file": (30, "all that is known of a file, on the one page where it is decided"),
+    "vetting:desk_file": (31, "all that is known of a file, on the one page where it is decided"),
 }
 # Kinds of which the town has none, or one that nothing can be a copy of.
 FEW = {"taxonomy.Elsewhere", "taxonomy.FormerSlug", "accounts.Acceptance", "trust.Objection", "vetting.InvitedAddress"}
