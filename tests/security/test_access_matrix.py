@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from providers.editing.words import Names
 from tests.security.access import ALSO_READ, MAY_READ, PREFIXES, TABLE
+from tests.security.budgets import over
 from tests.security.town import CANARIES, ROLES, WITH_SECOND_FACTOR, Town, build
 from tests.utils.client import StrictClient
 
@@ -82,6 +83,12 @@ def label(name: str, keys: tuple[str, ...]) -> str:
     return " ".join([name, *keys])
 
 
+@pytest.fixture(params=ROLES, scope="module")
+def role(request):
+    """Each role in its turn: all that is asked about one is tried before the next one reads everything."""
+    return request.param
+
+
 @pytest.fixture
 def reader(db, with_second_factor):
     """What a role gets everywhere: `reader(role)`."""
@@ -149,7 +156,6 @@ def test_a_url_without_row_is_found():
     assert without_row({"providers:directory", "providers:back_door"}) == ["providers:back_door"]
 
 
-@pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_what_the_table_says(role, reader):
     column = ROLES.index(role)
     answers = reader(role)
@@ -159,9 +165,12 @@ def test_each_role_gets_what_the_table_says(role, reader):
     assert {name: kind for name, kind in got.items() if kind != wanted[name]} == {}
 
 
-@pytest.mark.parametrize("role", ROLES)
 def test_nobody_reads_what_is_hidden_from_them(role, reader):
     assert leaks(role, reader(role)) == []
+
+
+def test_no_page_asks_more_of_the_database_than_it_may(role, reader):
+    assert over({name: answer.queries for name, answer in reader(role).items()}, role) == {}
 
 
 @pytest.mark.parametrize("role", ["anonymous", "superuser"])
