@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.taxonomy.models import VocabularyRevision
+from portal.taxonomy.queries import vocabulary_token
 from providers.criteria import Criteria
 from providers.facets import FACETS, FACETS_BY_NAME, Option
 
@@ -67,7 +67,7 @@ def unknown_in_words(unknown: dict[str, list[str]]) -> list[str]:
 
 def _options() -> Table:
     """Read once as long as the vocabulary does not change: listing every value costs as much as a search."""
-    token = VocabularyRevision.objects.values_list("token", flat=True).first()
+    token = vocabulary_token()
     language = get_language() or "fr"
     return _options_at(token, language) if token else _read(language)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from portal.common.takeout import Told
 from providers.enums import RequestState
 from providers.importing.stored import stored_listing
 from providers.models import ListingEdit, MistakeReport, Partnership, Provider, Recipient
@@ -31,36 +32,44 @@ def export_listings(organization: Any) -> Iterator[dict]:
         }
 
 
-def export_edits_of(organization: Any) -> Iterator[dict]:
+def export_edits_of(organization: Any) -> Told:
     """What its people proposed to change, and what became of it."""
-    for edit in ListingEdit.objects.filter(provider__organization=organization).select_related("provider"):
-        yield {
-            "listing": edit.provider.name,
-            "state": edit.state,
-            "proposed": edit.values,
-            "said_before": edit.before,
-            "why": edit.note,
-            "reason": edit.because,
-            "sent_at": edit.sent_at,
-            "decided_at": edit.decided_at,
-            "closed_at": edit.closed_at,
-        }
+    return Told(
+        (
+            ListingEdit.objects.filter(provider__organization=organization).select_related("provider"),
+            lambda edit: {
+                "listing": edit.provider.name,
+                "state": edit.state,
+                "proposed": edit.values,
+                "said_before": edit.before,
+                "why": edit.note,
+                "reason": edit.because,
+                "sent_at": edit.sent_at,
+                "decided_at": edit.decided_at,
+                "closed_at": edit.closed_at,
+            },
+        ),
+    )
 
 
-def export_mistakes_about(organization: Any) -> Iterator[dict]:
+def export_mistakes_about(organization: Any) -> Told:
     """What was reported about its listings and how it answered; never by whom."""
-    for report in MistakeReport.objects.filter(provider__organization=organization).select_related("provider"):
-        yield {
-            "listing": report.provider.name,
-            "kind": report.kind,
-            "words": report.words,
-            "reported_at": report.created_at,
-            "state": report.state,
-            "answer": report.answer_words,
-            "answered_at": report.answered_at,
-            "reason": report.decision_reason,
-            "closed_at": report.closed_at,
-        }
+    return Told(
+        (
+            MistakeReport.objects.filter(provider__organization=organization).select_related("provider"),
+            lambda report: {
+                "listing": report.provider.name,
+                "kind": report.kind,
+                "words": report.words,
+                "reported_at": report.created_at,
+                "state": report.state,
+                "answer": report.answer_words,
+                "answered_at": report.answered_at,
+                "reason": report.decision_reason,
+                "closed_at": report.closed_at,
+            },
+        ),
+    )
 
 
 def export_received(organization: Any) -> Iterator[dict]:

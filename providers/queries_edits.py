@@ -41,10 +41,10 @@ def differences_of(edit: ListingEdit, data: ListingData) -> list[Difference]:
 
     Each says, too, what stands in the way of accepting it, and whether the listing has changed under it.
     """
-    values, before = readable(edit.values), pack(readable(edit.before))
+    names = Names.load()
+    values, before = readable(edit.values, names.former), pack(readable(edit.before, names.former))
     now = pack({name: getattr(data, name) for name in edit.values if name in LABELS})
     problems = problems_of(values)
-    names = Names.load()
     found = []
     for name, label in LABELS.items():
         if name not in edit.values:

@@ -61,7 +61,7 @@ def _names(sayings: Iterable[Mapping[str, Any]]) -> Names:
 
 
 def _differences(change: ListingChange, names: Names) -> list[Difference]:
-    return _between(readable(change.before), readable(change.values), names)
+    return _between(readable(change.before, names.former), readable(change.values, names.former), names)
 
 
 def _between(before: Mapping[str, Any], since: Mapping[str, Any], names: Names) -> list[Difference]:

@@ -46,17 +46,22 @@ def proven_addresses(user: User) -> set[str]:
     return {address.lower() for address in proven}
 
 
-def keepers_in(group: str) -> dict[int, User]:
-    """Active people of a group of those who keep the portal, superusers too, by key (three queries)."""
-    above = User.objects.filter(is_superuser=True, is_active=True)
-    return {person.pk: person for people in (people_in(group), above) for person in people}
+def keepers_in(group: str, *also: QuerySet) -> dict[int, User]:
+    """Active people of a group of those who keep the portal, superusers, and those of these keys, by key (two
+    queries)."""
+    # The few keys first: in one statement PostgreSQL would read all accounts.
+    above = User.objects.filter(is_superuser=True).values_list("pk", flat=True)
+    keys = list(_keys_in(group).union(above, *also))
+    return {person.pk: person for person in User.objects.filter(pk__in=keys, is_active=True)}
 
 
 def people_in(group: str) -> QuerySet[User]:
     """Active people of a group of those who keep the portal (two queries, the first at once)."""
-    # The few keys first: in one statement PostgreSQL would read all accounts.
-    keys = list(User.groups.through.objects.filter(group__name=group).values_list("user", flat=True))
-    return User.objects.filter(pk__in=keys, is_active=True)
+    return User.objects.filter(pk__in=list(_keys_in(group)), is_active=True)
+
+
+def _keys_in(group: str) -> QuerySet:
+    return User.groups.through.objects.filter(group__name=group).values_list("user", flat=True)
 
 
 def memberships_of(user: Any) -> QuerySet[Membership]:

@@ -10,6 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page
+
+SITE_DEPTH = 2  # of a home page; what is above belongs to no site
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,15 @@ def alternates(request: HttpRequest, page: Any = None) -> list[Alternate]:
 
 
 def _translated_page(request: HttpRequest, page: Any, code: str) -> tuple[str | None, bool]:
-    """Address of the live translation of `page`, or of its nearest translated parent."""
-    exact = True
-    while page is not None and not page.is_root():
-        translation = page.get_translations().live().filter(locale__language_code=code).first()
-        if translation is not None:
-            return translation.get_url(request), exact
-        page, exact = page.get_parent(), False
-    return None, False
+    """Address of the live translation of `page`, or of its nearest translated parent (one query for all of them)."""
+    road = [page.translation_key]
+    while page.depth > SITE_DEPTH:
+        page = page.get_parent()  # known since the address was read
+        road.append(page.translation_key)
+    there = Page.objects.live().filter(translation_key__in=road, locale__language_code=code)
+    found = {translated.translation_key: translated for translated in there}
+    nearest = next((key for key in road if key in found), None)
+    return (found[nearest].get_url(request), nearest == road[0]) if nearest else (None, False)
 
 
 def in_every_language(name: str, *args: Any) -> dict[str, str]:

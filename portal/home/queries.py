@@ -84,9 +84,14 @@ class Frame:
 
 
 def settings_of(request: HttpRequest) -> SiteSettings:
-    """The settings of the site that is asked, or those a new site has. Unlike Wagtail's own look-up it never writes."""
-    site = Site.find_for_request(request)
-    return SiteSettings.objects.filter(site=site).select_related("logo").first() or SiteSettings()
+    """The settings of the site that is asked, or those a new site has; read once for a page.
+
+    Unlike Wagtail's own look-up it never writes.
+    """
+    if not hasattr(request, "site_settings"):
+        found = SiteSettings.objects.filter(site=Site.find_for_request(request)).select_related("logo").first()
+        request.site_settings = found or SiteSettings()  # type: ignore[attr-defined]
+    return request.site_settings  # type: ignore[attr-defined]
 
 
 def settings_of_default_site() -> SiteSettings:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, QuerySet, TextChoices, Value
+from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.counting import counts_of
 from portal.common.registries import Registry
 
 
@@ -49,16 +50,9 @@ def waiting_for(user: Any) -> int:
 
 def waiting_in(several: Sequence[Queue]) -> list[int]:
     """How many rows wait in each of these queues, in their order (one query for all of them)."""
-    asked = [(number, queue.waiting()) for number, queue in enumerate(several) if queue.waiting is not None]
-    counts = [_counted(number, rows) for number, rows in asked]
-    found = dict(counts[0].union(*counts[1:], all=True)) if counts else {}
+    asked = {number: queue.waiting() for number, queue in enumerate(several) if queue.waiting is not None}
+    found = dict(zip(asked, counts_of(list(asked.values())), strict=True))
     return [found.get(number, 0) for number in range(len(several))]
-
-
-def _counted(number: int, rows: QuerySet) -> QuerySet:
-    """One row: the number of a queue, and how many wait there."""
-    waiting = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk")).order_by()
-    return waiting.values(number=Value(number)).annotate(count=Count("pk")).values_list("number", "count")
 
 
 class Standing(StrEnum):

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
+from portal.common.takeout import Told
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import Person
 
 
-def export_mails(user: Any) -> Iterator[dict]:
+def export_mails(user: Any) -> Told:
     """The mails of the last 30 days, and what was stopped."""
-    for mail in OutgoingMail.objects.filter(user=user, blanked_at=None):
-        yield {
-            "mail": mail.kind,
-            "subject": mail.subject,
-            "to": mail.to_address,
-            "text": mail.text,
-            "sent": mail.sent_at,
-        }
-    for wish in Person.of(user).rows():
-        yield {"stopped": wish.kind, "since": wish.stopped_at}
+    return Told(
+        (
+            OutgoingMail.objects.filter(user=user, blanked_at=None),
+            lambda mail: {
+                "mail": mail.kind,
+                "subject": mail.subject,
+                "to": mail.to_address,
+                "text": mail.text,
+                "sent": mail.sent_at,
+            },
+        ),
+        (
+            Person.of(user).rows(),
+            lambda wish: {"stopped": wish.kind, "since": wish.stopped_at},
+        ),
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 from portal.common import clock
+from portal.common.takeout import Told
 from portal.outbox.registry import periodic
 from providers.models import ListingChange, Provider
 from providers.models.listing_change import ListingChangeQuerySet
@@ -31,11 +31,15 @@ def erase_changes_of_organization(organization: Any, actor: Any) -> None:
     _blank(ListingChange.objects.filter(provider__organization=organization))
 
 
-def export_changes(organization: Any) -> Iterator[dict]:
+def export_changes(organization: Any) -> Told:
     """Exporter of an organization: what was changed in its listings, as far as it is still kept."""
     changes = ListingChange.objects.kept().filter(provider__organization=organization).select_related("provider")
-    for change in changes.order_by("pk"):
-        yield {**change.as_plain(), "listing": change.provider.name}
+    return Told(
+        (
+            changes.order_by("pk"),
+            lambda change: {**change.as_plain(), "listing": change.provider.name},
+        ),
+    )
 
 
 def _blank(changes: ListingChangeQuerySet) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from portal.accounts.models import Membership
 from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.takeout import Told
 from portal.common.transitions import TransitionError
 from portal.outbox.registry import periodic
 from providers.actions.moving import held
@@ -87,17 +87,21 @@ def erase_edits(user: Any) -> None:
     ListingEdit.objects.filter(author=user).update(author=None)
 
 
-def export_edits(user: Any) -> Iterator[dict]:
+def export_edits(user: Any) -> Told:
     """Exporter: what this person proposed for listings, and what became of it."""
-    for edit in ListingEdit.objects.filter(author=user).select_related("provider"):
-        yield {
-            "what": "listing_edit",
-            "listing": edit.provider.name,
-            "state": edit.state,
-            "proposed": edit.values,
-            "why": edit.note,
-            "reason": edit.because,
-            "sent_at": edit.sent_at,
-            "decided_at": edit.decided_at,
-            "closed_at": edit.closed_at,
-        }
+    return Told(
+        (
+            ListingEdit.objects.filter(author=user).select_related("provider"),
+            lambda edit: {
+                "what": "listing_edit",
+                "listing": edit.provider.name,
+                "state": edit.state,
+                "proposed": edit.values,
+                "why": edit.note,
+                "reason": edit.because,
+                "sent_at": edit.sent_at,
+                "decided_at": edit.decided_at,
+                "closed_at": edit.closed_at,
+            },
+        ),
+    )

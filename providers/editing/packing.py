@@ -12,11 +12,11 @@ from dataclasses import fields, replace
 from typing import Any
 
 from portal.common.marks import mark_of
-from portal.taxonomy.models import Brand, Need, Tool
-from portal.taxonomy.queries import former_slugs, present_slugs
+from portal.taxonomy.queries import FormerWords, former_words
 from providers.importing.data import ListingData, PriceData, ProjectData
 
 PROJECT_SETS = ("left", "tools")
+WITH_WORDS = ("needs", "tools", "trips", "projects")  # fields that keep slugs of the vocabulary
 
 
 class Unreadable(ValueError):
@@ -44,28 +44,29 @@ def unpack(packed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: unpack_one(name, value) for name, value in packed.items()}
 
 
-def readable(packed: Mapping[str, Any]) -> dict[str, Any]:
+def readable(packed: Mapping[str, Any], former: FormerWords | None = None) -> dict[str, Any]:
     """As unpack(), leaving out what cannot be read any more; words that were merged since are read as what they are
-    part of today."""
+    part of today. Who reads several of these passes along the `former` words; otherwise they are asked for here."""
+    if former is None:
+        former = former_words() if any(packed.get(name) for name in WITH_WORDS) else {}
     found = {}
     for name, value in packed.items():
         with suppress(Unreadable):
-            found[name] = present(name, unpack_one(name, value))
+            found[name] = present(name, unpack_one(name, value), former)
     return found
 
 
-def present(name: str, value: Any) -> Any:
+def present(name: str, value: Any, former: FormerWords) -> Any:
     """The value of a field with the slugs of before a merge replaced by those of today, each said once."""
+    needs, tools, brands = (former.get(kind, {}) for kind in ("need", "tool", "brand"))
     match name:
         case "needs":
-            return frozenset(present_slugs(Need, value))
+            return frozenset(needs.get(slug, slug) for slug in value)
         case "tools":
-            return frozenset(present_slugs(Tool, value))
-        case "trips" if value:
-            brands, tools = former_slugs(Brand), former_slugs(Tool)
+            return frozenset(tools.get(slug, slug) for slug in value)
+        case "trips":
             return tuple(dict.fromkeys((brands.get(brand, brand), tools.get(tool, tool)) for brand, tool in value))
-        case "projects" if value:
-            brands, tools = former_slugs(Brand), former_slugs(Tool)
+        case "projects":
             return tuple(
                 replace(
                     project,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.common.money import Money
 from portal.taxonomy.models import Area, Brand, Commune, Need, Tool
+from portal.taxonomy.queries import FormerWords, former_words, vocabulary_token
 from providers.enums import Language, PriceApproach, ProviderKind, Stage
 from providers.importing.data import PriceData, ProjectData
 
@@ -23,18 +27,17 @@ class Names:
     tools: Mapping[str, str] = field(default_factory=dict)
     brands: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
+    former: FormerWords = field(default_factory=dict)
     communes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, communes: Iterable[str] = ()) -> Names:
-        """Every word of the vocabulary (short lists), and those communes."""
-        towns = Commune.objects.select_related("department").filter(code__in=[code for code in communes if code])
-        return cls(
-            needs={need.slug: need.name for need in Need.objects.all()},
-            tools={tool.slug: tool.name for tool in Tool.objects.all()},
-            brands={brand.slug: str(brand) for brand in Brand.objects.all()},
-            areas={area.code: area.label for area in Area.objects.all()},
-            communes={town.code: f"{town.name} ({town.department.code})" for town in towns},
+        """Every word of the vocabulary (one query, as long as it has not changed), and those communes."""
+        token, towns = vocabulary_token(), Commune.objects.select_related("department")
+        named = towns.filter(code__in=[code for code in communes if code])
+        return replace(
+            _words_at(token, get_language()) if token else _words(),
+            communes={town.code: f"{town.name} ({town.department.code})" for town in named},
         )
 
     def lines_of(self, name: str, value: Any) -> list[str]:
@@ -97,3 +100,18 @@ def _price(line: PriceData) -> str:
 
 def _beside(what: str, said: str) -> str:
     return _("%(what)s: %(price)s") % {"what": what, "price": said}
+
+
+@lru_cache(maxsize=2)
+def _words_at(token: UUID, language: str | None) -> Names:
+    return _words()
+
+
+def _words() -> Names:
+    return Names(
+        needs={need.slug: need.name for need in Need.objects.all()},
+        tools={tool.slug: tool.name for tool in Tool.objects.all()},
+        brands={brand.slug: str(brand) for brand in Brand.objects.all()},
+        areas={area.code: area.label for area in Area.objects.all()},
+        former=former_words(),
+    )

@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.taxonomy.models import Brand, Need, Tool
+from portal.taxonomy.models import Need, Tool
 from providers.editing.fields import GROUPS
 from providers.editing.packing import version_of
 from providers.editing.rules import LONGEST_TEXT, MAX_TRIPS, Problems, length_of
+from providers.editing.words import Names
 from providers.enums import Language, ProviderKind, Stage
 from providers.forms.rows import Rows
 from providers.forms.words import AreasField, CommuneField
@@ -176,11 +177,10 @@ class ContactForm(GroupForm):
 
 
 def _trip_columns() -> dict[str, forms.Field]:
-    brands = [("", "–"), *((brand.slug, str(brand)) for brand in Brand.objects.all())]
-    tools = [("", "–"), *((tool.slug, tool.name) for tool in Tool.objects.all())]
+    names = Names.load()
     return {
-        "brand": forms.ChoiceField(label=_("From"), choices=brands, required=False),
-        "tool": forms.ChoiceField(label=_("To"), choices=tools, required=False),
+        "brand": forms.ChoiceField(label=_("From"), choices=[("", "–"), *names.brands.items()], required=False),
+        "tool": forms.ChoiceField(label=_("To"), choices=[("", "–"), *names.tools.items()], required=False),
     }
 
 
@@ -223,6 +223,11 @@ class OfferForm(GroupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        assert self.rows is not None
+        offered = cast(forms.ChoiceField, self.fields[self.rows.input(0, "tool")]).choices
+        cast(forms.ModelMultipleChoiceField, self.fields["tools"]).choices = list(cast(Any, offered))[
+            1:
+        ]  # the same, read once
         for stage in Stage:
             self.fields[f"stage_{stage.value}"] = forms.CharField(
                 label=stage.label,

@@ -141,13 +141,14 @@ class ProjectsForm(RowsForm):
     rows = Rows("projects", MAX_PROJECTS, gettext_lazy("Told support %(number)d"), _project_columns, spare=1)
 
     def stored_rows(self, listing: ListingData) -> list[dict[str, Any]]:
-        brands, tools = BrandsField(example=""), ToolsField(example="")
+        left = BrandsField(example="").called_each([project.left for project in listing.projects])
+        tools = ToolsField(example="").called_each([project.tools for project in listing.projects])
         return [
             {
                 "association": project.association,
                 "period": project.period,
-                "left": brands.called(project.left),
-                "tools": tools.called(project.tools),
+                "left": brands,
+                "tools": tools_set_up,
                 "stages": list(project.stages),
                 "story": project.story,
                 "learnt": project.learnt,
@@ -155,7 +156,7 @@ class ProjectsForm(RowsForm):
                 "quote_by": project.quote_by,
                 "is_shown": project.is_shown,
             }
-            for project in listing.projects
+            for project, brands, tools_set_up in zip(listing.projects, left, tools, strict=True)
         ]
 
     def read_row(self, number: int, row: dict[str, Any]) -> ProjectData:

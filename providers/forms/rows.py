@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,9 +31,15 @@ class Rows:
 
     def add_to(self, form: forms.Form, count: int) -> None:
         """Give a form the fields of so many rows."""
+        columns = self.columns()  # once: they may hold choices that are read from the database
         for number in range(count):
-            for column, field in self.columns().items():
-                form.fields[self.input(number, column)] = field
+            for column, field in columns.items():
+                form.fields[self.input(number, column)] = copy.deepcopy(field)
+
+    def names(self, form: forms.Form) -> list[str]:
+        """The columns, as the first row of a form has them."""
+        first = self.input(0, "")
+        return [name.removeprefix(first) for name in form.fields if name.startswith(first)]
 
     def input(self, number: int, column: str) -> str:
         return f"{self.prefix}_{number}_{column}"
@@ -43,7 +50,7 @@ class Rows:
 
     def read(self, form: forms.Form) -> Iterator[tuple[int, dict[str, Any]]]:
         """Rows in which something was written, with their number."""
-        names = list(self.columns())
+        names = self.names(form)
         for number in range(self.most + 1):
             row = {name: form.cleaned_data.get(self.input(number, name)) for name in names}
             wrong = any(self.input(number, name) in form.errors for name in names)
@@ -52,11 +59,12 @@ class Rows:
 
     def groups(self, form: forms.Form) -> list[dict[str, Any]]:
         """The rows as a template draws them: a legend and the fields."""
-        numbers = [n for n in range(self.most + 1) if self.input(n, next(iter(self.columns()))) in form.fields]
+        names = self.names(form)
+        numbers = [n for n in range(self.most + 1) if self.input(n, names[0]) in form.fields]
         return [
             {
                 "legend": self.legend % {"number": number + 1},
-                "fields": [form[self.input(number, column)] for column in self.columns()],
+                "fields": [form[self.input(number, column)] for column in names],
             }
             for number in numbers
         ]

@@ -9,12 +9,12 @@ from django.db.models import Prefetch, QuerySet
 
 from providers.enums import ProviderState, Stage, VerificationKind
 from providers.importing.data import ListingData, PriceData, ProjectData
-from providers.models import Provider, SupportProject
+from providers.models import Provider, SupportProject, Trip
 from providers.permissions import visible_to
 
 RELATIONS = (
-    *("areas", "needs", "tools", "stages", "prices", "languages"),
-    *("trips__brand", "trips__tool", "verification_steps"),
+    *("areas", "needs", "tools", "stages", "prices", "languages", "verification_steps"),
+    Prefetch("trips", queryset=Trip.objects.select_related("brand", "tool")),
 )
 STAGE_ORDER = {stage: place for place, stage in enumerate(Stage.values)}
 

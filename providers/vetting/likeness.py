@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import Value
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +20,7 @@ from providers.vetting.models import Application
 from providers.vetting.resemblance import NearName
 
 MOST = 5
+LISTING, FILE = range(2)  # in this order they are named
 SIREN_DIGITS = 9
 # Where addresses of everybody live: sharing one of these says nothing.
 EVERYBODYS = frozenset(
@@ -54,7 +58,7 @@ class Who:
 def alike(application: Application) -> list[Likeness]:
     """Listings and files that could be of the same people: the same number or domain, or a name that is near.
 
-    All of them are looked at (two queries): a slip or an accent is what a database would not find.
+    All of them are looked at (one query): a slip or an accent is what a database would not find.
     """
     owner = application.organization
     said = application.values
@@ -66,29 +70,36 @@ def alike(application: Application) -> list[Likeness]:
         owner.identifier if owner else None,
     )
     domains, name = domains_of(own.addresses), NearName(own.name)
-    found = [
-        Likeness(why, _("listing “%(name)s”") % {"name": who.name}, reverse("providers:desk_listing", args=[pk]))
-        for pk, who in _listings()
-        if pk != application.provider_id and (why := _why(own, domains, name, who))
-    ]
-    for pk, state, who in _files():
-        if pk != application.pk and (why := _why(own, domains, name, who)):
-            called = _("file “%(name)s”, %(state)s") % {"name": who.name, "state": ApplicationState(state).label}
-            found.append(Likeness(why, called, reverse("vetting:desk_file", args=[pk])))
+    found = []
+    for kind, pk, state, who in _everybody():
+        is_own = pk == (application.provider_id if kind == LISTING else application.pk)
+        if not is_own and (why := _why(own, domains, name, who)):
+            found.append(_looks_alike(why, kind, pk, state, who.name))
     return found[:MOST]
 
 
-def _listings() -> Iterator[tuple[int, Who]]:
-    rows = Provider.objects.filter(erased_at=None).order_by("pk")
-    for pk, name, website, email, *owner in rows.values_list("pk", "name", "website", "email", *OWNER):
-        yield pk, Who(name, (website, email), *owner)
+def _looks_alike(why: str, kind: int, pk: int, state: str, name: str) -> Likeness:
+    if kind == LISTING:
+        return Likeness(why, _("listing “%(name)s”") % {"name": name}, reverse("providers:desk_listing", args=[pk]))
+    called = _("file “%(name)s”, %(state)s") % {"name": name, "state": ApplicationState(state).label}
+    return Likeness(why, called, reverse("vetting:desk_file", args=[pk]))
 
 
-def _files() -> Iterator[tuple[int, str, Who]]:
-    rows = Application.objects.filter(submission__gte=1, blanked_at=None).order_by("pk")
-    columns = ("pk", "state", "name", "values__website", "values__email", *OWNER)
-    for pk, state, name, website, email, *owner in rows.values_list(*columns):
-        yield pk, state, Who(name, (website, email), *owner)
+def _everybody() -> Iterator[tuple[int, int, str, Who]]:
+    """Every listing, then every file that was sent: which of the two, its key, its state, and who it is."""
+    listings = (
+        Provider.objects.filter(erased_at=None)
+        .order_by()
+        .values_list(Value(LISTING), "pk", "state", "name", "website", "email", *OWNER)
+    )
+    files = (
+        Application.objects.filter(submission__gte=1, blanked_at=None)
+        .order_by()
+        .values_list(Value(FILE), "pk", "state", "name", KT("values__website"), KT("values__email"), *OWNER)
+    )
+    rows = listings.union(files, all=True)
+    for kind, pk, state, name, website, email, *owner in sorted(rows, key=itemgetter(0, 1)):
+        yield kind, pk, state, Who(name, (website, email), *owner)
 
 
 def domains_of(addresses: Iterable[Any]) -> set[str]:

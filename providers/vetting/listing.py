@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from portal.taxonomy.queries import FormerWords
 from providers.editing.packing import readable
 from providers.enums import Stage
 from providers.importing.data import ListingData, ProjectData
@@ -28,10 +29,15 @@ EMPTY: dict[str, Any] = {
 
 
 def listing_of(
-    values: Mapping[str, Any], *, projects: Iterable[ProjectData] = (), day: date, until: date | None = None
+    values: Mapping[str, Any],
+    *,
+    projects: Iterable[ProjectData] = (),
+    day: date,
+    until: date | None = None,
+    former: FormerWords | None = None,
 ) -> ListingData:
-    """What a listing would say that is made of these packed answers, verified on `day`."""
-    said = readable({name: value for name, value in values.items() if name in LISTING_FIELDS})
+    """What a listing would say that is made of these packed answers, verified on `day`; `former` as in readable()."""
+    said = readable({name: value for name, value in values.items() if name in LISTING_FIELDS}, former)
     return ListingData(
         **{**EMPTY, **said, "projects": tuple(projects), "verified_on": day, "verified_until": until or day}
     )

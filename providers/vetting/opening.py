@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.moderation.permissions import is_moderator, is_operator
 from portal.moderation.registry import Finding, OpeningPoint, Part, Standing, opening_points
-from providers.vetting.queries import criteria_in_force, rules
+from providers.vetting.models import CriteriaSet
+from providers.vetting.queries import rules
 from providers.vetting.queries_committee import committee_size
 
 
@@ -44,10 +45,10 @@ def register() -> None:
 
 
 def _criteria(request: HttpRequest) -> Finding:
-    newest = criteria_in_force()
+    newest = CriteriaSet.objects.published().values_list("number", flat=True).first()
     if newest is None:
         return Finding(Standing.TO_DO, _("“manage.py setup” lays down a first version."))
-    return Finding(Standing.DONE, _("Version %(number)s is in force.") % {"number": newest.number})
+    return Finding(Standing.DONE, _("Version %(number)s is in force.") % {"number": newest})
 
 
 def _moderators(request: HttpRequest) -> Finding:

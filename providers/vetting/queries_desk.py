@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -117,6 +117,12 @@ def _standing_aside(files: Iterable[Application], user: Any) -> set[int]:
     }
 
 
+def load(application: Application) -> None:
+    """Read what several parts of the page ask a file for: its supports, and who stands aside (four queries)."""
+    aside = Prefetch("recusals", queryset=Recusal.objects.select_related("person"))
+    prefetch_related_objects([application], "projects__left", "projects__tools", aside)
+
+
 def grid_of(application: Application) -> list[tuple[Criterion, Judgement | None]]:
     """Each criterion of the version the file was sent under, with what was said of it in this round (two queries)."""
     if application.criteria_id is None:
@@ -161,7 +167,8 @@ def changes_of(application: Application, names: Names) -> Changes | None:
     if len(versions) < 2:  # emptied
         return None
     before, after = versions[wanted[0]], versions[wanted[1]]
-    return Changes(before.sent_at, [*_in_answers(before, after, names), *_in_projects(before, after, names)])
+    found = [*_in_answers(before, after, names), *_in_projects(before, after, names)]
+    return Changes(before.sent_at, found)
 
 
 def _in_answers(before: Submission, after: Submission, names: Names) -> Iterable[Difference]:
@@ -172,7 +179,7 @@ def _in_answers(before: Submission, after: Submission, names: Names) -> Iterable
 
 
 def _lines(values: Mapping[str, Any], names: Names) -> dict[str, list[str]]:
-    said = readable({name: value for name, value in values.items() if name not in DECLARATIONS})
+    said = readable({name: value for name, value in values.items() if name not in DECLARATIONS}, names.former)
     lines = {name: names.lines_of(name, value) for name, value in said.items()}
     for name in DECLARATIONS:
         value = values.get(name)
@@ -193,7 +200,7 @@ def _told(version: Submission, names: Names) -> dict[Any, list[str]]:
     found = {}
     for row in version.projects:
         plain = {name: value for name, value in row.items() if name != "key"}
-        for project in readable({"projects": [plain]}).get("projects", ()):
+        for project in readable({"projects": [plain]}, names.former).get("projects", ()):
             as_told = replace(project, quote="", quote_by="", is_shown=False)
             found[row["key"]] = names.lines_of("projects", [as_told])[:-1]
     return found

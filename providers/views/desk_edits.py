@@ -16,6 +16,7 @@ from portal.common.transitions import TransitionError
 from portal.moderation.permissions import demand, is_moderator
 from providers.actions.deciding import accept_part_of_edit, send_back_edit
 from providers.actions.editing import CannotEdit
+from providers.editing.differences import Difference
 from providers.enums import ProviderState
 from providers.filters import EditFilter
 from providers.forms_desk import DecideEditForm
@@ -47,7 +48,7 @@ def desk_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not (edit.waits and _can_be_decided(edit)):
         messages.error(request, _("Somebody else decided in the meantime. Here is how the proposal stands now."))
         return _case(request, edit, typed=request.POST.get("reason", ""), status=409)
-    form = _form(edit, request.POST)
+    form = _form(edit, differences_of(edit, stored_listing(edit.provider_id)), request.POST)
     if not form.is_valid():
         return _case(request, edit, form, status=422)
     return _decide(request, edit, form)
@@ -57,8 +58,7 @@ def _can_be_decided(edit: ListingEdit) -> bool:
     return edit.waits and edit.provider.state != ProviderState.LEFT
 
 
-def _form(edit: ListingEdit, data: Any = None, **initial: Any) -> DecideEditForm:
-    differences = differences_of(edit, stored_listing(edit.provider_id))
+def _form(edit: ListingEdit, differences: list[Difference], data: Any = None, **initial: Any) -> DecideEditForm:
     choices = [(one.name, one.label) for one in differences]
     ticked = [one.name for one in differences if not one.problems]
     return DecideEditForm(data, choices=choices, initial={"accepted": ticked, "revision": edit.revision, **initial})
@@ -102,7 +102,7 @@ def _case(
         "concerned": is_member(request.user, provider),
         "has_left": provider.state == ProviderState.LEFT,
         "namesakes": namesakes(edit.values["name"], provider) if isinstance(edit.values.get("name"), str) else [],
-        "form": (sent or _form(edit, reason=typed)) if _can_be_decided(edit) else None,
+        "form": (sent or _form(edit, differences, reason=typed)) if _can_be_decided(edit) else None,
         "typed": "" if _can_be_decided(edit) else typed,
     }
     return render(request, "providers/desk/edit.html", context, status=status)

@@ -267,21 +267,6 @@ def test_a_table_that_changes_the_listing_leaves_the_proposal_and_it_is_said(des
     assert "La fiche a changé depuis" in desk.get(address(edit)).content.decode()
 
 
-def test_the_queue_asks_as_many_questions_for_thirty_as_for_three(
-    desk, django_assert_max_num_queries, django_assert_num_queries
-):
-    url = reverse("providers:desk_edits")
-    for _number in range(3):
-        proposed()
-    desk.get(url)
-    with django_assert_max_num_queries(25) as asked:
-        desk.get(url)
-    for _number in range(20):
-        proposed()
-    with django_assert_num_queries(len(asked)):
-        desk.get(url)
-
-
 @pytest.mark.parametrize("query", [{"state": "x"}, {"q": "' \0 %"}, {"q": "x" * 5000}, {"state": "all"}])
 def test_filters_that_make_no_sense_are_a_page_in_words(desk, query):
     proposed()

@@ -19,7 +19,7 @@ from providers.actions.mistakes.following import forget_address
 from providers.enums import MistakeState
 from providers.models import MistakeReport
 from tests.portal.accounts.factories import MembershipFactory
-from tests.providers.factories import CommuneFactory, ProviderFactory
+from tests.providers.factories import ProviderFactory
 from tests.providers.mistakes import (
     ADDRESS,
     REASON,
@@ -269,20 +269,6 @@ def test_visitors_are_led_to_log_in_and_others_are_refused(with_second_factor):
 def test_unknown_case_is_a_page_in_words(desk):
     desk.raise_request_exception = False
     assert desk.get(reverse("providers:desk_mistake", args=[987654])).status_code == 404
-
-
-def test_queue_asks_as_many_questions_for_thirty_reports_as_for_three(
-    desk, django_assert_max_num_queries, django_assert_num_queries
-):
-    for _number in range(3):
-        make_contested()
-    desk.get(QUEUE)
-    with django_assert_max_num_queries(25) as asked:
-        desk.get(QUEUE)
-    for _number in range(20):
-        make_contested(provider=ProviderFactory(commune=CommuneFactory()))
-    with django_assert_num_queries(len(asked)):
-        desk.get(QUEUE)
 
 
 def test_nothing_is_mailed_to_moderators(desk, moderator):

@@ -30,6 +30,7 @@ from portal.outbox.sweeper import sweep
 from portal.search.actions import record_found, record_fruitless
 from portal.search.api import update_now
 from portal.search.models import FruitlessSearch
+from portal.taxonomy.actions.revision import renew_revision
 from portal.trust.actions.claim_answers import contest_token
 from portal.trust.actions.merging import propose_merge
 from portal.trust.actions.succession import ask_to_take_over, here_token
@@ -147,6 +148,7 @@ def build() -> Town:
     _check_numbers(town)
     _keep_the_words(town)
     _leave_traces(town)
+    renew_revision()  # as on every site: what is read of the vocabulary is kept until it changes
     return town
 
 

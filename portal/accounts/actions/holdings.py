@@ -13,6 +13,7 @@ from portal.accounts.models import Affiliation, Organization, OrganizationProfil
 from portal.accounts.queries_network import networks_above
 from portal.accounts.queries_profile import answers_of, page_of, profile_of
 from portal.common.locks import hold
+from portal.common.takeout import Told
 
 
 def export_profile(organization: Organization) -> Iterator[dict[str, Any]]:
@@ -29,20 +30,24 @@ def export_profile(organization: Organization) -> Iterator[dict[str, Any]]:
     }
 
 
-def export_affiliations(organization: Organization) -> Iterator[dict[str, Any]]:
+def export_affiliations(organization: Organization) -> Told:
     """Its network, its branches, and what was asked."""
-    for row in Affiliation.objects.of(organization).select_related("branch", "network"):
-        yield {
-            "branch": row.branch.name,
-            "network": row.network.name,
-            "asked_by": row.asked_by,
-            "state": row.state,
-            "message": row.message,
-            "reason": row.reason,
-            "asked": row.asked_at,
-            "answered": row.answered_at,
-            "closed": row.closed_at,
-        }
+    return Told(
+        (
+            Affiliation.objects.of(organization).select_related("branch", "network"),
+            lambda row: {
+                "branch": row.branch.name,
+                "network": row.network.name,
+                "asked_by": row.asked_by,
+                "state": row.state,
+                "message": row.message,
+                "reason": row.reason,
+                "asked": row.asked_at,
+                "answered": row.answered_at,
+                "closed": row.closed_at,
+            },
+        ),
+    )
 
 
 def erase_holdings(organization: Organization, actor: Any) -> None:

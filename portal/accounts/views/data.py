@@ -22,9 +22,9 @@ from portal.common.registries import ExportedFile, exporters, file_exporters
 @require_safe
 @read_only
 def data(request: HttpRequest) -> HttpResponse:
-    """How much each room holds: one or two queries for each, however many rows."""
+    """How much each room holds."""
     context = {
-        "holdings": takeout.holdings(takeout.rows_of(exporters, request.user)),
+        "holdings": takeout.holdings(exporters, request.user),
         "files_count": len(_files(request)),
         "accepted": accepted_by(request.user),
         "terms": terms_to_read(request),

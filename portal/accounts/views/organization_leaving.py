@@ -43,7 +43,7 @@ def own_organization(request: HttpRequest, slug: str) -> Organization:
 def data(request: HttpRequest, slug: str) -> HttpResponse:
     """How much each room holds of the organization."""
     organization = own_organization(request, slug)
-    found = takeout.holdings(takeout.rows_of(organization_exporters, organization))
+    found = takeout.holdings(organization_exporters, organization)
     return render(request, "accounts/organization_data.html", {"organization": organization, "holdings": found})
 
 

@@ -1,4 +1,12 @@
-from portal.taxonomy.queries.former import former_slugs, present_slugs, successor_of, successors_of, term_at
+from portal.taxonomy.queries.former import (
+    FormerWords,
+    former_slugs,
+    former_words,
+    present_slugs,
+    successor_of,
+    successors_of,
+    term_at,
+)
 from portal.taxonomy.queries.places import (
     Place,
     departments_with_distance,
@@ -6,11 +14,13 @@ from portal.taxonomy.queries.places import (
     place_by_slug,
     resolve_place,
 )
+from portal.taxonomy.queries.revision import vocabulary_token
 from portal.taxonomy.queries.uses import counted_uses, uses_of, with_uses
 from portal.taxonomy.queries.vocabulary import BrandExpansion, brand_expansions, elsewhere_for
 
 __all__ = [
     "BrandExpansion",
+    "FormerWords",
     "Place",
     "brand_expansions",
     "departments_with_distance",
@@ -18,6 +28,7 @@ __all__ = [
     "counted_uses",
     "find_places",
     "former_slugs",
+    "former_words",
     "place_by_slug",
     "present_slugs",
     "resolve_place",
@@ -25,5 +36,6 @@ __all__ = [
     "successors_of",
     "term_at",
     "uses_of",
+    "vocabulary_token",
     "with_uses",
 ]

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from portal.taxonomy.models import VOCABULARY, FormerSlug, VocabularyRevision
+from portal.taxonomy.models import VOCABULARY, FormerSlug
+from portal.taxonomy.queries.revision import vocabulary_token
 
-Table = Mapping[str, Mapping[str, str]]
+FormerWords = Mapping[str, Mapping[str, str]]  # by the name of a kind of word: old slugs, each with that of today
 
 
 def present_slugs(model: type[Any], slugs: Iterable[str]) -> list[str]:
@@ -23,16 +24,22 @@ def present_slugs(model: type[Any], slugs: Iterable[str]) -> list[str]:
 
 def former_slugs(model: type[Any]) -> Mapping[str, str]:
     """The old slugs of one kind of word, each with the slug of the word it became part of."""
-    token = VocabularyRevision.objects.values_list("token", flat=True).first()
-    return (_table_at(token) if token else _read()).get(model._meta.model_name, {})
+    return former_words().get(model._meta.model_name, {})
+
+
+def former_words() -> FormerWords:
+    """The old slugs of every kind of word, as former_slugs(), by the name of its model. Who reads much that keeps
+    slugs asks once and passes it along."""
+    token = vocabulary_token()
+    return _table_at(token) if token else _read()
 
 
 @lru_cache(maxsize=1)
-def _table_at(token: UUID) -> Table:
+def _table_at(token: UUID) -> FormerWords:
     return _read()
 
 
-def _read() -> Table:
+def _read() -> FormerWords:
     rows = list(FormerSlug.objects.values_list("model", "slug", "term_id"))
     found: dict[str, dict[str, str]] = {}
     for kind in VOCABULARY:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from portal.taxonomy.models import Brand, Elsewhere, VocabularyRevision
+from portal.taxonomy.models import Brand, Elsewhere
+from portal.taxonomy.queries.revision import vocabulary_token
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class BrandExpansion:
 
 def brand_expansions() -> tuple[BrandExpansion, ...]:
     """All brands with what they lead to. One query, as long as the vocabulary has not changed."""
-    token = VocabularyRevision.objects.values_list("token", flat=True).first()
+    token = vocabulary_token()
     return _expansions_at(token) if token else _read_expansions()
 
 

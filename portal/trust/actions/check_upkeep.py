@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.db.models import F, Q
 from portal.accounts.models import Organization
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.takeout import Told
 from portal.outbox.registry import periodic
 from portal.trust.actions.check_answers import lapse
 from portal.trust.actions.checking import close
@@ -63,15 +63,19 @@ def erase_checks(user: Any) -> None:
     IdentifierCheck.objects.filter(asked_by=user).update(message="")
 
 
-def export_checks(user: Any) -> Iterator[dict]:
+def export_checks(user: Any) -> Told:
     """Exporter: the checks that the person asked for, what they wrote and the answers."""
-    for check in IdentifierCheck.objects.filter(asked_by=user).select_related("organization"):
-        yield {
-            "asked_to_check": check.organization.name,
-            "way": check.way,
-            "message": check.message,
-            "state": check.state,
-            "reason": check.reason,
-            "on": check.asked_at,
-            "ended_at": check.ended_at,
-        }
+    return Told(
+        (
+            IdentifierCheck.objects.filter(asked_by=user).select_related("organization"),
+            lambda check: {
+                "asked_to_check": check.organization.name,
+                "way": check.way,
+                "message": check.message,
+                "state": check.state,
+                "reason": check.reason,
+                "on": check.asked_at,
+                "ended_at": check.ended_at,
+            },
+        ),
+    )

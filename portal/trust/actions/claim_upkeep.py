@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.db import transaction
 
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.takeout import Told
 from portal.common.transitions import TransitionError
 from portal.notifications.actions.mails import blank_sent_mails_saying
 from portal.notifications.delivery import send
@@ -63,14 +63,18 @@ def erase_claims(user: Any) -> None:
     Claim.objects.filter(user=user).delete()
 
 
-def export_claims(user: Any) -> Iterator[dict]:
+def export_claims(user: Any) -> Told:
     """Exporter: what the person claimed, what they said of it, and the answer."""
-    for claim in Claim.objects.filter(user=user).select_related("organization"):
-        yield {
-            "claimed": claim.organization.name,
-            "why": claim.why,
-            "state": claim.state,
-            "reason": claim.reason,
-            "asked_at": claim.created_at,
-            "decided_at": claim.decided_at,
-        }
+    return Told(
+        (
+            Claim.objects.filter(user=user).select_related("organization"),
+            lambda claim: {
+                "claimed": claim.organization.name,
+                "why": claim.why,
+                "state": claim.state,
+                "reason": claim.reason,
+                "asked_at": claim.created_at,
+                "decided_at": claim.decided_at,
+            },
+        ),
+    )

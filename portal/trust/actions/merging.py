@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from portal.accounts.queries import admins_of
 from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.takeout import Told
 from portal.common.transitions import ReasonMissing
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
@@ -162,14 +162,18 @@ def erase_proposals(user: Any) -> None:
     MergeProposal.objects.filter(proposed_by=user).delete()
 
 
-def export_proposals(user: Any) -> Iterator[dict]:
+def export_proposals(user: Any) -> Told:
     """Exporter: the merges that the person proposed, and the answers."""
-    for proposal in MergeProposal.objects.filter(proposed_by=user).select_related("gone", "kept"):
-        yield {
-            "proposed_merge_of": proposal.gone.name,
-            "into": proposal.kept.name,
-            "message": proposal.message,
-            "state": proposal.state,
-            "reason": proposal.reason,
-            "on": proposal.created_at,
-        }
+    return Told(
+        (
+            MergeProposal.objects.filter(proposed_by=user).select_related("gone", "kept"),
+            lambda proposal: {
+                "proposed_merge_of": proposal.gone.name,
+                "into": proposal.kept.name,
+                "message": proposal.message,
+                "state": proposal.state,
+                "reason": proposal.reason,
+                "on": proposal.created_at,
+            },
+        ),
+    )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
 
 from portal.accounts.models import Organization
+from portal.common.takeout import Told
 from portal.notifications.actions.mails import blank_sent_mails_saying
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
@@ -54,50 +54,66 @@ def _who_wait(organization: Organization, actor: Any) -> list[Any]:
     return [person for person in dict.fromkeys(people) if person.is_active and person != actor]
 
 
-def export_claims_of(organization: Organization) -> Iterator[dict]:
+def export_claims_of(organization: Organization) -> Told:
     """Exporter of an organization: that it was claimed, and what was decided; who they were is theirs."""
-    for claim in Claim.objects.filter(organization=organization).order_by("created_at", "pk"):
-        yield {"claim": claim.state, "asked_at": claim.created_at, "decided_at": claim.decided_at}
+    return Told(
+        (
+            Claim.objects.filter(organization=organization).order_by("created_at", "pk"),
+            lambda claim: {"claim": claim.state, "asked_at": claim.created_at, "decided_at": claim.decided_at},
+        ),
+    )
 
 
-def export_successions_of(organization: Organization) -> Iterator[dict]:
+def export_successions_of(organization: Organization) -> Told:
     """Exporter of an organization: who asked to take over, as its members read it."""
-    for row in Succession.objects.filter(organization=organization).select_related("user"):
-        yield {
-            "asks_to_take_over": str(row.user),
-            "why": row.why,
-            "state": row.state,
-            "reason": row.reason,
-            "asked_at": row.asked_at,
-            "ended_at": row.ended_at,
-        }
+    return Told(
+        (
+            Succession.objects.filter(organization=organization).select_related("user"),
+            lambda row: {
+                "asks_to_take_over": str(row.user),
+                "why": row.why,
+                "state": row.state,
+                "reason": row.reason,
+                "asked_at": row.asked_at,
+                "ended_at": row.ended_at,
+            },
+        ),
+    )
 
 
-def export_merges_of(organization: Organization) -> Iterator[dict]:
+def export_merges_of(organization: Organization) -> Told:
     """Exporter of an organization: merges that were proposed by its admins or to them."""
-    for proposal in _proposals(organization).select_related("gone", "kept").order_by("created_at", "pk"):
-        yield {
-            "gone": str(proposal.gone),
-            "kept": str(proposal.kept),
-            "message": proposal.message,
-            "state": proposal.state,
-            "reason": proposal.reason,
-            "on": proposal.created_at,
-        }
+    return Told(
+        (
+            _proposals(organization).select_related("gone", "kept").order_by("created_at", "pk"),
+            lambda proposal: {
+                "gone": str(proposal.gone),
+                "kept": str(proposal.kept),
+                "message": proposal.message,
+                "state": proposal.state,
+                "reason": proposal.reason,
+                "on": proposal.created_at,
+            },
+        ),
+    )
 
 
-def export_checks_of(organization: Organization) -> Iterator[dict]:
+def export_checks_of(organization: Organization) -> Told:
     """Exporter of an organization: checks of its number, and those in which it was asked to vouch."""
     rows = IdentifierCheck.objects.filter(Q(organization=organization) | Q(voucher=organization))
-    for check in rows.select_related("organization", "voucher"):
-        yield {
-            "number": check.identifier,
-            "of": str(check.organization),
-            "way": check.way,
-            "vouches": str(check.voucher) if check.voucher else "",
-            "message": check.message,
-            "state": check.state,
-            "reason": check.reason,
-            "asked_at": check.asked_at,
-            "ended_at": check.ended_at,
-        }
+    return Told(
+        (
+            rows.select_related("organization", "voucher"),
+            lambda check: {
+                "number": check.identifier,
+                "of": str(check.organization),
+                "way": check.way,
+                "vouches": str(check.voucher) if check.voucher else "",
+                "message": check.message,
+                "state": check.state,
+                "reason": check.reason,
+                "asked_at": check.asked_at,
+                "ended_at": check.ended_at,
+            },
+        ),
+    )

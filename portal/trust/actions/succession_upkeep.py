@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from portal.common import clock
+from portal.common.takeout import Told
 from portal.common.transitions import TransitionError
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
@@ -87,19 +87,25 @@ def erase_successions(user: Any) -> None:
     Objection.objects.filter(user=user).delete()
 
 
-def export_successions(user: Any) -> Iterator[dict]:
+def export_successions(user: Any) -> Told:
     """Exporter: what the person asked to take over, and what they objected."""
-    for row in Succession.objects.filter(user=user).select_related("organization"):
-        yield {
-            "asked_to_take_over": row.organization.name,
-            "why": row.why,
-            "state": row.state,
-            "reason": row.reason,
-            "on": row.asked_at,
-        }
-    for objection in Objection.objects.filter(user=user).select_related("succession__organization"):
-        yield {
-            "objected_in": objection.succession.organization.name,
-            "words": objection.words,
-            "on": objection.made_at,
-        }
+    return Told(
+        (
+            Succession.objects.filter(user=user).select_related("organization"),
+            lambda row: {
+                "asked_to_take_over": row.organization.name,
+                "why": row.why,
+                "state": row.state,
+                "reason": row.reason,
+                "on": row.asked_at,
+            },
+        ),
+        (
+            Objection.objects.filter(user=user).select_related("succession__organization"),
+            lambda objection: {
+                "objected_in": objection.succession.organization.name,
+                "words": objection.words,
+                "on": objection.made_at,
+            },
+        ),
+    )

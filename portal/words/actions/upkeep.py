@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.takeout import Told
 from portal.notifications.actions.mails import blank_mails_holding
 from portal.outbox.registry import periodic
 from portal.words.actions.correcting import record_step
@@ -71,17 +71,21 @@ def erase_corrections(user: Any) -> None:
     SearchCare.objects.filter(done_by=user).update(done_by=None)
 
 
-def export_corrections(user: Any) -> Iterator[dict]:
+def export_corrections(user: Any) -> Told:
     """Exporter: what this person proposed, with what came of it."""
-    for correction in corrections_of(user).select_related("need", "tool"):
-        yield {
-            "what": "correction",
-            "page": correction.term.name,
-            "proposed": correction.proposed,
-            "words": correction.words,
-            "address": correction.contact_email,
-            "sent_at": correction.created_at,
-            "state": correction.state,
-            "answer": correction.answer,
-            "decided_at": correction.decided_at,
-        }
+    return Told(
+        (
+            corrections_of(user).select_related("need", "tool"),
+            lambda correction: {
+                "what": "correction",
+                "page": correction.term.name,
+                "proposed": correction.proposed,
+                "words": correction.words,
+                "address": correction.contact_email,
+                "sent_at": correction.created_at,
+                "state": correction.state,
+                "answer": correction.answer,
+                "decided_at": correction.decided_at,
+            },
+        ),
+    )

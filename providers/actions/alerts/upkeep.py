@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from portal.accounts.adapter import owner_of
 from portal.accounts.queries import proven_addresses
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.takeout import Told
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 from portal.outbox.registry import periodic
@@ -120,14 +120,18 @@ def erase_alerts(user: Any) -> None:
     forget(hold(SavedSearch.objects.filter(email__in=proven_addresses(user))))
 
 
-def export_alerts(user: Any) -> Iterator[dict]:
+def export_alerts(user: Any) -> Told:
     """Exporter: the searches that the addresses of the account follow."""
-    for row in SavedSearch.objects.filter(email__in=proven_addresses(user)):
-        yield {
-            "what": "saved_search",
-            "address": row.email,
-            "search": row.query,
-            "since": row.created_at,
-            "confirmed_at": row.confirmed_at,
-            "last_written": row.mailed_at,
-        }
+    return Told(
+        (
+            SavedSearch.objects.filter(email__in=proven_addresses(user)),
+            lambda row: {
+                "what": "saved_search",
+                "address": row.email,
+                "search": row.query,
+                "since": row.created_at,
+                "confirmed_at": row.confirmed_at,
+                "last_written": row.mailed_at,
+            },
+        ),
+    )

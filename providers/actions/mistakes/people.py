@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -11,6 +10,7 @@ from django.db.models import Q, QuerySet
 from portal.accounts.models import Membership
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.takeout import Told
 from providers.actions.mistakes.lapsing import lapse_mistake
 from providers.actions.mistakes.upkeep import blank_mistake
 from providers.models import MistakeReport
@@ -44,30 +44,36 @@ def erase_mistakes(user: Any) -> None:
         blank_mistake(report)
 
 
-def export_mistakes(user: Any) -> Iterator[dict]:
+def export_mistakes(user: Any) -> Told:
     """Exporter: what this person reported, with what came of it; and what they answered for their own listings."""
-    for report in mistakes_of(user).select_related("provider"):
-        yield {
-            "what": "mistake_report",
-            "listing": report.provider.name,
-            "kind": report.kind,
-            "words": report.words,
-            "address": report.contact_email,
-            "reported_at": report.created_at,
-            "state": report.state,
-            "answer": report.answer_words,
-            "still_wrong": report.still_wrong_words,
-            "reason": report.decision_reason,
-            "closed_at": report.closed_at,
-        }
-    for report in MistakeReport.objects.filter(answered_by=user).select_related("provider"):
-        yield {
-            "what": "mistake_answer",
-            "listing": report.provider.name,
-            "answer": report.answer,
-            "words": report.answer_words,
-            "answered_at": report.answered_at,
-        }
+    return Told(
+        (
+            mistakes_of(user).select_related("provider"),
+            lambda report: {
+                "what": "mistake_report",
+                "listing": report.provider.name,
+                "kind": report.kind,
+                "words": report.words,
+                "address": report.contact_email,
+                "reported_at": report.created_at,
+                "state": report.state,
+                "answer": report.answer_words,
+                "still_wrong": report.still_wrong_words,
+                "reason": report.decision_reason,
+                "closed_at": report.closed_at,
+            },
+        ),
+        (
+            MistakeReport.objects.filter(answered_by=user).select_related("provider"),
+            lambda report: {
+                "what": "mistake_answer",
+                "listing": report.provider.name,
+                "answer": report.answer,
+                "words": report.answer_words,
+                "answered_at": report.answered_at,
+            },
+        ),
+    )
 
 
 def _about_what_leaves_with(user: Any) -> QuerySet[MistakeReport]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from portal.accounts.models import Membership
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.takeout import Told
 from portal.notifications.actions.mails import blank_mails_holding
 from providers.actions.requests.following import withdraw_request
 from providers.actions.requests.upkeep import blank_request
@@ -65,54 +66,61 @@ def erase_requests_for(organization: Any, actor: Any) -> None:
         SupportRequest.objects.filter(pk=request.pk).update(organization=None)
 
 
-def export_requests(user: Any) -> Iterator[dict]:
+def export_requests(user: Any) -> Told:
     """Exporter: each request as it stands, with the answers it got; and what they answered for their own listings."""
-    yield from _as_rows(requests_of(user))
-    for recipient in Recipient.objects.filter(answered_by=user).select_related("provider"):
-        yield {
-            "what": "request_answer",
-            "listing": recipient.provider.name,
-            "state": recipient.state,
-            "answer": recipient.answer,
-            "available_from": recipient.available_from,
-            "answered_at": recipient.answered_at,
-        }
+    return Told(
+        _whole(requests_of(user)),
+        (
+            Recipient.objects.filter(answered_by=user).select_related("provider"),
+            lambda recipient: {
+                "what": "request_answer",
+                "listing": recipient.provider.name,
+                "state": recipient.state,
+                "answer": recipient.answer,
+                "available_from": recipient.available_from,
+                "answered_at": recipient.answered_at,
+            },
+        ),
+    )
 
 
-def export_requests_for(organization: Any) -> Iterator[dict]:
+def export_requests_for(organization: Any) -> Told:
     """Exporter of an organization: what was written in its name, as its members read it."""
-    return _as_rows(SupportRequest.objects.filter(organization=organization).exclude(sent_at=None))
+    return Told(_whole(SupportRequest.objects.filter(organization=organization).exclude(sent_at=None)))
 
 
-def _as_rows(requests: QuerySet[SupportRequest]) -> Iterator[dict]:
-    for request in requests.select_related("brand").prefetch_related("needs", "recipients__provider", "follow_ups"):
-        yield {
-            "what": "support_request",
-            "state": request.state,
-            "organization": request.organization_name,
-            "contact": [request.contact_name, request.contact_email, request.contact_phone],
-            "place": request.place,
-            "needs": [need.slug for need in request.needs.all()],
-            "leaves": request.leaves,
-            "hope": request.hope,
-            "size": request.size,
-            "deadline": request.deadline,
-            "budget": request.budget,
-            "caretaker": request.caretaker,
-            "note": request.note,
-            "sent_at": request.sent_at,
-            "closed_at": request.closed_at,
-            "outcome": request.outcome,
-            "outcome_note": request.outcome_note,
-            "answers": [
-                {
-                    "provider": recipient.provider.name,
-                    "state": recipient.state,
-                    "answer": recipient.answer,
-                    "available_from": recipient.available_from,
-                    "answered_at": recipient.answered_at,
-                }
-                for recipient in request.recipients.all()
-            ],
-            "still_in_use": {row.months: row.still_in_use for row in request.follow_ups.all() if row.still_in_use},
-        }
+def _whole(requests: QuerySet[SupportRequest]) -> tuple[QuerySet[SupportRequest], Callable[[Any], dict]]:
+    return requests.select_related("brand").prefetch_related("needs", "recipients__provider", "follow_ups"), _as_row
+
+
+def _as_row(request: SupportRequest) -> dict:
+    return {
+        "what": "support_request",
+        "state": request.state,
+        "organization": request.organization_name,
+        "contact": [request.contact_name, request.contact_email, request.contact_phone],
+        "place": request.place,
+        "needs": [need.slug for need in request.needs.all()],
+        "leaves": request.leaves,
+        "hope": request.hope,
+        "size": request.size,
+        "deadline": request.deadline,
+        "budget": request.budget,
+        "caretaker": request.caretaker,
+        "note": request.note,
+        "sent_at": request.sent_at,
+        "closed_at": request.closed_at,
+        "outcome": request.outcome,
+        "outcome_note": request.outcome_note,
+        "answers": [
+            {
+                "provider": recipient.provider.name,
+                "state": recipient.state,
+                "answer": recipient.answer,
+                "available_from": recipient.available_from,
+                "answered_at": recipient.answered_at,
+            }
+            for recipient in request.recipients.all()
+        ],
+        "still_in_use": {row.months: row.still_in_use for row in request.follow_ups.all() if row.still_in_use},
+    }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from portal.common.locks import hold
+from portal.common.takeout import Told
 from providers.vetting.actions.file_upkeep import end_with_organization, forget_untold_supports
 from providers.vetting.actions.prospect_upkeep import blank_prospect
 from providers.vetting.models import Application, Prospect, ToldProject
@@ -30,25 +30,29 @@ def erase_supports_of(organization: Any, actor: Any) -> None:
     forget_untold_supports()
 
 
-def export_files_of(organization: Any) -> Iterator[dict]:
+def export_files_of(organization: Any) -> Told:
     """Exporter of an organization: its files with their supports and messages, as its admins read them."""
     files = Application.objects.filter(organization=organization).prefetch_related("projects", "messages")
-    for file in files:
-        yield {
-            "name": file.name,
-            "state": file.state,
-            "begun_at": file.created_at,
-            "sent_at": file.submitted_at,
-            "decided_at": file.decided_at,
-            "values": file.values,
-            "reasons": file.decision_reason,
-            "appeal": file.appeal_reason,
-            "supports": [_support(project) for project in file.projects.all()],
-            "messages": [
-                {"from": message.side, "text": message.text, "sent_at": message.sent_at}
-                for message in file.messages.all()
-            ],
-        }
+    return Told(
+        (
+            files,
+            lambda file: {
+                "name": file.name,
+                "state": file.state,
+                "begun_at": file.created_at,
+                "sent_at": file.submitted_at,
+                "decided_at": file.decided_at,
+                "values": file.values,
+                "reasons": file.decision_reason,
+                "appeal": file.appeal_reason,
+                "supports": [_support(project) for project in file.projects.all()],
+                "messages": [
+                    {"from": message.side, "text": message.text, "sent_at": message.sent_at}
+                    for message in file.messages.all()
+                ],
+            },
+        ),
+    )
 
 
 def _support(project: ToldProject) -> dict[str, Any]:

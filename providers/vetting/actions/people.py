@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from portal.accounts.models import Membership, Organization
 from portal.accounts.queries import proven_addresses
 from portal.common.locks import hold
+from portal.common.takeout import Told
 from providers.vetting.actions.file_upkeep import end_with_organization
 from providers.vetting.actions.signing import WITHOUT_ANSWER, revoke_links
 from providers.vetting.enums import ENDED, SignState
@@ -98,82 +99,110 @@ def _forget_contact(addresses: Collection[str]) -> None:
             tell_applicant(project.application, WrongPerson.of(project))
 
 
-def export_files(user: Any) -> Iterator[dict]:
+def export_files(user: Any) -> Told:
     """Exporter: files this person began, with what they say to those who may still read them; what they wrote and
     voted about files; and what names them as the one to ask."""
     readable = set(visible_to(user).values_list("pk", flat=True))
-    for file in Application.objects.filter(Q(author=user) | Q(pk__in=readable)).select_related("provider"):
-        words = {"values": file.values, "reasons": file.decision_reason, "appeal": file.appeal_reason}
-        yield {
-            "what": "application",
-            "name": file.name,
-            "state": file.state,
-            "begun_at": file.created_at,
-            "sent_at": file.submitted_at,
-            "decided_at": file.decided_at,
-            **(words if file.pk in readable else {}),
-        }
-    yield from _written_by(user)
-    for address in proven_addresses(user):
-        for project in ToldProject.objects.filter(contact_email__iexact=address).select_related("application"):
-            yield {
-                "what": "named_in_application",
-                "by": project.application.name,
-                "association": project.association,
-                "name": project.contact_name,
-                "address": project.contact_email,
-                "answer": project.sign_state,
-                "answered_by": project.signer_name,
-                "answered_at": project.signed_at,
-                "correction": project.correction,
-                "why_not": project.decline_reason,
-                "quote": project.quote,
-            }
+    began = Application.objects.filter(Q(author=user) | Q(pk__in=readable)).select_related("provider")
+    named = [
+        ToldProject.objects.filter(contact_email__iexact=address).select_related("application")
+        for address in proven_addresses(user)
+    ]
+    return Told(
+        (began, lambda file: _file(file) | (_words(file) if file.pk in readable else {})),
+        *_written_by(user),
+        *((rows, _support) for rows in named),
+    )
 
 
-def _written_by(user: Any) -> Iterator[dict]:
-    for message in Message.objects.filter(author=user).select_related("application"):
-        yield {
-            "what": "application_message",
-            "about": message.application.name,
-            "text": message.text,
-            "sent_at": message.sent_at,
-        }
-    for note in Note.objects.filter(author=user).select_related("application"):
-        yield {
-            "what": "application_note",
-            "about": note.application.name,
-            "text": note.text,
-            "written_at": note.written_at,
-        }
-    for vote in Vote.objects.filter(voter=user).select_related("application"):
-        yield {
-            "what": "application_vote",
-            "about": vote.application.name,
-            "vote": vote.opinion,
-            "why": vote.reason,
-            "cast_at": vote.cast_at,
-        }
-    for judgement in Judgement.objects.filter(judged_by=user).select_related("application", "criterion"):
-        yield {
-            "what": "application_judgement",
-            "about": judgement.application.name,
-            "criterion": str(judgement.criterion),
-            "verdict": judgement.verdict,
-            "why": judgement.reason,
-            "judged_at": judgement.judged_at,
-        }
-    for guest in GuestReviewer.objects.filter(person=user).select_related("application"):
-        yield {
-            "what": "application_guest",
-            "about": guest.application.name,
-            "why": guest.reason,
-            "named_at": guest.named_at,
-        }
-    for recusal in Recusal.objects.filter(person=user).select_related("application"):
-        yield {
-            "what": "application_stood_aside",
-            "about": recusal.application.name,
-            "why": recusal.reason,
-            "declared_at": recusal.declared_at,
-        }
+def _file(file: Application) -> dict:
+    return {
+        "what": "application",
+        "name": file.name,
+        "state": file.state,
+        "begun_at": file.created_at,
+        "sent_at": file.submitted_at,
+        "decided_at": file.decided_at,
+    }
+
+
+def _words(file: Application) -> dict:
+    return {"values": file.values, "reasons": file.decision_reason, "appeal": file.appeal_reason}
+
+
+def _support(project: ToldProject) -> dict:
+    return {
+        "what": "named_in_application",
+        "by": project.application.name,
+        "association": project.association,
+        "name": project.contact_name,
+        "address": project.contact_email,
+        "answer": project.sign_state,
+        "answered_by": project.signer_name,
+        "answered_at": project.signed_at,
+        "correction": project.correction,
+        "why_not": project.decline_reason,
+        "quote": project.quote,
+    }
+
+
+def _written_by(user: Any) -> list[tuple[QuerySet, Callable[[Any], dict]]]:
+    return [
+        (
+            Message.objects.filter(author=user).select_related("application"),
+            lambda message: {
+                "what": "application_message",
+                "about": message.application.name,
+                "text": message.text,
+                "sent_at": message.sent_at,
+            },
+        ),
+        (
+            Note.objects.filter(author=user).select_related("application"),
+            lambda note: {
+                "what": "application_note",
+                "about": note.application.name,
+                "text": note.text,
+                "written_at": note.written_at,
+            },
+        ),
+        (
+            Vote.objects.filter(voter=user).select_related("application"),
+            lambda vote: {
+                "what": "application_vote",
+                "about": vote.application.name,
+                "vote": vote.opinion,
+                "why": vote.reason,
+                "cast_at": vote.cast_at,
+            },
+        ),
+        (
+            Judgement.objects.filter(judged_by=user).select_related("application", "criterion"),
+            lambda judgement: {
+                "what": "application_judgement",
+                "about": judgement.application.name,
+                "criterion": str(judgement.criterion),
+                "verdict": judgement.verdict,
+                "why": judgement.reason,
+                "judged_at": judgement.judged_at,
+            },
+        ),
+        (
+            GuestReviewer.objects.filter(person=user).select_related("application"),
+            lambda guest: {
+                "what": "application_guest",
+                "about": guest.application.name,
+                "why": guest.reason,
+                "named_at": guest.named_at,
+            },
+        ),
+        (
+            Recusal.objects.filter(person=user).select_related("application"),
+            lambda recusal: {
+                "what": "application_stood_aside",
+                "about": recusal.application.name,
+                "why": recusal.reason,
+                "declared_at": recusal.declared_at,
+            },
+        ),
+    ]

@@ -11,6 +11,7 @@ from django.db.models import Q
 from portal.accounts.queries import proven_addresses
 from portal.audit.api import record
 from portal.common import clock
+from portal.common.takeout import Told
 from portal.notifications.actions.mails import blank_mails_holding
 from portal.notifications.delivery import send
 from portal.outbox.registry import periodic
@@ -107,21 +108,25 @@ def erase_prospects(user: Any) -> None:
             blank_prospect(prospect)
 
 
-def export_prospects(user: Any) -> Any:
+def export_prospects(user: Any) -> Told:
     """Exporter: whom this person suggested, and what is noted under their address."""
     addresses = proven_addresses(user)
     theirs = Q(suggested_by__in=addresses)
     for address in addresses:
         theirs |= Q(email__iexact=address)
-    for prospect in Prospect.objects.filter(theirs).order_by("pk"):
-        yield {
-            "what": "prospect",
-            "name": prospect.name,
-            "website": prospect.website,
-            "why": prospect.why,
-            "suggested_by_you": prospect.suggested_by in addresses,
-            "noted_at": prospect.created_at,
-            "state": prospect.state,
-            "invited_at": prospect.invited_at,
-            "closed_at": prospect.closed_at,
-        }
+    return Told(
+        (
+            Prospect.objects.filter(theirs).order_by("pk"),
+            lambda prospect: {
+                "what": "prospect",
+                "name": prospect.name,
+                "website": prospect.website,
+                "why": prospect.why,
+                "suggested_by_you": prospect.suggested_by in addresses,
+                "noted_at": prospect.created_at,
+                "state": prospect.state,
+                "invited_at": prospect.invited_at,
+                "closed_at": prospect.closed_at,
+            },
+        ),
+    )

@@ -5,7 +5,6 @@ An address that is on the list and one that is not get the same page and one mai
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from portal.accounts.queries import proven_addresses
 from portal.common import clock
 from portal.common.keys import new_token
 from portal.common.locks import hold, take_turn
+from portal.common.takeout import Told
 from portal.notifications.actions.mails import blank_mails_holding
 from portal.notifications.delivery import send
 from portal.notifications.models import OutgoingMail
@@ -151,8 +151,14 @@ def erase_waiting(user: Any) -> None:
         _forget(hold(WaitingAddress.objects.filter(email__iexact=address)))
 
 
-def export_waiting(user: Any) -> Iterator[dict]:
+def export_waiting(user: Any) -> Told:
     """Exporter: since when the address of the account is on the waiting list."""
-    for address in proven_addresses(user):
-        for row in WaitingAddress.objects.filter(email__iexact=address):
-            yield {"what": "waiting_list", "since": row.created_at, "confirmed_at": row.confirmed_at}
+    return Told(
+        *(
+            (
+                WaitingAddress.objects.filter(email__iexact=address),
+                lambda row: {"what": "waiting_list", "since": row.created_at, "confirmed_at": row.confirmed_at},
+            )
+            for address in proven_addresses(user)
+        )
+    )

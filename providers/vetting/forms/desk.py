@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -151,6 +152,9 @@ class ReadyForm(forms.Form):
 
     def __init__(self, *args: Any, grid: Grid, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ready = cast(forms.ModelChoiceField, self.fields["ready_reason"])
+        # Read once: drawing a list of rows looks at the first one before.
+        ready.choices = [(row.pk, str(row)) for row in cast(QuerySet[ReasonText], ready.queryset)]
         asked = cast(forms.ChoiceField, self.fields["ready_for"])
         asked.choices = [(criterion.pk, criterion.title) for criterion, _judgement in grid]
 

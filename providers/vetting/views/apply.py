@@ -224,8 +224,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 def whole_file(application: Application, projects: list[Any]) -> dict[str, Any]:
     """What pages show that show all of a file."""
-    listing = listing_of(application.values, day=clock.today())
-    names = Names.load([listing.commune])
+    names = Names.load([application.values.get("commune", "")])
+    listing = listing_of(application.values, day=clock.today(), former=names.former)
     return {"application": application, "parts": in_words(application, names, listing), "projects": projects}
 
 

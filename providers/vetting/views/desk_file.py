@@ -27,7 +27,7 @@ from providers.vetting.actions import recusing, reviewing, voting
 from providers.vetting.actions.reviewing import GridOvertaken
 from providers.vetting.forms import desk as forms
 from providers.vetting.likeness import alike
-from providers.vetting.listing import listing_of, projects_of
+from providers.vetting.listing import listing_of
 from providers.vetting.models import Application, GuestReviewer
 from providers.vetting.permissions import Standing, able_to_vote, standing_of
 from providers.vetting.queries import rules, votes_that_count
@@ -268,15 +268,15 @@ def _read(
 ) -> dict[str, Any]:
     """What those see who read the file."""
     grid = reading.grid_of(application)
-    projects = projects_of(application)
-    listing = listing_of(application.values, day=clock.today())
-    names = Names.load([listing.commune])
+    reading.load(application)
+    names = Names.load([application.values.get("commune", "")])
+    listing = listing_of(application.values, day=clock.today(), former=names.former)
     able, counted = _people(application)
     own = next((vote for vote in counted if vote.voter_id == request.user.pk), None)
     history = list(history_of(application)[:HISTORY_LENGTH])
     found: dict[str, Any] = {
         "parts": in_words(application, names, listing),
-        "projects": projects,
+        "projects": list(application.projects.all()),
         "attachments": attachments_of(application),
         "changes": reading.changes_of(application, names),
         "alike": alike(application) if application.is_at_desk else [],
@@ -285,7 +285,7 @@ def _read(
         "ready": forms.ReadyForm(grid=grid, auto_id="ready_%s"),
         "votes": counted,
         "own_vote": own,
-        "recusals": list(application.recusals.select_related("person")),
+        "recusals": list(application.recusals.all()),
         "notes": list(application.notes.select_related("author")),
         "note_form": shown.get("note") or forms.WordsForm(auto_id="note_%s"),
         "thread": thread_of(application),

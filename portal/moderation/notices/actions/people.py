@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.takeout import Told
 from portal.moderation.notices.actions.upkeep import blank_notice
 from portal.moderation.notices.models import Notice
 
@@ -34,21 +34,25 @@ def erase_notices(user: Any) -> None:
         blank_notice(notice.pk)
 
 
-def export_notices(user: Any) -> Iterator[dict]:
+def export_notices(user: Any) -> Told:
     """Exporter: what this person notified, with what was decided."""
-    for notice in notices_of(user):
-        yield {
-            "what": "notice_of_illegal_content",
-            "number": notice.number,
-            "where": notice.address,
-            "ground": notice.ground,
-            "explanation": notice.explanation,
-            "legal_basis": notice.legal_basis,
-            "name": notice.name,
-            "address": notice.email,
-            "sent_at": notice.created_at,
-            "state": notice.state,
-            "reason": notice.decision_reason,
-            "contested": notice.objection,
-            "closed_at": notice.closed_at,
-        }
+    return Told(
+        (
+            notices_of(user),
+            lambda notice: {
+                "what": "notice_of_illegal_content",
+                "number": notice.number,
+                "where": notice.address,
+                "ground": notice.ground,
+                "explanation": notice.explanation,
+                "legal_basis": notice.legal_basis,
+                "name": notice.name,
+                "address": notice.email,
+                "sent_at": notice.created_at,
+                "state": notice.state,
+                "reason": notice.decision_reason,
+                "contested": notice.objection,
+                "closed_at": notice.closed_at,
+            },
+        ),
+    )
