@@ -58,6 +58,11 @@ def vouches_asked(organization: Organization) -> QuerySet[IdentifierCheck]:
     return rows.select_related("organization", "asked_by")
 
 
+def documents_of(user: Any) -> QuerySet[IdentifierCheck]:
+    """Checks for which this person shows a document that is still to be looked at."""
+    return IdentifierCheck.objects.filter(asked_by=user, state=CheckState.SHOWN).select_related("organization")
+
+
 def leans_on(voucher: Organization, organization: Organization) -> bool:
     """Whether somebody vouched for the first, and for whoever vouched, and so on back to the second.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,25 +13,29 @@ from django.db.models import F, Q
 from portal.accounts.models import Organization
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.private_storage import private_storage
+from portal.common.registries import ExportedFile
 from portal.outbox.registry import periodic
 from portal.trust.actions.check_answers import lapse
 from portal.trust.actions.checking import close
-from portal.trust.dates import LINK_VALID_FOR, VOUCH_WITHIN
+from portal.trust.dates import LINK_VALID_FOR, LOOK_WITHIN, VOUCH_WITHIN
 from portal.trust.enums import CheckState, Party
 from portal.trust.models import IdentifierCheck
 from portal.trust.models.identifier_check import OPEN
+from portal.trust.queries_checks import documents_of
 
 KEEP_WORDS = timedelta(days=183)
 
 
 @periodic("trust.lapse_unanswered_checks", every=timedelta(hours=1))
 def lapse_unanswered_checks() -> int:
-    """End checks that nobody answered (the link in seven days, a request to vouch in thirty), and those of a number
-    that has changed; returns how many.
+    """End checks that nobody answered (the link in seven days, a request to vouch or a document in thirty), and those
+    of a number that has changed; returns how many. A document goes with its check.
     """
     now = clock.now()
     late = Q(state=CheckState.MAILED, mailed_at__lte=now - LINK_VALID_FOR)
     late |= Q(state=CheckState.VOUCHING, waits_since__lte=now - VOUCH_WITHIN)
+    late |= Q(state=CheckState.SHOWN, waits_since__lte=now - LOOK_WITHIN)
     late |= Q(state__in=OPEN) & ~Q(identifier=F("organization__identifier"))
     return sum(lapse(check) for check in IdentifierCheck.objects.filter(late).select_related("organization", "voucher"))
 
@@ -59,7 +64,11 @@ def merge_checks(gone: Organization, kept: Organization, actor: Any) -> None:
 
 
 def erase_checks(user: Any) -> None:
-    """Eraser, in the caller's transaction: the person's words go; the check is the organization's, and stays."""
+    """Eraser, in the caller's transaction: the person's words go, and what they show; the check is the organization's,
+    and stays. The other admins are told that a document is gone without an answer.
+    """
+    for check in documents_of(user):
+        lapse(check, gone=user)
     IdentifierCheck.objects.filter(asked_by=user).update(message="")
 
 
@@ -70,8 +79,15 @@ def export_checks(user: Any) -> Iterator[dict]:
             "asked_to_check": check.organization.name,
             "way": check.way,
             "message": check.message,
+            "document": check.file_name,
             "state": check.state,
             "reason": check.reason,
             "on": check.asked_at,
             "ended_at": check.ended_at,
         }
+
+
+def export_documents(user: Any) -> Iterator[ExportedFile]:
+    """Exporter of files: the documents that the person shows, until they are looked at."""
+    for check in documents_of(user):
+        yield ExportedFile(check.file_name, partial(private_storage().open, check.stored_as))
