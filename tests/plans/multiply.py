@@ -227,6 +227,19 @@ OTHERWISE = {
             )
         },
     },
+    "trust.IdentifierCheck": {
+        "state": f"CASE WHEN {SELDOM} THEN state ELSE 'confirmed' END",
+        "ended_at": f"CASE WHEN {SELDOM} THEN ended_at ELSE asked_at END",
+        **{
+            name: f"CASE WHEN {SELDOM} THEN {kept} ELSE {empty} END"
+            for name, kept, empty in (
+                ("stored_as", "k || stored_as", "NULL"),
+                ("size", "size", "NULL"),
+                ("file_name", "file_name", "''"),
+                ("media_type", "media_type", "''"),
+            )
+        },
+    },
     "vetting.SignLink": {
         "state": f"CASE WHEN {SELDOM} THEN state ELSE 'used' END",
         "closed_at": f"CASE WHEN {SELDOM} THEN closed_at ELSE sent_at END",

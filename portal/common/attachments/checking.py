@@ -22,8 +22,11 @@ MOST_BYTES = 10 * 1024 * 1024
 class Upload(Protocol):
     """What Django hands over of a file that was sent."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def read(self, num_bytes: int = ...) -> bytes: ...
 

@@ -90,4 +90,4 @@ def export_checks(user: Any) -> Iterator[dict]:
 def export_documents(user: Any) -> Iterator[ExportedFile]:
     """Exporter of files: the documents that the person shows, until they are looked at."""
     for check in documents_of(user):
-        yield ExportedFile(check.file_name, partial(private_storage().open, check.stored_as))
+        yield ExportedFile(check.file_name, partial(private_storage().open, str(check.stored_as)))
