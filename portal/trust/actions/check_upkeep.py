@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 
 from portal.accounts.models import Organization
 from portal.common import clock
@@ -22,20 +22,22 @@ from portal.trust.dates import LINK_VALID_FOR, LOOK_WITHIN, VOUCH_WITHIN
 from portal.trust.enums import CheckState, Party
 from portal.trust.models import IdentifierCheck
 from portal.trust.models.identifier_check import OPEN
-from portal.trust.queries_checks import documents_of
+from portal.trust.queries_checks import documents_of, sender_answers
 
 KEEP_WORDS = timedelta(days=183)
 
 
 @periodic("trust.lapse_unanswered_checks", every=timedelta(hours=1))
 def lapse_unanswered_checks() -> int:
-    """End checks that nobody answered (the link in seven days, a request to vouch or a document in thirty), and those
-    of a number that has changed; returns how many. A document goes with its check.
+    """End checks that nobody answered (the link in seven days, a request to vouch or a document in thirty), those of a
+    number that has changed, and those with a document that its sender cannot take back any more, having left; returns
+    how many. A document goes with its check.
     """
     now = clock.now()
     late = Q(state=CheckState.MAILED, mailed_at__lte=now - LINK_VALID_FOR)
     late |= Q(state=CheckState.VOUCHING, waits_since__lte=now - VOUCH_WITHIN)
     late |= Q(state=CheckState.SHOWN, waits_since__lte=now - LOOK_WITHIN)
+    late |= Q(state=CheckState.SHOWN) & ~Q(Exists(sender_answers()))
     late |= Q(state__in=OPEN) & ~Q(identifier=F("organization__identifier"))
     return sum(lapse(check) for check in IdentifierCheck.objects.filter(late).select_related("organization", "voucher"))
 

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from portal.accounts.actions.erasure import erase_account
+from portal.accounts.actions.memberships import change_role
 from portal.accounts.actions.organization_deletion import delete_organization
 from portal.accounts.enums import Role
 from portal.common import clock
@@ -39,6 +40,16 @@ def test_a_document_that_nobody_looks_at_is_deleted_after_thirty_days_and_the_ad
         assert (files_in(folder), remnants(check)) == ([], set())
     assert "resté sans réponse" in OutgoingMail.objects.get(kind="trust.number_not_confirmed").text
     assert last_refusal(check.organization) == check
+
+
+def test_a_document_goes_within_the_hour_when_its_sender_does_not_answer_for_the_organization_any_more(folder):
+    check = make_shown()
+    other = MembershipFactory(organization=check.organization, role=Role.ADMIN).user
+    assert lapse_unanswered_checks() == 0
+    change_role(check.organization.memberships.get(user=check.asked_by), actor=other, role=Role.MEMBER)
+    assert lapse_unanswered_checks() == 1
+    assert (files_in(folder), remnants(check)) == ([], set())
+    assert kinds_to(other.email)[-1] == "trust.number_not_confirmed"
 
 
 def test_a_document_about_a_former_number_goes_at_the_next_hour(folder):
