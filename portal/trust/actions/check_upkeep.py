@@ -39,7 +39,8 @@ def lapse_unanswered_checks() -> int:
     late |= Q(state=CheckState.SHOWN, waits_since__lte=now - LOOK_WITHIN)
     late |= Q(state=CheckState.SHOWN) & ~Q(Exists(sender_answers()))
     late |= Q(state__in=OPEN) & ~Q(identifier=F("organization__identifier"))
-    return sum(lapse(check) for check in IdentifierCheck.objects.filter(late).select_related("organization", "voucher"))
+    under_way = IdentifierCheck.objects.filter(late, state__in=OPEN)  # few, among all that there ever were
+    return sum(lapse(check) for check in under_way.select_related("organization", "voucher"))
 
 
 @periodic("trust.blank_old_checks", every=timedelta(hours=12))

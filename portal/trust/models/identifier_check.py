@@ -83,7 +83,10 @@ class IdentifierCheck(models.Model):
                 name="identifiercheck_document_while_looked_at",
             ),
         ]
-        indexes = [models.Index(fields=["state", "waits_since"], name="identifiercheck_by_state")]
+        indexes = [
+            models.Index(fields=["state", "waits_since"], name="identifiercheck_by_state"),
+            models.Index(fields=["ended_at"], condition=Q(blanked_at__isnull=True), name="identifiercheck_to_blank"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organization_id}:{self.state}"
