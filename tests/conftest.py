@@ -187,3 +187,12 @@ def with_second_factor():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    """Private files lie on the disk, as on a real site."""
+    backend = "portal.common.private_storage.PrivateStorage"
+    private = {"BACKEND": backend, "OPTIONS": {"location": tmp_path / "private"}}
+    settings.STORAGES = {**settings.STORAGES, "private": private}
+    return tmp_path / "private"

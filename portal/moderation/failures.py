@@ -20,6 +20,7 @@ WORKS: tuple[tuple[str, Any], ...] = (
     ("search.", gettext_lazy("Keeping the index up to date")),
     ("providers.import", gettext_lazy("Taking in a directory")),
     ("vetting.", gettext_lazy("Files attached to applications")),
+    ("trust.", gettext_lazy("Documents shown to have a number verified")),
 )
 # By what the error says (any of the words): what it means, and what to do.
 CAUSES: tuple[tuple[tuple[str, ...], Any], ...] = (

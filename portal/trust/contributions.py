@@ -17,11 +17,11 @@ from portal.accounts.registry import (
 )
 from portal.audit.words import name_verbs
 from portal.common import clock
-from portal.common.registries import Panel, erasers, exporters, panels_of
+from portal.common.registries import Panel, erasers, exporters, file_exporters, panels_of
 from portal.moderation.permissions import is_moderator
 from portal.moderation.registry import Case, Queue, cases, queues
 from portal.trust import kept, notifications
-from portal.trust.actions import check_upkeep, claim_upkeep, organization_holdings, succession_upkeep
+from portal.trust.actions import check_upkeep, claim_upkeep, document_bytes, organization_holdings, succession_upkeep
 from portal.trust.actions.claim_answers import merge_claims
 from portal.trust.actions.merging import end_proposals, erase_proposals, export_proposals
 from portal.trust.actions.succession import merge_successions
@@ -44,7 +44,7 @@ from portal.trust.queries_succession import (
 )
 from portal.trust.verbs import VERBS
 
-FILED_BY_IMPORT = (notifications, check_upkeep, claim_upkeep, succession_upkeep)
+FILED_BY_IMPORT = (notifications, check_upkeep, claim_upkeep, document_bytes, succession_upkeep)
 SHOWN = 20
 
 
@@ -144,6 +144,7 @@ def _follow_people() -> None:
     exporters.register("trust.merges", export_proposals)
     erasers.register("trust.checks", check_upkeep.erase_checks, position=40)
     exporters.register("trust.checks", check_upkeep.export_checks)
+    file_exporters.register("trust.documents", check_upkeep.export_documents)
 
 
 def _add_to_desk() -> None:

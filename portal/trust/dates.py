@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 LINK_VALID_FOR = timedelta(days=7)
 VOUCH_WITHIN = timedelta(days=30)
+LOOK_WITHIN = timedelta(days=30)  # a document that nobody has looked at by then is deleted
 CONTEST_WITHIN = timedelta(days=30)
 MAIL_DAYS = (0, 15, 27)  # of a succession: when silent admins are written to, counted from the day it was asked
 ANSWER_WITHIN = timedelta(days=30)

@@ -35,6 +35,7 @@ class CheckState(models.TextChoices):
     ASKED = "asked", _("asked")
     MAILED = "mailed", _("the address of the public record is asked")
     VOUCHING = "vouching", _("another organization is asked to vouch")
+    SHOWN = "shown", _("a document is to be looked at")
     TO_DECIDE = "to_decide", _("with the moderators")
     CONFIRMED = "confirmed", _("number verified")
     REFUSED = "refused", _("refused")
@@ -45,6 +46,7 @@ class CheckState(models.TextChoices):
 class CheckWay(models.TextChoices):
     MAIL = "mail", _("A mail to the address of the public record")
     VOUCHER = "voucher", _("Another organization vouches for it")
+    DOCUMENT = "document", _("A document that is shown")
 
 
 class SuccessionState(models.TextChoices):

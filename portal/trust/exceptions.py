@@ -11,6 +11,7 @@ class TrustError(AccountsError):
     TrustError
      ├── AlreadyAsked     the same person has asked already, or somebody else's succession is under way
      ├── CannotVouch      the other organization is not checked itself, or leans on the one that asks
+     ├── DocumentGone     a document was deleted: its check has moved on
      ├── HasAdmins        somebody answers for the organization: one asks to join
      ├── LinkGone         a link was used, is too old, or its case has moved on
      ├── NoAddress        there is no listed address to write to
@@ -26,6 +27,10 @@ class AlreadyAsked(TrustError):
 
 
 class CannotVouch(TrustError):
+    pass
+
+
+class DocumentGone(TrustError):
     pass
 
 

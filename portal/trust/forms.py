@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.attachments.receiving import AttachmentField
 from portal.trust.enums import ClaimWay
 
 LONGEST = 1000
@@ -58,6 +59,19 @@ class VouchForm(forms.Form):
     message = forms.CharField(
         label=_("A word to the admins of the other one"),
         help_text=_("How you know each other, for example."),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DocumentForm(forms.Form):
+    """A document that shows whose a number is, and a word to those who look at it."""
+
+    document = AttachmentField()
+    message = forms.CharField(
+        label=_("A word to the moderators"),
+        help_text=_("Where the number stands, for example. They alone read it."),
         max_length=LONGEST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

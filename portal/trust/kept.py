@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.actions.private_files import KEPT_WITHOUT_ROW
 from portal.common.registries import Kept, retention
 from portal.common.words import lasting_lazy
 from portal.trust.actions import check_upkeep, claim_upkeep, merging, succession_upkeep
+from portal.trust.dates import LOOK_WITHIN
 
 EXPLAINED = _("So that a decision can be explained, and looked at again.")
 AFTER_THE_END = _("{time} after the end.")
@@ -37,6 +39,21 @@ LINES = {
         how_long=format_lazy(AFTER_THE_END, time=lasting_lazy(check_upkeep.KEEP_WORDS)),
         why=EXPLAINED,
         job="trust.blank_old_checks",
+    ),
+    "documents": Kept(
+        what=_("A document shown to have a number verified"),
+        how_long=format_lazy(
+            _("Until the moderators answer or you take it back, {time} at most; not even its name stays."),
+            time=lasting_lazy(LOOK_WITHIN),
+        ),
+        why=_("So that they can look at it; nobody else opens it but whoever sent it."),
+        job="trust.lapse_unanswered_checks",
+    ),
+    "broken_documents": Kept(
+        what=_("What a broken upload leaves of such a document"),
+        how_long=format_lazy(_("{time} at most."), time=lasting_lazy(KEPT_WITHOUT_ROW)),
+        why=_("Nobody opens it; it is found and deleted by itself."),
+        job="trust.sweep_documents",
     ),
 }
 

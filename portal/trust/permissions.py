@@ -20,6 +20,8 @@ def why_not_decide(user: Any, asking: Any, *organizations: Organization) -> str:
     if asking is not None and asking.pk == user.pk:
         return _("You asked this yourself: another moderator decides.")
     if Membership.objects.filter(organization__in=organizations, user=user).exists():
+        if len(organizations) > 1:
+            return _("You belong to one of these organizations: another moderator decides.")
         return _("You belong to this organization: another moderator decides.")
     if asking is None:
         return ""

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from portal.accounts.models import Organization
+from portal.accounts.enums import Role
+from portal.accounts.models import Membership, Organization
 from portal.accounts.queries import found_by_name
 from portal.common.words import day
 from portal.trust.enums import CheckState
@@ -56,6 +57,17 @@ def vouches_asked(organization: Organization) -> QuerySet[IdentifierCheck]:
     """Checks in which this organization is asked to vouch, the longest waiting first."""
     rows = IdentifierCheck.objects.filter(voucher=organization, state=CheckState.VOUCHING)
     return rows.select_related("organization", "asked_by")
+
+
+def documents_of(user: Any) -> QuerySet[IdentifierCheck]:
+    """Checks for which this person shows a document that is still to be looked at."""
+    return IdentifierCheck.objects.filter(asked_by=user, state=CheckState.SHOWN).select_related("organization")
+
+
+def sender_answers() -> QuerySet[Membership]:
+    """Within a query of checks: that whoever asked still answers for the organization."""
+    asked = {"user": OuterRef("asked_by"), "organization": OuterRef("organization")}
+    return Membership.objects.filter(role=Role.ADMIN, **asked)
 
 
 def leans_on(voucher: Organization, organization: Organization) -> bool:

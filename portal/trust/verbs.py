@@ -28,6 +28,7 @@ VERBS = {
     "check.ask": _("asked to have the number checked"),
     "check.mail": _("address of the public record written to"),
     "check.prove": _("number confirmed by the address of the public record"),
+    "check.look": _("document opened"),
     "check.doubt": _("number not recognized by the address of the public record"),
     "check.vouch": _("another organization vouched"),
     "check.decline": _("another organization did not vouch"),

@@ -99,11 +99,12 @@ SUCCESSION = Workflow(
     ),
 )
 
-WITH_MODERATORS: set[str] = {CheckState.ASKED, CheckState.TO_DECIDE}
+TO_WRITE_ABOUT: set[str] = {CheckState.ASKED, CheckState.TO_DECIDE}
+WITH_MODERATORS: set[str] = {*TO_WRITE_ABOUT, CheckState.SHOWN}
 UNDER_WAY: set[str] = {*WITH_MODERATORS, CheckState.MAILED, CheckState.VOUCHING}
 
 CHECK = Workflow(
-    Transition("mail", sources=WITH_MODERATORS, target=CheckState.MAILED, roles={Party.MODERATOR}),
+    Transition("mail", sources=TO_WRITE_ABOUT, target=CheckState.MAILED, roles={Party.MODERATOR}),
     Transition("prove", sources={CheckState.MAILED}, target=CheckState.CONFIRMED, roles={Party.ADDRESS}),
     Transition("doubt", sources={CheckState.MAILED}, target=CheckState.TO_DECIDE, roles={Party.ADDRESS}),
     Transition("vouch", sources={CheckState.VOUCHING}, target=CheckState.CONFIRMED, roles={Party.ADMIN}),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.actions.private_files import KEPT_WITHOUT_ROW
 from portal.common.registries import Kept, retention
 from portal.common.words import lasting_lazy
-from providers.vetting.actions.attached_bytes import KEPT_WITHOUT_ROW
 from providers.vetting.actions.file_upkeep import KEEP_DECIDED, KEEP_DRAFT, KEEP_WITHDRAWN, LAPSES_AFTER
 from providers.vetting.actions.prospect_upkeep import KEEP as KEEP_PROSPECT
 from providers.vetting.actions.prospect_upkeep import SILENT_AFTER

@@ -9,14 +9,15 @@ from functools import partial
 
 import pytest
 
+from portal.common.attachments.refusal import FileRefused
 from providers.vetting.actions import attaching, moving
 from providers.vetting.actions.attaching import MOST_FILES, attach
-from providers.vetting.attachments.refusal import FileRefused
 from providers.vetting.enums import Part
 from providers.vetting.models import Application, Attachment
+from tests.portal.common.files import pdf, upload
 from tests.utils.rivals import RIVALS, all_read_first, race, the_winner
 from tests.vetting.applying import draft
-from tests.vetting.attaching import attached, pdf, upload
+from tests.vetting.attaching import attached
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

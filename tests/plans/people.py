@@ -8,7 +8,7 @@ from portal.accounts.actions.describing import describe_organization, name_tools
 from portal.accounts.actions.terms import accept_terms
 from portal.accounts.actions.visitors import write_to_organization
 from portal.accounts.answers import Answers
-from portal.accounts.models import Organization, OrganizationProfile, PublicPage
+from portal.accounts.models import Acceptance, Organization, OrganizationProfile, PublicPage
 from portal.accounts.sessions import NO_ADDRESS
 from portal.notifications.actions.choices import stop_mails
 from portal.notifications.preferences import Person
@@ -23,6 +23,7 @@ from tests.security.town import Town, build
 def settle() -> Town:
     town = build()
     stop_mails("accounts.join_asked", actor=Person.of(town.people["admin"]))
+    Acceptance.objects.create(user=town.people["admin"], version="2026-1")
     UserSession.objects.create(user=town.people["admin"], ip=NO_ADDRESS, session_key="x" * 32)
     record_fruitless("provider", "quitter les nuages")
     for provider in Provider.objects.all():

@@ -214,6 +214,11 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:suggest_places", (), ALL),
     ("readyz", (), ALL),
     ("trust:check", ("association",), ADMINS),
+    ("trust:check", ("home",), LISTING),
+    ("trust:check_document", ("association",), ADMINS_ON),  # verified
+    ("trust:check_document", ("network",), "login none none none none none none none none none"),
+    ("trust:check_document_sent", ("home",), LISTING),
+    ("trust:check_document_sent", ("association",), ADMINS.replace("ok", "none")),
     ("trust:check_proof", ("number link",), HOLDERS),
     ("trust:check_vouch", ("association", "vouch"), ADMINS),
     ("trust:claim", ("association",), SIGNED_IN),  # led to asking for a seat
@@ -222,6 +227,8 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("trust:claim_contest", ("contest link",), HOLDERS),
     ("trust:claim_follow", ("claim",), NOBODY.replace("none", "login", 1)),  # who claims alone
     ("trust:desk_check", ("number",), MODERATORS),
+    ("trust:desk_check", ("shown",), MODERATORS),
+    ("trust:desk_check_document", ("shown",), MODERATORS_FORM),
     ("trust:desk_checks", (), MODERATORS),
     ("trust:desk_claim", ("claim",), MODERATORS),
     ("trust:desk_claims", (), MODERATORS),
@@ -476,6 +483,12 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
         ("other", "accounts:export"),  # who asks
         ("moderator", "trust:desk_check"),
         ("superuser", "trust:desk_check"),
+    ],
+    "document": [
+        ("provider", "trust:check home"),
+        *[("provider", f"accounts:{part}") for part in ("data", "export", "organization_export")],
+        ("moderator", "trust:desk_check shown"),
+        ("superuser", "trust:desk_check shown"),
     ],
     "follows": [("*", "providers:alert alert")],
     "corrected": [

@@ -71,7 +71,7 @@ HOLDINGS = [
     Holding("trust.Succession", ("user",), "trust.successions", "deleted"),
     Holding("trust.Objection", ("user",), "trust.successions", "deleted"),
     Holding("trust.MergeProposal", ("proposed_by",), "trust.merges", "deleted"),
-    Holding("trust.IdentifierCheck", ("asked_by",), "trust.checks", f"words taken out; {EMPTIED}"),
+    Holding("trust.IdentifierCheck", ("asked_by",), "trust.checks", f"words taken out, document deleted; {EMPTIED}"),
     Holding("home.SiteSettings", ("contact_email",), "no: the address of the site", "no: editors change it"),
     Holding("home.HomePage", ("locked_by", "owner"), WAGTAIL_OWN, EMPTIED),
     Holding("home.FaqPage", ("locked_by", "owner"), WAGTAIL_OWN, EMPTIED),

@@ -44,7 +44,7 @@ from tests.portal.accounts.speaking import public
 from tests.portal.accounts.terms import terms_in_force
 from tests.portal.moderation import notices
 from tests.portal.notifications.test_delivery import News
-from tests.portal.trust.checks import make_check, numbered
+from tests.portal.trust.checks import make_shown, numbered
 from tests.portal.trust.claims import make_claim
 from tests.providers import edits, mistakes, requests
 from tests.providers.factories import ProviderFactory, SupportProjectFactory, ToolFactory
@@ -111,8 +111,8 @@ def test_every_row_is_a_model_with_an_exporter_that_exists_or_a_reason():
     assert [row for row in HOLDINGS if not row.exported.startswith("no: ") and row.exported not in exporters] == []
 
 
-def live_everywhere(person: User) -> str:
-    """Traces of the person in every room; returns where the file they sent is stored."""
+def live_everywhere(person: User) -> list[str]:
+    """Traces of the person in every room; returns where the files they sent are stored."""
     listing = ProviderFactory()
     own = MembershipFactory(user=person, role=Role.ADMIN, organization__name="Zzseule").organization
     ask_to_join(MembershipFactory(role=Role.ADMIN).organization, actor=person, message="zzmot")
@@ -128,14 +128,14 @@ def live_everywhere(person: User) -> str:
     suggest(ProspectLine("Le Tilleul", "a@tilleul.example", why="Trois ateliers"), suggested_by=ADDRESS)
     WaitingAddress.objects.create(email=ADDRESS, token=new_token())
     make_claim(user=person, why="Je tiens le zzaccueil.")
-    make_check(numbered(own), actor=person, message="zzgarant")
+    shown = make_shown(numbered(own), actor=person, message="zzgarant", name="zzrecepisse.pdf")
     with terms_in_force("zzversion") as terms:
         accept_terms(person, actor=person, version=terms.version, language="fr")
     with transaction.atomic():
         send(News(), to=Recipient.of(person))
     while sweep():
         pass
-    return joined.stored_as
+    return [joined.stored_as, shown.stored_as]
 
 
 def speak_to_others(person: User, listing: Provider) -> None:
@@ -150,20 +150,26 @@ def speak_to_others(person: User, listing: Provider) -> None:
 @pytest.mark.django_db
 def test_a_person_takes_every_planted_word_along_and_leaves_none(client):
     person = UserFactory(email=ADDRESS, display_name=NAME, second_factor=True)
-    stored_as = live_everywhere(person)
+    stored = live_everywhere(person)
     client.force_login(person)
     told = json.loads(client.get(reverse("accounts:export")).content)
     assert {name for name, word in WORDS.items() if word not in str(told[name])} == set()
     tables = ZipFile(BytesIO(b"".join(client.get(reverse("accounts:export_tables")).streaming_content)))
-    assert any(name.endswith("zzjoint.pdf") for name in tables.namelist())
+    for sent in ("zzjoint.pdf", "zzrecepisse.pdf"):
+        assert any(name.endswith(sent) for name in tables.namelist())
     before = rows_of().lower()
     assert "zzbonjour" in before
     assert {word for name, word in WORDS.items() if name not in GIVEN and word not in before} == set()
     erase_account(person, actor=person)
     after = dump()
-    own = {word for name, word in WORDS.items() if name not in GIVEN} | {"zzcanari", "zzjoint", "zzbonjour"}
+    own = {word for name, word in WORDS.items() if name not in GIVEN} | {
+        "zzcanari",
+        "zzjoint",
+        "zzrecepisse",
+        "zzbonjour",
+    }
     assert {word for word in own if word in after} == set()
-    assert not private_storage().exists(stored_as)
+    assert [name for name in stored if private_storage().exists(name)] == []
     assert [s for s in Session.objects.all() if s.get_decoded().get("_auth_user_id") == str(person.pk)] == []
     assert set(exported(exporters, person)["organizations"]) == set()
 
@@ -176,7 +182,7 @@ def fill_organization() -> tuple[Organization, User, Provider, Application]:
     invite(home, actor=person, address=f"amie@{CANARY.lower()}.example", role=Role.MEMBER)
     ask_to_join(home, actor=UserFactory(), message=f"{CANARY}, je viens.")
     person.home = home
-    make_check(home, actor=person, message=CANARY)
+    make_shown(home, actor=person, message=CANARY, name=f"{CANARY}.pdf")
     application = planted(files.complete(person))
     listing = ProviderFactory(
         organization=home, slug="zinzolin", name=f"Atelier {CANARY}", summary=CANARY, letter=CANARY, signature=CANARY,

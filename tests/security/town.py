@@ -60,7 +60,7 @@ from providers.vetting.prospect_table import ProspectLine
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
 from tests.portal.accounts.speaking import public
 from tests.portal.moderation import notices
-from tests.portal.trust.checks import make_check, make_checked, make_mailed_check, numbered
+from tests.portal.trust.checks import make_check, make_checked, make_mailed_check, make_shown, numbered
 from tests.portal.trust.claims import make_claim, token_in_mail
 from tests.providers import mistakes, requests
 from tests.providers.factories import BrandFactory, NeedFactory, ProviderFactory, SupportProjectFactory, ToolFactory
@@ -109,6 +109,7 @@ CANARIES = {
     "lost": "zzperdu",  # who lost their second factor
     "waits": "zzattente",  # the address of somebody who waits until files are taken
     "vouch": "zzgarantie",  # what an organization says to the one that it asks to vouch for it
+    "document": "zzrecepisse",  # the name of a document that is shown, and the word that goes with it
     "follows": "zzsuit",  # the address of somebody who follows a search by mail
     "event": "zzevenement",  # an event of the outbox that failed
     "prospect": "zzpressentie",  # the address of somebody who could be listed, and of who suggested them
@@ -338,7 +339,8 @@ def _answer_for_others(town: Town) -> None:
 
 
 def _check_numbers(town: Town) -> None:
-    """The association is asked to vouch for another one; the record of a third one is written to."""
+    """The association is asked to vouch for another one; the record of a third one is written to; one more shows a
+    document."""
     association = Organization.objects.get(slug=town.parts["association"])
     make_checked(association)
     other = town.people["other"].memberships.get().organization
@@ -346,6 +348,9 @@ def _check_numbers(town: Town) -> None:
     mailed = make_mailed_check()
     town.parts |= {"vouch": vouching.pk, "number": vouching.pk, "number link": token_in_mail("trust.number_to_confirm")}
     assert mailed.link_is_valid
+    home, word = town.people["provider"].memberships.get().organization, CANARIES["document"]
+    shown = make_shown(numbered(home), name=f"{word}.pdf", message=f"{word}, page 2")
+    town.parts |= {"home": home.slug, "shown": shown.pk}
 
 
 def _keep_the_words(town: Town) -> None:

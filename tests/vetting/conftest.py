@@ -1,4 +1,4 @@
-"""Somebody who reads files, and where attached files lie."""
+"""Somebody who reads files."""
 
 from __future__ import annotations
 
@@ -17,12 +17,3 @@ def vera():
 def desk(client, vera, with_second_factor):
     """The desk as she sees it."""
     return with_second_factor(client, vera)
-
-
-@pytest.fixture
-def folder(settings, tmp_path):
-    """Private files lie on the disk, as on a real site."""
-    backend = "portal.common.private_storage.PrivateStorage"
-    private = {"BACKEND": backend, "OPTIONS": {"location": tmp_path / "private"}}
-    settings.STORAGES = {**settings.STORAGES, "private": private}
-    return tmp_path / "private"

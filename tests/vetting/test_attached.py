@@ -14,6 +14,7 @@ from django.db import transaction
 
 from portal.audit.api import history_of
 from portal.common import clock
+from portal.common.attachments.refusal import FileRefused
 from portal.common.private_storage import private_storage
 from portal.common.transitions import NotAllowedFrom
 from portal.outbox.sweeper import sweep
@@ -21,13 +22,13 @@ from providers.vetting.actions import attaching
 from providers.vetting.actions.attached_bytes import sweep_attached
 from providers.vetting.actions.attaching import attach, remove_attachment
 from providers.vetting.actions.drafting import discard_draft, remove_project
-from providers.vetting.attachments.refusal import FileRefused
 from providers.vetting.enums import ApplicationState, Part
 from providers.vetting.models import Application, Attachment, Judgement, ToldProject
 from providers.vetting.queries import writable_parts
+from tests.portal.common.files import CANARY, pdf, picture, telling_pdf, upload
 from tests.utils.client import StrictClient
 from tests.vetting.applying import complete, draft, sent, tell
-from tests.vetting.attaching import CANARY, at, attached, pdf, picture, telling_pdf, upload, words
+from tests.vetting.attaching import at, attached, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 

@@ -14,9 +14,10 @@ from providers.vetting.actions.submitting import submit
 from providers.vetting.enums import Part
 from providers.vetting.models import GuestReviewer
 from tests.portal.accounts.factories import UserFactory
+from tests.portal.common.files import odt, upload
 from tests.utils.client import StrictClient
 from tests.vetting.applying import applicant, complete, draft
-from tests.vetting.attaching import at, attached, odt, upload, words
+from tests.vetting.attaching import at, attached, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 

@@ -10,6 +10,7 @@ from portal.accounts.actions.organizations import create_organization, edit_orga
 from portal.accounts.actions.people import create_person
 from portal.accounts.queries import admins_of
 from portal.common import clock
+from portal.home.demo.documents import drawn
 from portal.home.demo.filling import read_toml
 from portal.home.demo.people import People
 from portal.taxonomy.models import Commune
@@ -17,6 +18,7 @@ from portal.trust.actions.check_answers import prove_number
 from portal.trust.actions.checking import ask_for_check, write_to_record
 from portal.trust.actions.claim_upkeep import bring_unanswered_claims
 from portal.trust.actions.claiming import claim_organization
+from portal.trust.actions.documents import show_document
 from portal.trust.actions.succession import ask_to_take_over, object_to
 from portal.trust.actions.succession_upkeep import follow_successions
 from portal.trust.enums import ClaimWay
@@ -39,14 +41,18 @@ def fill_trust(people: People) -> int:
 
 
 def _check(told: dict[str, Any], people: People) -> None:
-    """A number, and how far its check is: asked for, written to the public record, proved by it."""
+    """A number, and how far its check is: asked for, a document shown, written to the public record, proved by it."""
     organization = people.associations[told["association"]]
     admin, asked_at = admins_of(organization)[0].user, clock.now() - timedelta(days=told["asked_days_ago"])
     voucher = people.associations[told["voucher"]] if "voucher" in told else None
     with clock.frozen_at(asked_at - timedelta(days=1)):
         edit_organization(organization, actor=admin, identifier_kind=told["kind"], identifier=told["number"])
+    message = told.get("message", "")
     with clock.frozen_at(asked_at):
-        check = ask_for_check(organization, actor=admin, voucher=voucher, message=told.get("message", ""))
+        if "document" in told:
+            show_document(organization, actor=admin, document=drawn(told["document"]), message=message)
+            return
+        check = ask_for_check(organization, actor=admin, voucher=voucher, message=message)
     if "record" in told:
         with clock.frozen_at(asked_at + timedelta(days=1)):
             write_to_record(check, actor=people.persons[told["by"]], address=told["record"])

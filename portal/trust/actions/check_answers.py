@@ -58,7 +58,7 @@ def vouch(check: IdentifierCheck, *, actor: Any) -> None:
     """
     assert check.voucher is not None
     with transaction.atomic():
-        held = {row.pk: row for row in hold(Organization.objects.filter(pk__in=_sides(check)))}
+        held = {row.pk: row for row in hold(Organization.objects.filter(pk__in=[one.pk for one in check.sides]))}
         check_can_administer(actor, check.voucher)
         check_number(check, held[check.organization_id])
         check_can_vouch(held[check.voucher.pk], check.organization)
@@ -78,7 +78,7 @@ def confirm_number(check: IdentifierCheck, *, actor: Any, reason: str) -> None:
     """A moderator has seen that the number is theirs. Raises PermissionDenied, TransitionError, NotCheckable."""
     with transaction.atomic():
         organization = _held(check)
-        check_decides(actor, check.asked_by, organization)
+        check_decides(actor, check.asked_by, *check.sides)
         check_number(check, organization)
         _confirm(check, "confirm", actor=actor, role=Party.MODERATOR, reason=reason.strip())
 
@@ -86,7 +86,7 @@ def confirm_number(check: IdentifierCheck, *, actor: Any, reason: str) -> None:
 def refuse_number(check: IdentifierCheck, *, actor: Any, reason: str) -> None:
     """A moderator is not convinced; the admins read why. Raises PermissionDenied, TransitionError."""
     with transaction.atomic():
-        check_decides(actor, check.asked_by, check.organization)
+        check_decides(actor, check.asked_by, *check.sides)
         _refuse(check, "refuse", actor=actor, role=Party.MODERATOR, reason=reason)
 
 
@@ -94,12 +94,8 @@ def take_back(check: IdentifierCheck, *, actor: Any, reason: str) -> None:
     """A number was verified in error: a moderator says so, and the mark goes. Raises PermissionDenied,
     TransitionError."""
     with transaction.atomic():
-        check_decides(actor, check.asked_by, check.organization)
+        check_decides(actor, check.asked_by, *check.sides)
         _refuse(check, "take_back", actor=actor, role=Party.MODERATOR, reason=reason)
-
-
-def _sides(check: IdentifierCheck) -> list[int]:
-    return [key for key in (check.organization_id, check.voucher_id) if key]
 
 
 def _held(check: IdentifierCheck) -> Organization:
@@ -122,12 +118,13 @@ def _refuse(check: IdentifierCheck, step: str, *, actor: Any, role: str, reason:
     tell_admins(check.organization, NumberNotConfirmed(check))
 
 
-def lapse(check: IdentifierCheck) -> bool:
-    """Nobody answered in time, or the number changed: it is over, the admins are told. Whether it was."""
+def lapse(check: IdentifierCheck, *, gone: Any = None) -> bool:
+    """Nobody answered in time, the number changed, or whoever asked is `gone`: it is over, the admins are told.
+    Whether it was."""
     try:
         with transaction.atomic():
             close(check, "lapse", actor=None, role=Party.PORTAL)
-            tell_admins(check.organization, NumberNotConfirmed(check))
+            tell_admins(check.organization, NumberNotConfirmed(check), but=gone)
     except TransitionError:  # answered in between
         return False
     return True

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 
 from portal.accounts.models import Organization
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.private_storage import private_storage
+from portal.common.registries import ExportedFile
 from portal.common.takeout import Told
 from portal.outbox.registry import periodic
 from portal.trust.actions.check_answers import lapse
 from portal.trust.actions.checking import close
-from portal.trust.dates import LINK_VALID_FOR, VOUCH_WITHIN
+from portal.trust.dates import LINK_VALID_FOR, LOOK_WITHIN, VOUCH_WITHIN
 from portal.trust.enums import CheckState, Party
 from portal.trust.models import IdentifierCheck
 from portal.trust.models.identifier_check import OPEN
+from portal.trust.queries_checks import documents_of, sender_answers
 
 KEEP_WORDS = timedelta(days=183)
 
 
 @periodic("trust.lapse_unanswered_checks", every=timedelta(hours=1))
 def lapse_unanswered_checks() -> int:
-    """End checks that nobody answered (the link in seven days, a request to vouch in thirty), and those of a number
-    that has changed; returns how many.
+    """End checks that nobody answered (the link in seven days, a request to vouch or a document in thirty), those of a
+    number that has changed, and those with a document that its sender cannot take back any more, having left; returns
+    how many. A document goes with its check.
     """
     now = clock.now()
     late = Q(state=CheckState.MAILED, mailed_at__lte=now - LINK_VALID_FOR)
     late |= Q(state=CheckState.VOUCHING, waits_since__lte=now - VOUCH_WITHIN)
+    late |= Q(state=CheckState.SHOWN, waits_since__lte=now - LOOK_WITHIN)
+    late |= Q(state=CheckState.SHOWN) & ~Q(Exists(sender_answers()))
     late |= Q(state__in=OPEN) & ~Q(identifier=F("organization__identifier"))
-    return sum(lapse(check) for check in IdentifierCheck.objects.filter(late).select_related("organization", "voucher"))
+    under_way = IdentifierCheck.objects.filter(late, state__in=OPEN)  # few, among all that there ever were
+    return sum(lapse(check) for check in under_way.select_related("organization", "voucher"))
 
 
 @periodic("trust.blank_old_checks", every=timedelta(hours=12))
@@ -59,7 +68,11 @@ def merge_checks(gone: Organization, kept: Organization, actor: Any) -> None:
 
 
 def erase_checks(user: Any) -> None:
-    """Eraser, in the caller's transaction: the person's words go; the check is the organization's, and stays."""
+    """Eraser, in the caller's transaction: the person's words go, and what they show; the check is the organization's,
+    and stays. The other admins are told that a document is gone without an answer.
+    """
+    for check in documents_of(user):
+        lapse(check, gone=user)
     IdentifierCheck.objects.filter(asked_by=user).update(message="")
 
 
@@ -72,6 +85,7 @@ def export_checks(user: Any) -> Told:
                 "asked_to_check": check.organization.name,
                 "way": check.way,
                 "message": check.message,
+                "document": check.file_name,
                 "state": check.state,
                 "reason": check.reason,
                 "on": check.asked_at,
@@ -79,3 +93,9 @@ def export_checks(user: Any) -> Told:
             },
         ),
     )
+
+
+def export_documents(user: Any) -> Iterator[ExportedFile]:
+    """Exporter of files: the documents that the person shows, until they are looked at."""
+    for check in documents_of(user):
+        yield ExportedFile(check.file_name, partial(private_storage().open, str(check.stored_as)))

@@ -20,6 +20,7 @@ from portal.common import clock
 from portal.common.locks import hold
 from portal.notifications.delivery import send
 from portal.notifications.registry import Notification, Recipient
+from portal.trust.actions.document_bytes import NO_DOCUMENT, forget_documents, stored_names
 from portal.trust.enums import CheckState, CheckWay, Party
 from portal.trust.exceptions import AlreadyAsked, CannotVouch, NobodyAnswers, NotCheckable, TooManyClaims
 from portal.trust.models import IdentifierCheck
@@ -43,33 +44,41 @@ def ask_for_check(
     public record. Raises PermissionDenied, NotCheckable, AlreadyAsked, CannotVouch, NobodyAnswers, TooManyClaims;
     nothing was written then.
     """
-    now = clock.now()
     with transaction.atomic():
         check_can_administer(actor, organization)
-        own = _held(organization, voucher)
-        _check_can_ask(own)
-        if voucher is not None:
-            check_can_vouch(voucher, own)
-            _check_not_too_many(voucher)
-        check = IdentifierCheck.objects.create(
-            organization=own,
-            identifier_kind=own.identifier_kind,
-            identifier=own.identifier,
-            asked_by=actor,
-            way=CheckWay.VOUCHER if voucher else CheckWay.MAIL,
-            voucher=voucher,
-            state=CheckState.VOUCHING if voucher else CheckState.ASKED,
-            message=message.strip()[:1000],
-            asked_at=now,
-            waits_since=now,
-        )
-        note(check, "ask", actor=actor, role=Party.ADMIN, new=check.state)
-        if voucher is not None:
-            tell_admins(voucher, VouchAsked(check))
+        own = held(organization, voucher)
+        check_can_ask(own)
+        if voucher is None:
+            return begin(own, CheckWay.MAIL, CheckState.ASKED, actor=actor, message=message)
+        check_can_vouch(voucher, own)
+        _check_not_too_many(voucher)
+        check = begin(own, CheckWay.VOUCHER, CheckState.VOUCHING, actor=actor, message=message, voucher=voucher)
+        tell_admins(voucher, VouchAsked(check))
     return check
 
 
-def _held(*organizations: Organization | None) -> Organization:
+def begin(
+    organization: Organization, way: str, state: str, *, actor: Any, message: str, **more: Any
+) -> IdentifierCheck:
+    """A new check of the number that the organization, held by the caller, has now; with its trace."""
+    now = clock.now()
+    check = IdentifierCheck.objects.create(
+        organization=organization,
+        identifier_kind=organization.identifier_kind,
+        identifier=organization.identifier,
+        asked_by=actor,
+        way=way,
+        state=state,
+        message=message.strip()[:1000],
+        asked_at=now,
+        waits_since=now,
+        **more,
+    )
+    note(check, "ask", actor=actor, role=Party.ADMIN, new=check.state)
+    return check
+
+
+def held(*organizations: Organization | None) -> Organization:
     """Hold the organizations, lowest key first; the first of them as it is now."""
     first = organizations[0]
     assert first is not None
@@ -77,7 +86,8 @@ def _held(*organizations: Organization | None) -> Organization:
     return next(row for row in rows if row.pk == first.pk)
 
 
-def _check_can_ask(organization: Organization) -> None:
+def check_can_ask(organization: Organization) -> None:
+    """Raise NotCheckable, AlreadyAsked or TooManyClaims unless the organization, held by the caller, may ask."""
     names = {"name": organization.name, "number": PER_MONTH}
     if organization.state != OrganizationState.ACTIVE:
         raise NotCheckable(_("“%(name)s” is asleep: wake it first, then have its number checked.") % names)
@@ -136,8 +146,8 @@ def write_to_record(check: IdentifierCheck, *, actor: Any, address: str) -> None
     token = secrets.token_urlsafe(24)
     now = clock.now()
     with transaction.atomic():
-        own = _held(check.organization)
-        check_decides(actor, check.asked_by, own)
+        own = held(check.organization)
+        check_decides(actor, check.asked_by, *check.sides)
         check_number(check, own)
         old = CHECK.apply(IdentifierCheck, check.pk, "mail", token=digest(token), mailed_at=now, waits_since=now)
         check.state, check.mailed_at = CheckState.MAILED, now
@@ -152,9 +162,12 @@ def check_number(check: IdentifierCheck, organization: Organization) -> None:
 
 
 def close(check: IdentifierCheck, step: str, *, actor: Any, role: str, reason: str = "") -> None:
-    """A step that ends it, in the caller's transaction. Raises TransitionError."""
+    """A step that ends it, in the caller's transaction; a document that was shown goes with it. Raises
+    TransitionError."""
     now = clock.now()
-    old = CHECK.apply(IdentifierCheck, check.pk, step, reason=reason, ended_at=now, waits_since=now)
+    shown = stored_names(IdentifierCheck.objects.filter(pk=check.pk))
+    old = CHECK.apply(IdentifierCheck, check.pk, step, reason=reason, ended_at=now, waits_since=now, **NO_DOCUMENT)
+    forget_documents(shown)
     IdentifierCheck.objects.filter(pk=check.pk).update(reason=reason)
     check.state, check.reason, check.ended_at = CHECK.get(step).target, reason, now
     note(check, step, actor=actor, role=role, old=old, new=check.state, reason=reason)
@@ -162,10 +175,11 @@ def close(check: IdentifierCheck, step: str, *, actor: Any, role: str, reason: s
         touch_page(check.organization)
 
 
-def tell_admins(organization: Organization, mail: Notification) -> None:
+def tell_admins(organization: Organization, mail: Notification, *, but: Any = None) -> None:
     """Write to those who answer for an organization, in the caller's transaction."""
     for admin in admins_of(organization):
-        send(mail, to=Recipient.of(admin.user))
+        if admin.user != but:
+            send(mail, to=Recipient.of(admin.user))
 
 
 def note(

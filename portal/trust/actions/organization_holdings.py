@@ -12,6 +12,7 @@ from portal.notifications.actions.mails import blank_sent_mails_saying
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 from portal.trust.actions.check_answers import lapse
+from portal.trust.actions.document_bytes import forget_documents, stored_names
 from portal.trust.enums import CheckState, ClaimState, ProposalState
 from portal.trust.models import Claim, IdentifierCheck, MergeProposal, Succession
 from portal.trust.models.claim import OPEN as OPEN_CLAIMS
@@ -31,7 +32,9 @@ def erase_trust_of(organization: Organization, actor: Any) -> None:
         "organization", "voucher"
     ):
         lapse(check)
-    IdentifierCheck.objects.filter(organization=organization).delete()
+    own = IdentifierCheck.objects.filter(organization=organization)
+    forget_documents(stored_names(own))
+    own.delete()
     Claim.objects.filter(organization=organization).delete()
     Succession.objects.filter(organization=organization).delete()
     _proposals(organization).delete()

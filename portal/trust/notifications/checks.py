@@ -46,6 +46,12 @@ class AboutNumber(Notification):
             "other": check.voucher.name if check.voucher else "",
         }
 
+    def deleted(self) -> list[str]:
+        """What the answer says of a document that was shown."""
+        if self.check.way != CheckWay.DOCUMENT:
+            return []
+        return [_("The document that was shown is deleted: nothing of it is kept, not even its name.")]
+
 
 @notification
 class NumberToConfirm(AboutNumber, Asking):
@@ -123,6 +129,7 @@ class NumberConfirmed(AboutNumber):
             paragraphs=[
                 _("The number %(number)s is verified: your page says so, with the date.") % self.names(),
                 _("Should the number change one day, the mark goes, and you can have the new one verified."),
+                *self.deleted(),
             ],
             quote=self.check.reason,
             action=Link.to(_("See the organization"), "accounts:organization", self.check.organization.slug),
@@ -141,7 +148,13 @@ class NumberNotConfirmed(AboutNumber):
     essential_because = gettext_lazy("It is the answer to what your organization asked.")
 
     def content(self) -> MailContent:
-        if self.check.state == CheckState.LAPSED:
+        lapsed = self.check.state == CheckState.LAPSED
+        if lapsed and self.check.way == CheckWay.DOCUMENT:
+            happened = _(
+                "The document about the number %(number)s had no answer: it waited too long, the number has changed, "
+                "or whoever sent it has left."
+            )
+        elif lapsed:
             happened = _("Nobody answered in time about the number %(number)s, or it has changed since.")
         elif self.check.way == CheckWay.VOUCHER and self.check.voucher:
             happened = _("“%(other)s” does not vouch for the number %(number)s. Here is why:")
@@ -149,7 +162,7 @@ class NumberNotConfirmed(AboutNumber):
             happened = _("The number %(number)s could not be verified. Here is why:")
         return MailContent(
             subject=_("%(name)s: your number is not verified") % self.names(),
-            paragraphs=[happened % self.names()],
+            paragraphs=[*self.deleted(), happened % self.names()],
             quote=self.check.reason,
             closing=[_("Nothing changes for you: a verified number is never needed here. You can ask in another way.")],
             action=Link.to(_("Ask in another way"), "trust:check", self.check.organization.slug),

@@ -70,7 +70,12 @@ def _running(request: HttpRequest, own: Organization, running: IdentifierCheck) 
         if "withdraw" in request.POST:
             _do(request, lambda: withdraw_check(running, actor=request.user), _("Nothing is asked any more."))
         return redirect("trust:check", own.slug)
-    context = {"organization": own, "check": running, "life": life_of_check(running)}
+    context = {
+        "organization": own,
+        "check": running,
+        "is_sender": running.asked_by_id == request.user.pk,
+        "life": life_of_check(running),
+    }
     return render(request, "trust/check_running.html", context)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.audit.api import history_of
+from portal.common.attachments.kinds import PICTURES
 from portal.common.pagination import paginate
 from portal.common.posted import key_in
 from portal.common.readonly import read_only
@@ -25,6 +26,7 @@ from portal.trust.permissions import why_not_decide
 from portal.trust.queries import age
 from portal.trust.queries_checks import checks_to_decide, closed_checks, life_of_check
 from portal.trust.views.claims import attempt
+from portal.trust.workflow import CHECK
 
 HISTORY_LENGTH = 20
 CLOSED = "closed"
@@ -45,10 +47,10 @@ def desk_checks(request: HttpRequest) -> HttpResponse:
 def desk_check(request: HttpRequest, pk: int) -> HttpResponse:
     rows = IdentifierCheck.objects.select_related("organization__commune", "voucher", "asked_by")
     check = get_object_or_404(rows, pk=pk)
-    conflict = why_not_decide(request.user, check.asked_by, check.organization)
+    conflict = why_not_decide(request.user, check.asked_by, *check.sides)
     writes = "write" in request.POST
     form = _form(request, check, sent=request.method == "POST" and not writes)
-    record_form = RecordForm(request.POST if writes else None) if check.is_to_decide else None
+    record_form = RecordForm(request.POST if writes else None) if CHECK.can("mail", check.state) else None
     if conflict:
         form = record_form = None
     status = 200
@@ -68,6 +70,7 @@ def desk_check(request: HttpRequest, pk: int) -> HttpResponse:
         "typed": request.POST.get("reason") or request.POST.get("address", "") if not form else "",
         "reasons": ReasonText.objects.filter(topic=topic) if form and check.is_to_decide else [],
         "life": life_of_check(check),
+        "is_picture": check.media_type in PICTURES,
         "changed": check.identifier != check.organization.identifier,
         "history": list(history_of(check)[:HISTORY_LENGTH]),
     }

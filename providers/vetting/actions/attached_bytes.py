@@ -7,16 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from portal.common import clock
-from portal.common.private_storage import private_storage
+from portal.common.actions.private_files import PrivateFolder
 from portal.outbox.api import emit
 from portal.outbox.registry import Delivery, handler, periodic
 from providers.vetting.models import Attachment
 
 FORGET = "vetting.forget_attached"
-FOLDER = "vetting"
-ASKED_AT_ONCE = 500
-KEPT_WITHOUT_ROW = timedelta(days=1)  # whoever attaches writes the bytes first, and the row may still come
+FOLDER = PrivateFolder("vetting", Attachment)
 
 
 def erase_attachments(attachments: Any) -> int:
@@ -32,28 +29,10 @@ def erase_attachments(attachments: Any) -> int:
 @handler(FORGET, transactional=False)
 def forget_bytes(payload: dict[str, Any], delivery: Delivery) -> None:
     """Delete the bytes of files that have no row any more. Twice is harmless."""
-    _delete(payload["names"])
+    FOLDER.delete(payload["names"])
 
 
 @periodic("vetting.sweep_attached", every=timedelta(days=1))
 def sweep_attached() -> int:
     """Delete bytes without a row that are older than a day, as a cascade or a broken upload leaves them; how many."""
-    storage = private_storage()
-    try:
-        _folders, found = storage.listdir(FOLDER)
-    except FileNotFoundError:  # nothing was ever attached
-        return 0
-    before = clock.now() - KEPT_WITHOUT_ROW
-    names = [f"{FOLDER}/{name}" for name in found]
-    return _delete([name for name in names if storage.get_modified_time(name) < before])
-
-
-def _delete(names: list[str]) -> int:
-    orphans: list[str] = []
-    for start in range(0, len(names), ASKED_AT_ONCE):
-        some = names[start : start + ASKED_AT_ONCE]
-        known = set(Attachment.objects.filter(stored_as__in=some).values_list("stored_as", flat=True))
-        orphans += [name for name in some if name not in known]
-    for name in orphans:
-        private_storage().delete(name)
-    return len(orphans)
+    return FOLDER.sweep()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
@@ -13,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from portal.audit.api import record
 from portal.common import clock
-from portal.common.private_storage import private_storage
+from portal.common.attachments.checking import Checked, Upload, check
+from portal.common.attachments.refusal import FileRefused
 from providers.vetting import permissions
 from providers.vetting.actions.attached_bytes import FOLDER, erase_attachments
 from providers.vetting.actions.drafting import check_writable
 from providers.vetting.actions.moving import held
-from providers.vetting.attachments.checking import Checked, Upload, check
-from providers.vetting.attachments.refusal import FileRefused
 from providers.vetting.enums import Role
 from providers.vetting.models import Application, Attachment, ToldProject
 
@@ -42,13 +39,11 @@ def attach(
         check_writable(application, part)
         _check_support(application, project, checked)
         _check_room(application, checked)
-        # Should the row not come after all, the calendar finds the bytes.
-        stored_as = private_storage().save(f"{FOLDER}/{secrets.token_hex(20)}", ContentFile(checked.content))
         attachment = Attachment.objects.create(
             application=application,
             part=part,
             project=project,
-            stored_as=stored_as,
+            stored_as=FOLDER.store(checked.content),
             name=checked.name,
             media_type=checked.media_type,
             size=len(checked.content),

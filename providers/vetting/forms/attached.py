@@ -9,22 +9,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from providers.vetting.attachments.kinds import ACCEPT
+from portal.common.attachments.receiving import AttachmentField
 from providers.vetting.enums import Part
 from providers.vetting.models import ToldProject
 
 
 class AttachForm(forms.Form):
-    file = forms.FileField(
-        label=gettext_lazy("Which file?"),
-        help_text=gettext_lazy(
-            "A PDF, a picture (PNG, JPEG, WebP) or an OpenDocument file (ODT, ODS, ODP), 10 MB at most. What it says "
-            "of its author, their device and the place is taken out before it is kept."
-        ),
-        allow_empty_file=True,  # refused by the action, with its name
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        error_messages={"required": gettext_lazy("Choose a file on your device first.")},
-    )
+    file = AttachmentField()
     about = forms.ChoiceField(
         label=gettext_lazy("What is it about?"),
         error_messages={"required": gettext_lazy("Choose what the file is about.")},

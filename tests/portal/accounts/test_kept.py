@@ -27,7 +27,6 @@ ENDS_NOTHING = {
     "providers.hand_over_mistakes": "brings cases to the desk",
     "providers.tell_alerts": "writes mails",
     "providers.remind_of_alerts": "writes mails",
-    "trust.lapse_unanswered_checks": "brings a wish to an end; its words go a year later",
     "providers.watch_imports": "has an import go on that stopped",
     "home.publish_scheduled": "pages of the site",
     "trust.bring_unanswered_claims": "brings cases to the desk",

@@ -15,6 +15,7 @@ from portal.home.demo.generate import listings
 from portal.home.models import HomePage, StandardPage
 from portal.outbox.models import OutboxEvent
 from portal.taxonomy.actions import load_reference_data
+from portal.trust.models import IdentifierCheck
 from providers.enums import MistakeState, VerificationKind
 from providers.models import (
     FollowUp,
@@ -53,6 +54,8 @@ def test_the_demo_fills_every_room_and_leaves_nothing_undone(capsys):
     assert set(reports) == set(MistakeState.values) - {MistakeState.LAPSED}  # nobody leaves in the demo
     assert reports[MistakeState.AT_DESK] == 4
     assert MistakeReport.objects.exclude(erased_at=None).count() == 1
+    checks = Counter(IdentifierCheck.objects.values_list("state", flat=True))
+    assert checks == {"confirmed": 1, "vouching": 1, "mailed": 1, "asked": 1, "shown": 1}
     for model in (HomePage, StandardPage):
         by_language = Counter(model.objects.live().values_list("locale__language_code", flat=True))
         assert by_language["fr"] == by_language["en"] > 0

@@ -9,8 +9,10 @@ from portal.accounts.models import Organization
 from portal.accounts.queries import admins_of
 from portal.trust.actions.check_answers import confirm_number
 from portal.trust.actions.checking import ask_for_check, write_to_record
+from portal.trust.actions.documents import show_document
 from portal.trust.models import IdentifierCheck
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
+from tests.portal.common.files import pdf, upload
 
 RECORD = "bureau@registre.example"
 REASON = "Le siège inscrit au registre nous a répondu."
@@ -38,6 +40,13 @@ def make_check(organization=None, *, actor=None, **values) -> IdentifierCheck:
     """A check that is asked for; with `voucher`, of that organization."""
     organization = organization or numbered()
     return ask_for_check(organization, actor=actor or admin_of(organization), **values)
+
+
+def make_shown(organization=None, *, actor=None, content=None, name="recepisse.pdf", **values) -> IdentifierCheck:
+    """A check for which an admin shows a document."""
+    organization = organization or numbered()
+    document = upload(name, pdf() if content is None else content)
+    return show_document(organization, actor=actor or admin_of(organization), document=document, **values)
 
 
 def make_mailed_check(organization=None) -> IdentifierCheck:

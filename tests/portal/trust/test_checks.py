@@ -32,7 +32,7 @@ from portal.trust.exceptions import AlreadyAsked, CannotVouch, LinkGone, NotChec
 from portal.trust.models import Claim, IdentifierCheck
 from portal.trust.queries_checks import present_check
 from portal.trust.workflow import CHECK
-from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
+from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory
 from tests.portal.accounts.speaking import public
 from tests.portal.trust.checks import (
     REASON,
@@ -46,11 +46,7 @@ from tests.portal.trust.checks import (
 from tests.portal.trust.claims import kinds_to, make_claim, token_in_mail
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def moderator():
-    return UserFactory(groups=["moderators"])
+NOTHING = {"way": "mail", "stored_as": None, "size": None}  # is shown
 
 
 def proof_page():
@@ -266,7 +262,8 @@ def test_every_step_of_the_table_is_refused_from_a_state_it_does_not_name():
         for state in set(CheckState.values) - set(step.sources):
             with pytest.raises(TransitionError):
                 row = {"state": state, "ended_at": clock.now(), "token": "x", "mailed_at": clock.now()}
-                IdentifierCheck.objects.filter(pk=check.pk).update(**row)
+                shown = {"way": "document", "stored_as": "trust/x", "size": 1} if state == CheckState.SHOWN else NOTHING
+                IdentifierCheck.objects.filter(pk=check.pk).update(**row, **shown)
                 CHECK.apply(IdentifierCheck, check.pk, step.name, reason=REASON)
 
 

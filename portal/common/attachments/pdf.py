@@ -19,8 +19,8 @@ from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
-from providers.vetting.attachments.refusal import FileRefused, broken
-from providers.vetting.attachments.segments import bare_jpeg
+from portal.common.attachments.refusal import FileRefused, broken
+from portal.common.attachments.segments import bare_jpeg
 
 MOST_PAGES = 500
 MOST_OBJECTS = 50_000

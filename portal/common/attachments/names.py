@@ -7,7 +7,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from providers.vetting.attachments.kinds import ENDINGS
+from portal.common.attachments.kinds import ENDINGS
 
 LONGEST = 100
 

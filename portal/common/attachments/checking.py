@@ -9,12 +9,12 @@ from typing import Protocol
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from providers.vetting.attachments.kinds import PDF, PICTURES, recognize
-from providers.vetting.attachments.names import clean_name, readable
-from providers.vetting.attachments.odf import clean_open_document
-from providers.vetting.attachments.pdf import clean_pdf
-from providers.vetting.attachments.pictures import clean_picture
-from providers.vetting.attachments.refusal import FileRefused
+from portal.common.attachments.kinds import PDF, PICTURES, recognize
+from portal.common.attachments.names import clean_name, readable
+from portal.common.attachments.odf import clean_open_document
+from portal.common.attachments.pdf import clean_pdf
+from portal.common.attachments.pictures import clean_picture
+from portal.common.attachments.refusal import FileRefused
 
 MOST_BYTES = 10 * 1024 * 1024
 
@@ -22,8 +22,11 @@ MOST_BYTES = 10 * 1024 * 1024
 class Upload(Protocol):
     """What Django hands over of a file that was sent."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def read(self, num_bytes: int = ...) -> bytes: ...
 

@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from providers.vetting.attachments.refusal import FileRefused, broken
+from portal.common.attachments.refusal import FileRefused, broken
 
 MOST_PIXELS = 40_000_000  # a telephone's fifty megapixels are shown smaller; decoded, these are 160 MB
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from providers.vetting.attachments.refusal import FileRefused
+from portal.common.attachments.refusal import FileRefused
 
 PDF = "application/pdf"
 PICTURES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}

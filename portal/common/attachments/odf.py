@@ -17,9 +17,9 @@ from xml.sax.saxutils import quoteattr
 
 from django.utils.translation import gettext as _
 
-from providers.vetting.attachments.kinds import picture_type
-from providers.vetting.attachments.refusal import FileRefused, broken
-from providers.vetting.attachments.segments import BARE
+from portal.common.attachments.kinds import picture_type
+from portal.common.attachments.refusal import FileRefused, broken
+from portal.common.attachments.segments import BARE
 
 MOST_ENTRIES = 1_000
 MOST_UNPACKED = 100 * 1024 * 1024

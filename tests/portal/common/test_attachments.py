@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
-from providers.vetting.attachments.checking import MOST_BYTES, check
-from providers.vetting.attachments.kinds import ENDINGS
-from providers.vetting.attachments.names import clean_name
-from providers.vetting.attachments.refusal import FileRefused
-from tests.vetting.attaching import (
+from portal.common.attachments.checking import MOST_BYTES, check
+from portal.common.attachments.kinds import ENDINGS
+from portal.common.attachments.names import clean_name
+from portal.common.attachments.refusal import FileRefused
+from tests.portal.common.files import (
     CANARY,
     ODT,
     SHOWN,

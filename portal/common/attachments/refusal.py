@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from providers.vetting.workflow import VettingError
+from portal.common.transitions import TransitionError
 
 
-class FileRefused(VettingError):
-    """What was sent cannot be attached; the text says why and what to do. Nothing was written."""
+class FileRefused(TransitionError):
+    """What was sent cannot be taken; the text says why and what to do. Nothing was written."""
 
 
 def broken() -> FileRefused:
