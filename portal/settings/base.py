@@ -235,7 +235,7 @@ TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 FORMAT_MODULE_PATH = "portal.common.formats"
 USE_TZ = True
-LOCALE_PATHS = [ROOT / "portal" / "locale"]
+LOCALE_PATHS = [ROOT / "portal" / "locale", ROOT / "portal" / "locale_of_packages"]  # the second: our words for theirs
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
