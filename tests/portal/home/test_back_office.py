@@ -281,3 +281,10 @@ def test_the_first_page_of_the_back_office_says_what_waits_at_the_desk(office_of
 
 def test_the_policy_of_the_back_office_runs_no_text_as_script(office_of):
     assert "unsafe-eval" not in office_of("editors").get("/admin/")["Content-Security-Policy"]
+
+
+def test_the_first_page_leads_to_our_own_guides_and_to_no_other_site(office_of, site):
+    guide = make_page(site, slug="guide", title="Écrire les pages", at_desk=True)
+    page = office_of("editors").get("/admin/").content.decode()
+    assert guide.url in page and "Écrire les pages" in page
+    assert "wagtail.org" not in page
