@@ -19,7 +19,9 @@ from tests.consistency.test_catalogues import catalogues, said_twice
 PACKAGES = Path(wagtail_localize.__file__).parents[1]
 OURS = THIS.root / OF_PACKAGES / "fr" / "LC_MESSAGES"
 # Words of a machine, of an agreement by brackets, or of somebody who scolds; and marks of typewriters.
-POOR = re.compile(r"\(e\)|\(s\)|le/la|ce/cette|région|chaîne|sous-arbre|segment|synchroni|veuillez|succès|'", re.IGNORECASE)
+POOR = re.compile(
+    r"\(e\)|\(s\)|le/la|ce/cette|région|chaîne|sous-arbre|segment|synchroni|veuillez|succès|'", re.IGNORECASE
+)
 # Nobody reads these: the portal asks no machine to translate, and has no words that are translated row by row.
 UNSEEN = {
     "Apply the updates and publish immediately. The changes will use the original language until translated unless "
@@ -62,14 +64,18 @@ def test_our_words_are_for_texts_that_the_packages_have_and_keep_what_is_filled_
     ours, known = entries(OURS / f"{domain}.po"), theirs(domain)
     assert {text for text in ours if text not in known} == set()
     holes = re.compile(r"%\(\w+\)s|%s|\{\w*\}")
-    assert {text for text, entry in ours.items() if set(holes.findall(text)) != set(holes.findall(_words(entry)))} == set()
+    assert {
+        text for text, entry in ours.items() if set(holes.findall(text)) != set(holes.findall(_words(entry)))
+    } == set()
 
 
 def test_our_words_for_packages_say_what_the_same_texts_of_ours_say():
     assert said_twice([*catalogues(THIS.root, "fr"), OURS / "django.po"]) == {}
 
 
-def test_the_button_that_publishes_a_translation_names_its_language(admin_client, with_second_factor, django_user_model):
+def test_the_button_that_publishes_a_translation_names_its_language(
+    admin_client, with_second_factor, django_user_model
+):
     editor = with_second_factor(admin_client, django_user_model.objects.get())
     catalogue = editor.get(reverse("wagtail_localize:javascript_catalog"), headers={"Accept-Language": "fr"})
     assert '"Publish in ": "Publier en "' in catalogue.content.decode()
