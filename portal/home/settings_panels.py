@@ -24,6 +24,19 @@ from portal.home.forms import SiteSettingsForm
 MODE_LABELS = {DAY: pgettext_lazy("colours", "By day"), NIGHT: pgettext_lazy("colours", "By night")}
 
 
+class Tabs(TabbedInterface):
+    """Tabs that open, after a refusal, at the first one where something is refused."""
+
+    class BoundPanel(TabbedInterface.BoundPanel):
+        @property
+        def attrs(self) -> dict[str, str]:
+            refused = set(self.form.errors) if self.form is not None and self.form.is_bound else set()
+            for child, identifier in self.visible_children_with_identifiers:
+                if refused & set(child.panel.get_form_options()["fields"]):
+                    return {**super().attrs, "data-w-tabs-active-panel-id-value": f"tab-{identifier}"}
+            return super().attrs
+
+
 class ColoursPanel(Panel):
     """Signs in the colours as typed last, and every contrast that is measured."""
 
@@ -106,7 +119,7 @@ KEEPING = [
     FieldPanel("security_valid_until", help_text=_("Less than a year ahead. Empty: eleven months from today.")),
     FieldPanel("backups_note", help_text=_("For those who keep the site only; shown nowhere else.")),
 ]
-TABS = TabbedInterface(
+TABS = Tabs(
     [
         ObjectList(NAME, heading=_("Name and logo")),
         ObjectList(COLOURS, heading=_("Colours")),

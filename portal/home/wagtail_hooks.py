@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.models import Page
 
 from portal.home.actions.settings import draw_logo, note_settings_change, values_of
 from portal.home.choosers import ListingChooserViewSet, listing_chooser
@@ -55,6 +58,20 @@ def leave_out_translations(request: HttpRequest, items: list[MenuItem]) -> None:
 def leave_out_links_elsewhere(request: HttpRequest, items: list[MenuItem]) -> None:
     """Wagtail's help is pages of other sites, in English."""
     items.clear()
+
+
+@hooks.register("before_move_page")
+def refuse_below_itself(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """Wagtail refuses it as if the person lacked the right to move the page."""
+    if destination.pk != page.pk and not destination.is_descendant_of(page):
+        return None
+    where = {"page": page.get_admin_display_title(), "place": destination.get_admin_display_title()}
+    if destination.pk == page.pk:
+        said = _("“%(page)s” cannot be moved below itself. Choose another page for it to stand below.")
+    else:
+        said = _("“%(place)s” stands below “%(page)s”, which cannot be moved there. Choose another page.")
+    messages.error(request, said % where)
+    return redirect("wagtailadmin_pages:move", page.pk)
 
 
 @hooks.register("before_edit_setting")

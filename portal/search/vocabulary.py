@@ -39,12 +39,12 @@ def change(kind: str, counts: Mapping[str, int], surfaces: Mapping[str, str]) ->
 
 
 def _change(kind: str, counts: Mapping[str, int], surfaces: Mapping[str, str]) -> None:
-    terms = {term.form: term for term in SearchTerm.objects.filter(kind=kind, form__in=counts)}
-    for form, term in terms.items():
-        term.documents = max(0, term.documents + counts[form])
-    kept = [term for term in terms.values() if term.documents]
-    SearchTerm.objects.bulk_update(kept, ["documents"], batch_size=500)
-    SearchTerm.objects.filter(pk__in=[term.pk for term in terms.values() if not term.documents]).delete()
+    rows = SearchTerm.objects.filter(kind=kind, form__in=counts).values_list("form", "pk", "documents")
+    terms = {form: (max(0, documents + counts[form]), pk) for form, pk, documents in rows}
+    with connection.cursor() as cursor:  # a bulk_update would take longer than all the rest of a change
+        kept = [(documents, pk) for documents, pk in terms.values() if documents]
+        cursor.executemany("UPDATE search_searchterm SET documents = %s WHERE id = %s", kept)
+    SearchTerm.objects.filter(pk__in=[pk for documents, pk in terms.values() if not documents]).delete()
     _add(kind, {form: count for form, count in counts.items() if form not in terms and count > 0}, surfaces)
 
 

@@ -235,7 +235,7 @@ TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 FORMAT_MODULE_PATH = "portal.common.formats"
 USE_TZ = True
-LOCALE_PATHS = [ROOT / "portal" / "locale"]
+LOCALE_PATHS = [ROOT / "portal" / "locale", ROOT / "portal" / "locale_of_packages"]  # the second: our words for theirs
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -294,6 +294,8 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a picture is unpacked in memory when it is made smaller
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# What an association hands on. Not what a browser would run, such as a page or a drawing with a script in it.
+WAGTAILDOCS_EXTENSIONS = "csv docx epub ics md odg odp ods odt pdf pptx rtf txt vcf xlsx zip".split()
 WAGTAIL_WORKFLOW_ENABLED = False
 
 

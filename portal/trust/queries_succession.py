@@ -70,6 +70,12 @@ def successions_at_desk() -> QuerySet[Succession]:
     )
 
 
+def closed_successions() -> QuerySet[Succession]:
+    """What was decided, answered or ended by itself, newest first."""
+    ended = Succession.objects.exclude(state__in=OPEN)
+    return ended.select_related("organization", "user").order_by("-ended_at", "-pk")
+
+
 def successions_to_decide() -> QuerySet[Succession]:
     """What waits for the moderators."""
     return Succession.objects.filter(state=SuccessionState.AT_DESK)

@@ -123,7 +123,8 @@ def apply_import(report: ImportReport, *, actor: Any, progress=lambda done: None
     if report.refused:
         raise ImportRefused(_("%s lines are refused: nothing was written.") % len(report.refused))
     with transaction.atomic():
-        relations = Relations.load()
+        towns = {data.commune for data in [*report.new, *(data for _provider, data in report.changed)]}
+        relations = Relations.load(communes=towns)
         keys = _create(report.new, relations, actor, progress)
         keys += _update(report.changed, relations, actor, progress)
         for start in range(0, len(keys), CHUNK):
@@ -132,9 +133,11 @@ def apply_import(report: ImportReport, *, actor: Any, progress=lambda done: None
 
 
 def _create(listings: list[ListingData], relations: Relations, actor: Any, progress) -> list[int]:
-    now = clock.now()
-    taken = {*Provider.objects.values_list("slug", flat=True), *RESERVED_SLUGS}
     keys: list[int] = []
+    if not listings:
+        return keys
+    now = clock.now()
+    taken = {*Provider.objects.order_by().values_list("slug", flat=True), *RESERVED_SLUGS}  # in no order: by the index
     for start in range(0, len(listings), CHUNK):
         chunk = listings[start : start + CHUNK]
         organizations = record_imported_organizations(
@@ -169,25 +172,28 @@ def _update(changed: list[tuple[Provider, ListingData]], relations: Relations, a
             if data.verified_on < (verified_here.get(provider.pk) or date.min):
                 columns = {name: value for name, value in columns.items() if name not in DATES}
             Provider.objects.filter(pk=provider.pk).update(updated_at=now, revision=F("revision") + 1, **columns)
-            kind, number = _identifier(data)
-            Organization.objects.filter(pk=provider.organization_id).update(
-                kind=data.organization_kind, identifier_kind=kind, identifier=number
-            )
+            _write_organization(provider.organization, data)
         write_relations(chunk, relations, replace=True)
         record_many("listing.reimported", [provider for provider, _data in chunk], actor=actor)
-        for provider, _data in chunk:
-            _follow_date(provider, actor)
-        progress(len(chunk))
+        _follow_dates([provider.pk for provider, _data in chunk], actor)
+        progress(start + len(chunk))
     return [provider.pk for provider, _data in changed]
 
 
-def _follow_date(provider: Provider, actor: Any) -> None:
+def _write_organization(organization: Organization, data: ListingData) -> None:
+    kind, number = _identifier(data)
+    told = {"kind": data.organization_kind, "identifier_kind": kind, "identifier": number}
+    if any(getattr(organization, name) != value for name, value in told.items()):
+        Organization.objects.filter(pk=organization.pk).update(**told)
+
+
+def _follow_dates(keys: list[int], actor: Any) -> None:
     """Bring back what waited to be confirmed, or never was, when the table holds a later verification."""
-    provider.refresh_from_db(fields=["state", "verified_until"])
-    by_date = state_by_date(provider.verified_until, clock.today())
     renews = LISTING.get("renew")
-    if provider.state in renews.sources and by_date != provider.state and renews.leads_to(by_date):
-        move(provider, "renew", TABLE, actor=actor)
+    for provider in Provider.objects.filter(pk__in=keys, state__in=renews.sources).order_by("pk"):
+        by_date = state_by_date(provider.verified_until, clock.today())
+        if by_date != provider.state and renews.leads_to(by_date):
+            move(provider, "renew", TABLE, actor=actor)
 
 
 def _identifier(data: ListingData) -> tuple[str, str]:

@@ -1,10 +1,10 @@
 """A table of the directory, from the desk: sent, read, reported on, then written in the background, portion by portion.
 
 `manage.py import_directory` writes all of a table or nothing, in one transaction. Here a page shows how far it is, and
-others go on writing meanwhile, so each portion is one transaction: its lines, how far it is, and the wish for the next
-portion stand or fall together (an outbox event, done exactly once). A worker that is killed loses nothing: its portion
-is taken up again. Before the first portion the whole table is planned anew; should the report have become another one,
-nothing is written and the new one is shown.
+others go on writing meanwhile, so each portion is one short transaction: its lines, how far it is, and the wish for the
+next portion stand or fall together. A worker that is killed loses nothing: its portion is taken up again, and where it
+begins says whether it was written. Before the first portion the whole table is planned anew, which holds nothing;
+should the report have become another one, nothing is written and the new one is shown.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from portal.outbox.queries import is_open
 from portal.outbox.registry import Delivery, handler, periodic
 from providers.actions.importing import ImportReport, apply_import, plan_import
 from providers.enums import ImportState
-from providers.importing.reading import TableError, decode, parse_table
+from providers.importing.reading import Rows, TableError, decode, parse_table
 from providers.models import ImportRun, ImportTable
 from providers.models.import_run import KEEP
 from providers.workflow import CLOCK, IMPORTS, OPERATOR, check_party
 
 CHECK, WRITE = "providers.import_check", "providers.import_write"
 FORGET_TABLES = "providers.forget_tables"
-PORTION = 200  # lines
+PORTION = 100  # lines: on SQLite, everybody who writes waits until they are written
 ATTEMPTS = 5
 OUTCOMES = ("created", "updated", "unchanged", "refused")
 QUIET = timedelta(minutes=10)  # after this long without a step and without a wish for one, it has stopped
@@ -137,16 +137,27 @@ def check_table(payload: dict[str, Any], delivery: Delivery) -> None:
         ImportTable.objects.filter(run=run).update(report=_lines(report))
 
 
-@handler(WRITE, max_attempts=ATTEMPTS)
+@handler(WRITE, transactional=False, max_attempts=ATTEMPTS)
 def write_portion(payload: dict[str, Any], delivery: Delivery) -> None:
-    """Write the next lines, note how far it is, wish for the rest: one transaction, which the outbox opens."""
-    run = next(iter(hold(ImportRun.objects.filter(pk=payload["run"]))), None)
-    if run is None or run.state != ImportState.WRITING or run.done != payload["from"]:
+    """Write the next lines, note how far it is, wish for the rest: one transaction. Doing it twice writes once."""
+    run = ImportRun.objects.filter(pk=payload["run"]).first()
+    if run is None or not _is_at(run, payload["from"]):
         return
-    rows = parse_table(_text_of(run).encode())
-    if not run.done and _has_moved_on(run, rows):
+    raw = _text_of(run).encode()
+    if not run.done and _has_moved_on(run, raw):
         return
-    portion = rows[run.done : run.done + PORTION]
+    portion = parse_table(raw, skip=run.done, at_most=PORTION)
+    with transaction.atomic():
+        (present,) = hold(ImportRun.objects.filter(pk=run.pk))
+        if _is_at(present, run.done):
+            _write(present, portion)
+
+
+def _is_at(run: ImportRun, line: int) -> bool:
+    return run.state == ImportState.WRITING and run.done == line
+
+
+def _write(run: ImportRun, portion: Rows) -> None:
     report = plan_import(portion)
     if report.refused:
         first = report.refused[0]
@@ -155,22 +166,25 @@ def write_portion(payload: dict[str, Any], delivery: Delivery) -> None:
     apply_import(report, actor=run.author)
     done = run.done + len(portion)
     ImportRun.objects.filter(pk=run.pk).update(done=done, moved_at=clock.now())
-    if done < len(rows):
+    if done < run.total:
         emit(WRITE, {"run": run.pk, "from": done})
     else:
         _finish(run)
 
 
-def _has_moved_on(run: ImportRun, rows: list[tuple[int, dict[str, str]]]) -> bool:
+def _has_moved_on(run: ImportRun, raw: bytes) -> bool:
     """Whether the directory has changed since the report was made; then the new one is shown, and nothing written."""
-    report = plan_import(rows)
+    report = plan_import(parse_table(raw))
     figures = _figures(report)
     if figures["mark"] == run.mark:
         return False
-    IMPORTS.apply(ImportRun, run.pk, "move_on", moved_at=clock.now(), has_moved_on=True, **figures)
-    ImportTable.objects.filter(run=run).update(report=_lines(report))
-    run.refresh_from_db()
-    _record("move_on", run, actor=None, role=CLOCK)
+    with transaction.atomic():
+        (present,) = hold(ImportRun.objects.filter(pk=run.pk))
+        if _is_at(present, run.done):
+            IMPORTS.apply(ImportRun, run.pk, "move_on", moved_at=clock.now(), has_moved_on=True, **figures)
+            ImportTable.objects.filter(run=run).update(report=_lines(report))
+            present.refresh_from_db()
+            _record("move_on", present, actor=None, role=CLOCK)
     return True
 
 

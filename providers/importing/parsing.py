@@ -51,7 +51,7 @@ class Vocabulary:
             tools=frozenset(Tool.objects.values_list("slug", flat=True)),
             brands=frozenset(Brand.objects.values_list("slug", flat=True)),
             areas=frozenset(Area.objects.values_list("code", flat=True)),
-            communes=frozenset(Commune.objects.values_list("code", flat=True)),
+            communes=frozenset(Commune.objects.order_by().values_list("code", flat=True)),
         )
 
 

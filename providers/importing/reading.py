@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from providers.importing.columns import COLUMNS, REQUIRED_COLUMNS
 MAX_LINES = 20_000
 MAX_BYTES = 100 * 1024 * 1024
 SEPARATORS = ",;\t"
+Rows = list[tuple[int, dict[str, str]]]  # (line number, {column: text})
 # What UTF-8 looks like when it is read as ISO-8859-1: é becomes Ã©, ’ becomes â€™.
 MIXED = re.compile("Ã[\u0080-\u00bf]|â€")
 
@@ -47,7 +49,7 @@ class TableError(Exception):
     """The file as a whole cannot be read; the message says why and what to do."""
 
 
-def read_table(path: Path, shape: Shape = DIRECTORY) -> list[tuple[int, dict[str, str]]]:
+def read_table(path: Path, shape: Shape = DIRECTORY) -> Rows:
     """The rows of a CSV file as (line number, {column: text}). Raises TableError.
 
     Accepts UTF-8 with or without BOM, and ISO-8859-1; commas, semicolons or tabs.
@@ -61,8 +63,8 @@ def read_table(path: Path, shape: Shape = DIRECTORY) -> list[tuple[int, dict[str
     return parse_table(raw, shape)
 
 
-def parse_table(raw: bytes, shape: Shape = DIRECTORY) -> list[tuple[int, dict[str, str]]]:
-    """As read_table(), from the bytes of the file."""
+def parse_table(raw: bytes, shape: Shape = DIRECTORY, *, skip: int = 0, at_most: int | None = None) -> Rows:
+    """As read_table(), from the bytes of the file; those after the first `skip` rows, and so many `at_most`."""
     text = decode(raw)
     header = text.split("\n", 1)[0]
     separator = max(SEPARATORS, key=header.count)
@@ -70,7 +72,7 @@ def parse_table(raw: bytes, shape: Shape = DIRECTORY) -> list[tuple[int, dict[st
     try:
         columns = [column.strip().lower() for column in next(reader, [])]
         check_columns(columns, shape)
-        return list(read_rows(reader, columns, shape.max_lines))
+        return list(islice(read_rows(reader, columns, shape.max_lines, skip), at_most))
     except csv.Error as error:
         raise TableError(
             _("Line %(line)s cannot be read as CSV (%(why)s): a quotation mark may be left open.")
@@ -120,7 +122,7 @@ def check_columns(columns: list[str], shape: Shape) -> None:
         raise TableError(shape.others % {"problems": "; ".join(problems)})
 
 
-def read_rows(reader, columns: list[str], max_lines: int):
+def read_rows(reader, columns: list[str], max_lines: int, skip: int = 0):
     count = 0
     while True:
         line = reader.line_num + 1
@@ -142,4 +144,5 @@ def read_rows(reader, columns: list[str], max_lines: int):
                 )
                 % {"line": line, "cells": len(cells), "columns": len(columns)}
             )
-        yield line, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+        if count > skip:
+            yield line, dict(zip(columns, (cell.strip() for cell in cells), strict=True))

@@ -20,16 +20,29 @@ STAGE_ORDER = {stage: place for place, stage in enumerate(Stage.values)}
 
 
 def stored_listings(import_ids: Iterable[str] | None = None) -> Iterator[tuple[Provider, ListingData]]:
-    """Each stored listing with its plain values; all that have not left, or those with these identifiers."""
+    """Each stored listing with its plain values; all that have not left, or those with these identifiers.
+
+    The rows that hang on a listing are let go of: see `_alone`.
+    """
     rows = _whole()
     if import_ids is None:
         there = rows.exclude(state=ProviderState.LEFT)
-        yield from ((provider, plain(provider)) for provider in there.order_by("pk").iterator(chunk_size=500))
+        yield from map(_alone, there.order_by("pk").iterator(chunk_size=500))
         return
     wanted = list(import_ids)
     for start in range(0, len(wanted), 500):
-        for provider in rows.filter(import_id__in=wanted[start : start + 500]):
-            yield provider, plain(provider)
+        yield from map(_alone, rows.filter(import_id__in=wanted[start : start + 500]))
+
+
+def _alone(provider: Provider) -> tuple[Provider, ListingData]:
+    """A listing without the rows that hang on it, and its plain values, which say the same.
+
+    The rows know their listing and it knows them: such circles stay in memory until Python looks for them, and after
+    some thousand listings that stops everything for seconds, in the middle of a transaction for which others wait.
+    """
+    data = plain(provider)
+    provider._prefetched_objects_cache.clear()  # type: ignore[attr-defined]
+    return provider, data
 
 
 def stored_listing(pk: int) -> ListingData:

@@ -19,6 +19,8 @@ from portal.common.posted import posted
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from portal.moderation.permissions import demand, is_operator
+from portal.outbox.queries import is_open
+from portal.search.api import TOPIC
 from providers.actions.table_runs import cancel_run, send_table, start_writing
 from providers.enums import ImportState
 from providers.forms.tables import DirectoryTableForm
@@ -77,6 +79,7 @@ def _report(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "shown": [(name, label, counts[name]) for name, label in SHOWN.items()],
         "labels": SHOWN,
         "can_go_on": run.state == ImportState.FAILED and run.total > 0,
+        "index_follows": run.state == ImportState.DONE and is_open(TOPIC),
         "can_be_dropped": run.state in (ImportState.READY, ImportState.FAILED),
         "history": history_of(run),
     }

@@ -115,8 +115,8 @@ class Editor(Person):
     def begin_translation(self, page: int) -> None:
         self.go(f"/admin/localize/submit/page/{page}/")
         self.main.get_by_role("checkbox", name="anglais").check()
-        self.press("Soumettre")
-        self.is_told("soumise")
+        self.press("Envoyer")
+        self.is_told("attend maintenant sa traduction")
 
     def translate(self, *sentences: str) -> None:
         """Type each sentence in its place, in the order of the page; the address has a tab of its own."""
@@ -125,14 +125,14 @@ class Editor(Person):
             self._translate_next(sentence, number)
         self.window.get_by_role("tab", name="Promotion").click()
         self._translate_next(address, len(sentences))
-        self.window.get_by_role("button", name=re.compile("^Publier dans")).click()
-        self.is_told("[Pp]ubli")
+        self.window.get_by_role("button", name=re.compile("^Publier en anglais")).click()
+        self.is_told("est en ligne en anglais")
 
     def _translate_next(self, sentence: str, number: int) -> None:
         self.main.get_by_role("button", name="Traduire", exact=True).first.click()
         self.main.locator("textarea, [contenteditable=true]").first.fill(sentence)
         self.main.get_by_role("button", name="Enregistrer", exact=True).click()
-        expect(self.main.get_by_text("Traduit manuellement")).to_have_count(number, timeout=PATIENCE)
+        expect(self.main.get_by_text("Traduit à la main")).to_have_count(number, timeout=PATIENCE)
 
     # The settings
 

@@ -18,7 +18,7 @@ from tests.utils.site import environment, process, run, serving
 
 pytestmark = pytest.mark.browser
 
-LINES = 450  # of the table that the operator takes in: three portions
+LINES = 450  # of the table that the operator takes in: five portions
 DESKTOP = {"width": 1280, "height": 900}
 
 
@@ -197,13 +197,16 @@ def _is_closed_to_robots(reader):
 
 
 def _take_in_a_directory(lise, table):
-    """First read what would happen, then have it written; the page says how far it is, and when it is done."""
+    """First read what would happen, then have it written; the page says how far it is, and when it is done.
+
+    The directory follows when the index has taken the last portion in.
+    """
     lise.sends_table(table)
     lise.waits_to_read(f"Écrire ces {LINES} changements")
     lise.press("Écrire ces")
     lise.waits_to_read("Écrit ·")
     lise.status_of("/annuaire/")
-    lise.reads(str(LINES))
+    lise.waits_to_read(str(LINES))
 
 
 def _mend_a_mail(lise, folder):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from portal.accounts.actions.people import create_person
@@ -130,6 +130,46 @@ def test_long_tables_are_written_portion_by_portion_and_say_how_far_they_are(des
     sweep()
     assert desk.get(run.get_absolute_url(), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert Provider.objects.count() == 5
+
+
+def test_a_table_with_empty_lines_is_written_to_its_end(operator, monkeypatch):
+    monkeypatch.setattr(table_runs, "PORTION", 2)
+    text = table("a", "b", "c", "d").decode()
+    header, *lines = text.splitlines(keepends=True)
+    run = send_table("trous.csv", "".join([header, "\n", lines[0], "\n", *lines[1:]]).encode(), actor=operator)
+    sweep()
+    start_writing(run, actor=operator)
+    sweep()
+    run.refresh_from_db()
+    assert (run.state, run.done) == ("done", 4)
+    assert set(Provider.objects.values_list("import_id", flat=True)) == {"a", "b", "c", "d"}
+
+
+def test_the_whole_table_is_compared_before_the_transaction_in_which_others_wait(operator, monkeypatch):
+    held = []
+    plan = table_runs.plan_import
+    around = len(connection.savepoint_ids)
+
+    def planned(rows):
+        held.append((len(rows), len(connection.savepoint_ids) > around))
+        return plan(rows)
+
+    monkeypatch.setattr(table_runs, "PORTION", 2)
+    run = read(operator, "a", "b", "c")
+    monkeypatch.setattr(table_runs, "plan_import", planned)
+    start_writing(run, actor=operator)
+    sweep()
+    assert held == [(3, False), (2, True), (1, True)]
+
+
+def test_a_written_table_says_that_the_search_still_follows(desk, operator):
+    run = read(operator, "a")
+    start_writing(run, actor=operator)
+    sweep(limit=1)
+    assert "d’ici une minute" in words_of(desk.get(run.get_absolute_url()))
+    sweep()
+    page = words_of(desk.get(run.get_absolute_url()))
+    assert "Écrit" in page and "d’ici une minute" not in page
 
 
 def test_a_portion_that_is_done_twice_is_written_once(operator, monkeypatch):

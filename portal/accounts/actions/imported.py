@@ -26,7 +26,7 @@ def record_imported_organizations(
         for organization in Organization.objects.filter(identifier__in=[row[3] for row in rows if row[3]])
     }
     communes = dict(Commune.objects.filter(code__in={row[4] for row in rows}).values_list("code", "pk"))
-    taken = set(Organization.objects.values_list("slug", flat=True))
+    taken = set(Organization.objects.order_by().values_list("slug", flat=True))
     now = clock.now()
     result: list[Organization] = []
     new: list[Organization] = []

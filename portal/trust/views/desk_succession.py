@@ -22,18 +22,26 @@ from portal.trust.enums import SuccessionState
 from portal.trust.forms import DecisionForm
 from portal.trust.models import Succession
 from portal.trust.permissions import why_not_decide
-from portal.trust.queries_succession import last_sign_of, life_of_succession, successions_at_desk
+from portal.trust.queries_succession import (
+    closed_successions,
+    last_sign_of,
+    life_of_succession,
+    successions_at_desk,
+)
 from portal.trust.views.claims import attempt
 
 HISTORY_LENGTH = 20
+CLOSED = "closed"
 
 
 @demand(is_moderator)
 @require_safe
 @read_only
 def desk_successions(request: HttpRequest) -> HttpResponse:
-    page = paginate(successions_at_desk(), request.GET.get("page"), per_page=25)
-    return render(request, "trust/desk/successions.html", {"page_of_successions": page})
+    closed = request.GET.get("state") == CLOSED
+    found = closed_successions() if closed else successions_at_desk()
+    page = paginate(found, request.GET.get("page"), per_page=25)
+    return render(request, "trust/desk/successions.html", {"page_of_successions": page, "closed": closed})
 
 
 @demand(is_moderator)

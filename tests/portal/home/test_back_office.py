@@ -8,7 +8,9 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from wagtail.documents.models import Document
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
@@ -281,3 +283,18 @@ def test_the_first_page_of_the_back_office_says_what_waits_at_the_desk(office_of
 
 def test_the_policy_of_the_back_office_runs_no_text_as_script(office_of):
     assert "unsafe-eval" not in office_of("editors").get("/admin/")["Content-Security-Policy"]
+
+
+def test_the_first_page_leads_to_our_own_guides_and_to_no_other_site(office_of, site):
+    guide = make_page(site, slug="guide", title="Écrire les pages", at_desk=True)
+    page = office_of("editors").get("/admin/").content.decode()
+    assert guide.url in page and "Écrire les pages" in page
+    assert "wagtail.org" not in page
+
+
+@pytest.mark.parametrize(("name", "kept"), [("bilan.pdf", True), ("logo.svg", False), ("page.html", False)])
+def test_a_document_that_a_browser_would_run_is_refused_with_what_is_accepted(office_of, name, kept):
+    sent = SimpleUploadedFile(name, b"<svg><script>alert(1)</script></svg>")
+    answer = office_of("editors").post(reverse("wagtaildocs:add"), {"title": "Bilan", "file": sent}, follow=True)
+    assert Document.objects.exists() == kept
+    assert ("pdf" in str(answer.context.get("form", "") and answer.context["form"].errors)) != kept

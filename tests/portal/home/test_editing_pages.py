@@ -107,12 +107,22 @@ def test_two_versions_of_a_page_are_compared_block_by_block(editor, home):
     assert "Zéro." in compared and "Douze." in compared
 
 
-def test_a_page_is_not_moved_below_itself_and_the_editor_is_told(editor, home):
+def test_a_page_is_not_moved_below_itself_and_the_editor_is_told_why(editor, home):
     page = make_page(home)
-    below = make_page(page, slug="annee")
-    answer = editor.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, below.pk]), follow=True)
-    assert [str(message) for message in answer.context["messages"]] != []
+    below = make_page(page, slug="annee", title="L’année")
+    for target, why in ((below, "est sous"), (page, "sous elle-même")):
+        for ask in (editor.get, editor.post):
+            answer = ask(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, target.pk]), follow=True)
+            assert answer.redirect_chain == [(reverse("wagtailadmin_pages:move", args=[page.pk]), 302)]
+            (said,) = [str(message) for message in answer.context["messages"]]
+            assert why in said and "permission" not in said
     assert Page.objects.get(pk=below.pk).url == "/comptes/annee/"
+
+
+def test_a_page_is_moved_below_another(editor, home):
+    page, other = make_page(home), make_page(home, slug="aide")
+    editor.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, other.pk]))
+    assert Page.objects.get(pk=page.pk).url == "/aide/comptes/"
 
 
 def test_a_page_with_a_day_appears_and_goes_by_the_calendar(client, home):

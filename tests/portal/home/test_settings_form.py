@@ -111,6 +111,21 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(save, typed, field):
     assert SiteSettings.objects.get().name == "Tandem"
 
 
+@pytest.mark.parametrize(
+    ("typed", "tab"),
+    [
+        ({"name": ""}, "tab-nom_et_logo"),
+        ({"road_light": "#7ED957", "security_contact": "ici"}, "tab-couleurs"),
+        ({"contact_email": "ici"}, "tab-contact_et_mentions_legales"),
+        ({"security_contact": "ici"}, "tab-tenir_le_site"),
+    ],
+)
+def test_a_refused_form_opens_at_the_tab_where_something_is_refused(save, typed, tab):
+    page = save(**typed).content.decode()
+    assert f'data-w-tabs-active-panel-id-value="{tab}"' in page and f'id="{tab}"' in page
+    assert "data-w-tabs-active-panel-id-value" not in save().content.decode()
+
+
 def test_a_contact_for_faults_is_valid_for_eleven_months_unless_said_otherwise(save):
     save(security_contact="s@velo.example")
     assert SiteSettings.objects.get().security_valid_until == clock.today() + timedelta(days=330)

@@ -111,10 +111,38 @@ def test_what_is_not_given_is_read_from_the_environment_or_asked(monkeypatch):
     monkeypatch.setenv("SETUP_EMAIL", "solange@velo.example")
     asked = []
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr(setup.Command, "ask", lambda self, question: asked.append(question) or "vélo@velo.example")
+    monkeypatch.setattr(setup.Command, "ask", lambda self, question: asked.append(question) or "odile@velo.example")
     given = setup.Command().gather(dict.fromkeys(setup.QUESTIONS) | {"no_input": False})
     assert given["email"] == "solange@velo.example"
     assert len(asked) == 4 and "operator" in asked[0]
+
+
+def test_what_is_typed_wrongly_is_asked_again_at_once(monkeypatch, capsys):
+    make_site()
+    typed = iter(["solange", "solange@velo.example", "", "Solange", "Vélo\x00cité", "Vélocité", "a@b.example", ""])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(setup.Command, "ask", lambda self, question: next(typed))
+    given = setup.Command().gather(dict.fromkeys(setup.QUESTIONS) | {"no_input": False})
+    assert list(given.values()) == ["solange@velo.example", "Solange", "Vélocité", "a@b.example", ""]
+    said = capsys.readouterr().out
+    assert "“solange”: it is no mail address" in said and "needed" in said and "\x00" not in said
+
+
+def test_who_types_no_more_is_told_what_lacks(monkeypatch):
+    def ends(self, question):
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(setup.Command, "ask", ends)
+    with pytest.raises(CommandError, match="--email"):
+        call_command("setup")
+
+
+def test_a_database_without_its_tables_is_said_to_need_them(monkeypatch):
+    monkeypatch.setattr(setup, "lacks_migrations", lambda: True)
+    with pytest.raises(CommandError, match="manage.py migrate") as refusal:
+        call_command("setup", **GIVEN)
+    assert refusal.value.returncode == setup.BAD_INPUT and not HomePage.objects.exists()
 
 
 def test_a_site_may_speak_french_alone(settings):

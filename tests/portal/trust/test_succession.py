@@ -33,6 +33,7 @@ from portal.trust.models import Objection, Succession
 from portal.trust.workflow import SUCCESSION
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
 from tests.portal.trust.claims import REASON, kinds_to
+from tests.utils.pages import words_of
 
 pytestmark = pytest.mark.django_db
 WHY = "Trois personnes attendent, et personne ne leur répond."
@@ -175,6 +176,17 @@ def test_a_moderator_hands_over_with_a_reason_and_everybody_is_told(
     desk.post(page, {"decision": "yes", "reason": REASON})
     assert Membership.objects.get(user=running.user).role == Role.ADMIN
     assert kinds_to(silent.user.email)[-1] == kinds_to(running.user.email)[-1] == "trust.succession_ended"
+
+
+def test_what_has_ended_has_a_list_of_its_own_at_the_desk(running, moderator, client, with_second_factor):
+    desk, page = with_second_factor(client, moderator), reverse("trust:desk_successions")
+    name = running.organization.name
+    assert name in words_of(desk.get(page))
+    assert "Rien n’est encore clos" in words_of(desk.get(page, {"state": "closed"}))
+    withdraw_succession(running, actor=running.user)
+    assert name not in words_of(desk.get(page))
+    closed = words_of(desk.get(page, {"state": "closed"}))
+    assert name in closed and "1 relais" in closed and "Clos le" in closed
 
 
 def test_refused_or_withdrawn_it_cannot_be_asked_again_at_once(running, moderator):

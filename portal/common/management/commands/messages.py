@@ -24,6 +24,8 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: nplurals=2; plural={plural};\\n"
 """
+# French of ours for texts of the packages that editors see: by hand, for only the sentences that theirs says poorly.
+OF_PACKAGES = Path("portal") / "locale_of_packages"
 PLURALS = {"en": "(n != 1)", "fr": "(n > 1)"}
 WRITING = ["--no-wrap", "--add-location=file"]
 
@@ -81,6 +83,8 @@ class Command(makemessages.Command):
                 keep_pot=False,
                 verbosity=0,
             )
+        for catalogue in sorted((root / OF_PACKAGES).glob("*/LC_MESSAGES/*.po")):
+            compile_catalogue(catalogue)
         for folder in own_folders(root):
             with contextlib.suppress(OSError):  # an app without texts keeps no empty folder
                 (root / folder / "locale").rmdir()
@@ -99,10 +103,14 @@ class Command(makemessages.Command):
         catalogue.write_text(header(locale) + ("\n" + body[1] if len(body) > 1 else ""), encoding="utf-8")
         if locale == "en":
             run_tool("msgen", *WRITING, "-o", catalogue, catalogue)
-        run_tool("msgfmt", "--check-format", "-o", catalogue.with_suffix(".mo"), catalogue)
+        compile_catalogue(catalogue)
         missing = untranslated(catalogue)
         if missing:
             self.stdout.write(f"{catalogue.relative_to(Path.cwd())}: {missing} texts without translation")
+
+
+def compile_catalogue(catalogue: Path) -> None:
+    run_tool("msgfmt", "--check-format", "-o", catalogue.with_suffix(".mo"), catalogue)
 
 
 def header(language: str) -> str:
@@ -126,7 +134,7 @@ def copy_sources(root: Path, target: Path) -> None:
 def catalogues(root: Path) -> dict[str, Any]:
     """The texts of every catalogue below a folder, and what each compiled one answers."""
     found: dict[str, Any] = {}
-    for path in root.glob("**/LC_MESSAGES/django.?o"):
+    for path in root.glob("**/LC_MESSAGES/django*.?o"):
         with path.open("rb") as file:
             # Compiled files are compared by content: their bytes depend on the version of gettext.
             found[str(path.relative_to(root))] = (

@@ -55,8 +55,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Apply migrations that are missing and, the first time, fill the demo."""
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if lacks_migrations():
             self.stdout.write("Preparing the database…")
             call_command("migrate", verbosity=0)
         call_command("demo", if_empty=True)
@@ -67,3 +66,9 @@ class Command(BaseCommand):
             + f" – sign in as anybody at http://localhost:{port}/dev/personnes, stop with Ctrl-C."
         )
         self.stdout.flush()
+
+
+def lacks_migrations() -> bool:
+    """Whether the tables are missing, or those of an earlier version."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -16,6 +16,7 @@ from portal.accounts.queries import people_in
 from portal.home.actions.basics import BASICS
 from portal.home.actions.settings import fill_in_settings, settle_first_settings
 from portal.home.actions.setup import NotProven, follow_site_url, keep_closed_at_first, make_keeper
+from portal.home.management.commands.run import lacks_migrations
 from portal.home.models import HomePage, SiteSettings
 from portal.settings.environment import read
 
@@ -29,6 +30,7 @@ QUESTIONS = {
     "host_name": ("SETUP_HOST_NAME", "Name of the host, for the legal notice (may stay empty)"),
 }
 MAY_STAY_EMPTY = {"host_name"}
+ADDRESSES = {"email", "contact"}
 KEPT_IN: dict[str, tuple[Any, str]] = {
     "name": (User, "display_name"),
     "site_name": (SiteSettings, "name"),
@@ -61,6 +63,11 @@ class Command(BaseCommand):
         parser.add_argument("--no-input", action="store_true", help="ask nothing: what lacks is refused")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if lacks_migrations():
+            raise CommandError(
+                "The database is not ready: run “manage.py migrate”, then this again. Nothing was written.",
+                returncode=BAD_INPUT,
+            )
         given = self.gather(options)
         check(given)
         fresh = not HomePage.objects.exists()
@@ -85,7 +92,7 @@ class Command(BaseCommand):
         for name in self.wanted(given):
             if options["no_input"] or not sys.stdin.isatty():
                 break
-            given[name] = self.ask(f"{QUESTIONS[name][1]}: ").strip()
+            given[name] = self.answer(name)
         if missing := [name for name in self.wanted(given) if name not in MAY_STAY_EMPTY]:
             ways = ", ".join(f"--{name.replace('_', '-')} (or {QUESTIONS[name][0]})" for name in missing)
             raise CommandError(f"Not given: {ways}. Nothing was written.", returncode=BAD_INPUT)
@@ -96,6 +103,19 @@ class Command(BaseCommand):
         if HomePage.objects.exists() and people_in(StaffGroup.OPERATORS).exists():
             return ["name"] if given["email"] and not given["name"] and not known(given["email"]) else []
         return [name for name in QUESTIONS if not given[name]]
+
+    def answer(self, name: str) -> str:
+        """What is typed, once it can be kept; nothing when there is no more to read."""
+        while True:
+            try:
+                value = self.ask(f"{QUESTIONS[name][1]}: ").strip()
+            except EOFError:
+                return ""
+            if value and not (why := fault(name, value)):
+                return value
+            if not value and name in MAY_STAY_EMPTY:
+                return value
+            self.stdout.write(f"  “{shown(value)}”: {why}." if value else "  This one is needed.")
 
     def ask(self, question: str) -> str:
         return input(question)
@@ -144,25 +164,28 @@ def known(email: str) -> bool:
 
 def check(given: dict[str, str]) -> None:
     """Refuse what cannot be kept, by its value and the rule, before anything is written."""
-    for name in ("email", "contact"):
-        if given[name]:
-            check_address(name, given[name])
-    for name, (model, field) in KEPT_IN.items():
-        longest = model._meta.get_field(field).max_length
-        value = given[name]
-        if len(value) > longest:
-            refuse(name, value[:40] + "…", f"it has {len(value)} characters, {longest} are the most: shorten it")
-        if not value.isprintable():
-            refuse(name, ascii(value), "it holds a character that cannot be read: type it anew")
+    for name, value in given.items():
+        if value and (why := fault(name, value)):
+            option = f"--{name.replace('_', '-')}"
+            raise CommandError(f"{option} is “{shown(value)}”: {why}. Nothing was written.", returncode=BAD_INPUT)
 
 
-def check_address(name: str, value: str) -> None:
-    try:
-        validate_email(value)
-    except ValidationError:
-        refuse(name, ascii(value)[1:-1], "it is no mail address: write one like name@example.org")
+def fault(name: str, value: str) -> str:
+    """Why this cannot be kept, and what to do; empty where it can."""
+    if name in ADDRESSES:
+        try:
+            validate_email(value)
+        except ValidationError:
+            return "it is no mail address: write one like name@example.org"
+        return ""
+    model, field = KEPT_IN[name]
+    longest = model._meta.get_field(field).max_length
+    if len(value) > longest:
+        return f"it has {len(value)} characters, {longest} are the most: shorten it"
+    return "" if value.isprintable() else "it holds a character that cannot be read: type it anew"
 
 
-def refuse(name: str, value: str, why: str) -> None:
-    option = f"--{name.replace('_', '-')}"
-    raise CommandError(f"{option} is “{value}”: {why}. Nothing was written.", returncode=BAD_INPUT)
+def shown(value: str) -> str:
+    """A value as a terminal can show it: not too long, and nothing in it that cannot be read."""
+    short = value if len(value) <= 40 else value[:40] + "…"
+    return short if short.isprintable() else ascii(short)[1:-1]
