@@ -16,5 +16,7 @@ def counts_of(several: Sequence[QuerySet]) -> list[int]:
 
 def _counted(number: int, rows: QuerySet) -> QuerySet:
     """One row: a number to know it by, and how many there are; none at all where there is nothing."""
-    counted = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk")).order_by()
-    return counted.values(number=Value(number)).annotate(count=Count("pk")).values_list("number", "count")
+    plain = rows.order_by()
+    if rows.query.distinct or rows.query.annotations or rows.query.combinator:
+        plain = rows.model._default_manager.filter(pk__in=plain.values("pk")).order_by()
+    return plain.values(number=Value(number)).annotate(count=Count("pk")).values_list("number", "count")
