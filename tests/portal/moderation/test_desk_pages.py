@@ -112,15 +112,17 @@ def test_decisions_are_not_told_to_the_others_and_old_ones_to_nobody(desk_of, pe
     assert "Le Moyeu" not in desk_of("editors").get(DESK).content.decode()
 
 
-def test_the_desk_asks_as_many_questions_for_many_decisions_as_for_one(desk_of, person, django_assert_num_queries):
+def test_the_desk_asks_as_many_questions_for_many_decisions_as_for_one(
+    desk_of, person, django_assert_max_num_queries, django_assert_num_queries
+):
     client, moderator = desk_of("moderators"), person("moderators", "en")
     suspend_listing(ProviderFactory(), actor=moderator, reason="Plus de nouvelles depuis mars.")
     client.get(DESK)
-    with django_assert_num_queries(12):
+    with django_assert_max_num_queries(15) as few:
         client.get(DESK)
     for provider in ProviderFactory.create_batch(8):
         suspend_listing(provider, actor=moderator, reason="Plus de nouvelles depuis mars.")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(len(few)):
         client.get(DESK)
 
 
