@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.common.words import number
 
@@ -41,7 +41,7 @@ class Measured:
 
     @property
     def head(self) -> list[str]:
-        return [_("Page"), _("Kilobytes"), _("Requests to the server"), _("Elements"), _("EcoIndex")]
+        return [_("Page"), _("Kilobytes"), pgettext("to a server", "Requests"), _("Elements"), _("EcoIndex")]
 
 
 @cache
