@@ -119,7 +119,9 @@ class NoticeToDecide(Notification):
         names = {"number": self.notice.number}
         if self.notice.state == NoticeState.OBJECTED:
             subject = _("Contested: the decision on notice %(number)s") % names
-            first = _("Whoever sent this notice does not agree with the decision. Somebody who did not decide reads it.")
+            first = _(
+                "Whoever sent this notice does not agree with the decision. Somebody who did not decide reads it."
+            )
         else:
             subject = _("Notice of illegal content %(number)s waits for you") % names
             first = _("Somebody says that a content of this site is illegal. The law wants it decided without delay.")
