@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from portal.common.words import day, number
+from portal.common.words import day, joined, number
 from portal.search.interface import Correction
 from portal.taxonomy.queries import BrandExpansion
 from providers.choices import Choices
@@ -84,9 +84,7 @@ def verification(provider: Provider) -> str:
 
 def write_to(name: str) -> str:
     """*Écrire au Moyeu*, *Écrire aux Mains dans la Boîte*, *Écrire à La Bobinette*."""
-    words = _("Write to %(name)s") % {"name": name}
-    # French contracts the article of a name that begins with one.
-    return words.replace("à Le ", "au ", 1).replace("à Les ", "aux ", 1)
+    return joined(_("Write to %(name)s") % {"name": name})
 
 
 def answer_time(days: int, answers: int) -> str:

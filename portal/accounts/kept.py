@@ -103,4 +103,4 @@ LINES = {
 
 def register() -> None:
     for position, (name, line) in enumerate(LINES.items()):
-        retention.register(f"accounts.{name}", line, position=100 + position)
+        retention.register(f"accounts.{name}", line, position=position)

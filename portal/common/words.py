@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +15,14 @@ from django.utils.translation import gettext as _
 
 MONTH = timedelta(days=30.44)
 LONGEST_IN_DAYS = timedelta(days=100)
+# What French makes of a small word before the article, or the first vowel, of a name.
+JOINED = [
+    (re.compile(r"\b([dD])e Le(?= )"), r"\1u"),
+    (re.compile(r"\b([dD])e Les(?= )"), r"\1es"),
+    (re.compile(r"\bà Le(?= )"), "au"),
+    (re.compile(r"\bà Les(?= )"), "aux"),
+    (re.compile(r"\b([dD]|[qQ]u)e (?=[AÂEÉÈÊIÎOÔU][\w’'])"), r"\1’"),
+]
 
 
 def day(value: date | datetime | None, *, with_year: bool = True) -> str:
@@ -41,6 +50,14 @@ def sentence(items: Iterable[object]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def joined(text: str) -> str:
+    """A sentence with names put into it, as French says it: *du Moyeu*, *aux Voix du Lavoir*, *d’Odile*."""
+    if (get_language() or "fr").startswith("fr"):
+        for apart, together in JOINED:
+            text = apart.sub(together, text)
+    return text
 
 
 def lasting(span: timedelta) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from portal.common.words import number
 
@@ -19,9 +19,9 @@ FILE = Path(__file__).resolve().parent / "weights.toml"
 # Names of pages in tests/browser/pages.py, as readers know them, in the order of the table.
 SHOWN = {
     "home": gettext_lazy("The home page"),
-    "directory": gettext_lazy("The directory with its filters"),
+    "directory": gettext_lazy("The directory"),
     "listing": gettext_lazy("A listing"),
-    "map": gettext_lazy("The map of departments"),
+    "map": gettext_lazy("The map"),
     "request, need": gettext_lazy("A step of a request"),
     "accessibilite": gettext_lazy("A page to read"),
 }
@@ -41,7 +41,7 @@ class Measured:
 
     @property
     def head(self) -> list[str]:
-        return [_("Page"), _("Kilobytes"), _("Requests to the server"), _("Elements"), _("EcoIndex")]
+        return [_("Page"), _("Kilobytes"), pgettext("to a server", "Requests"), _("Elements"), _("EcoIndex")]
 
 
 @cache

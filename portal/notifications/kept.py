@@ -31,4 +31,4 @@ LINES = {
 
 def register() -> None:
     for position, (name, line) in enumerate(LINES.items()):
-        retention.register(f"notifications.{name}", line, position=200 + position)
+        retention.register(f"notifications.{name}", line, position=16 + position)

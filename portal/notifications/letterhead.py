@@ -19,6 +19,13 @@ class Letterhead:
     colours: Palette = field(default_factory=lambda: SHIPPED)
 
     @property
+    def sender(self) -> str:
+        """The name and the address in one line; the name once, where the address begins with it."""
+        if self.postal_address.startswith(self.site_name):
+            return self.postal_address
+        return ", ".join(filter(None, [self.site_name, self.postal_address]))
+
+    @property
     def day(self) -> Mapping[str, str]:
         return self.colours[DAY]
 

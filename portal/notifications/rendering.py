@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from portal.common.words import joined
 from portal.notifications import letterhead
 from portal.notifications.preferences import stop_link
-from portal.notifications.registry import Notification, Recipient
+from portal.notifications.registry import Link, MailContent, Notification, Recipient
 
 SUBJECT_LENGTH = 200
 
@@ -29,7 +30,7 @@ class RenderedMail:
 def render(notification: Notification, to: Recipient, *, reply_to: str = "") -> RenderedMail:
     """Write a mail out in the recipient's language. Touches the database for the letterhead only."""
     with translation.override(to.language):
-        content = notification.content()
+        content = _as_said(notification.content())
         subject = " ".join(str(content.subject).split())[:SUBJECT_LENGTH]
         stop_url = stop_link(notification.kind, to) if notification.optional else ""
         context = {
@@ -51,3 +52,20 @@ def render(notification: Notification, to: Recipient, *, reply_to: str = "") -> 
     if reply_to:
         headers["Reply-To"] = reply_to
     return RenderedMail(subject, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", html, headers)
+
+
+def _as_said(content: MailContent) -> MailContent:
+    """Names put into its sentences as the language says it; what people wrote (quote, facts) stays as they wrote it."""
+
+    def link(one: Link | None) -> Link | None:
+        return replace(one, label=joined(str(one.label))) if one else None
+
+    return replace(
+        content,
+        subject=joined(str(content.subject)),
+        paragraphs=[joined(str(one)) for one in content.paragraphs],
+        closing=[joined(str(one)) for one in content.closing],
+        notes=[joined(str(one)) for one in content.notes],
+        action=link(content.action),
+        second=link(content.second),
+    )

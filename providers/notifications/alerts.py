@@ -55,7 +55,7 @@ class ConfirmAlert(AboutAlert):
 
     def content(self) -> MailContent:
         return MailContent(
-            subject=_("Shall we tell you what is new for your search?"),
+            subject=_("Confirm that you follow this search by mail"),
             paragraphs=[
                 _("Somebody typed this address in our directory, to follow a search by mail."),
                 _("If that was you, confirm it: we write once a month at most, and only if there is something new."),

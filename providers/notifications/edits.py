@@ -24,6 +24,7 @@ class AboutEdit(Notification):
 
     reason = REASON
     optional = False
+    essential_because = gettext_lazy("It is about what your listing says.")
 
     @property
     def names(self) -> dict[str, str]:
@@ -108,7 +109,7 @@ class EditSentBack(AboutEdit):
     def content(self) -> MailContent:
         rest = {"name": self.provider_name, "rest": sentence(labels_of(self.sent_back))}
         return MailContent(
-            subject=_("A word about what you proposed for the listing “%(name)s”") % rest,
+            subject=_("The listing “%(name)s”: your proposal needs another look") % rest,
             paragraphs=[
                 _("Your listing stays as it is for now. To be taken up again: %(rest)s.") % rest,
                 _("Here is what the person who read it says:"),
@@ -141,6 +142,7 @@ class ListingAddressChanged(Notification):
     label = gettext_lazy("Your listing has another mail address")
     reason = gettext_lazy("You receive this message because this address was the one of a listing in the directory.")
     optional = False
+    essential_because = gettext_lazy("It is about what your listing says.")
 
     def content(self) -> MailContent:
         name = {"name": self.provider_name}

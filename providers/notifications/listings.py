@@ -29,6 +29,7 @@ class ListingSuspended(Notification):
     label = gettext_lazy("Your listing is suspended")
     reason = REASON
     optional = False
+    essential_because = gettext_lazy("It tells what has become of your listing.")
 
     def content(self) -> MailContent:
         return MailContent(
@@ -68,6 +69,7 @@ class ListingRestored(Notification):
     label = gettext_lazy("Your listing is back")
     reason = REASON
     optional = False
+    essential_because = gettext_lazy("It tells what has become of your listing.")
 
     @classmethod
     def of(cls, provider: Provider, *, because: str) -> ListingRestored:

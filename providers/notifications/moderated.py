@@ -31,6 +31,7 @@ class ListingCreated(Notification):
     label = gettext_lazy("A listing of yours is in the directory")
     reason = REASON
     optional = False
+    essential_because = gettext_lazy("It is about what your listing says.")
 
     @classmethod
     def of(cls, provider: Provider, *, because: str) -> ListingCreated:
@@ -81,6 +82,7 @@ class AboutModeration(Notification):
 
     reason = REASON
     optional = False
+    essential_because = gettext_lazy("It is about what your listing says.")
 
     @property
     def names(self) -> dict[str, str]:

@@ -24,6 +24,7 @@ class AboutPartnership(Notification):
 
     reason = REASON
     optional = False
+    essential_because = gettext_lazy("It is about what your listing says.")
 
     @classmethod
     def of(cls, provider: Provider, other: Provider, note: str = "") -> Self:

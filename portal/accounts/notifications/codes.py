@@ -36,7 +36,7 @@ class CodeMail(Notification):
             subject=subject,
             paragraphs=[what_for],
             code=self.code,
-            closing=[_("It can be used until %(time)s.") % {"time": date_format(end, "TIME_FORMAT")}],
+            closing=[_("Until %(time)s it can be used.") % {"time": date_format(end, "TIME_FORMAT")}],
             notes=[
                 _(
                     "You asked for nothing? Then do nothing: without this code nobody gets any further. Never give "

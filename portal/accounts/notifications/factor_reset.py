@@ -40,7 +40,7 @@ class FactorResetAsked(Stoppable):
 
     def content(self) -> MailContent:
         return MailContent(
-            subject=_("Your second factor: was it you?"),
+            subject=_("Somebody says that your second factor is lost: was it you?"),
             paragraphs=[
                 _("Somebody who can read this mailbox, or knows your password, says that your second factor is lost."),
                 _(

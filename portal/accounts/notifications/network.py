@@ -100,7 +100,7 @@ class AffiliationDeclined(AboutAffiliation):
 
     def content(self) -> MailContent:
         return MailContent(
-            subject=_("%(other)s does not see it that way") % self.names(),
+            subject=_("Not confirmed: %(branch)s as a branch of %(network)s") % self.names(),
             paragraphs=[
                 _("“%(other)s” does not confirm that “%(branch)s” is a branch of “%(network)s”. Here is why:")
                 % self.names()

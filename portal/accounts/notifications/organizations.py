@@ -182,7 +182,7 @@ class JoinRefused(WithReason):
 
     def content(self) -> MailContent:
         return MailContent(
-            subject=_("Your request to join %(name)s") % self.names(),
+            subject=_("%(name)s did not accept your request to join") % self.names(),
             paragraphs=[_("An admin of “%(name)s” did not accept your request. Here is why:") % self.names()],
             quote=self.why,
             closing=[_("If it is a misunderstanding, speak to them directly, then ask again.")],
@@ -230,7 +230,7 @@ class RoleChanged(Notification):
     def content(self) -> MailContent:
         organization = self.membership.organization
         return MailContent(
-            subject=_("Your role in %(name)s") % {"name": organization.name},
+            subject=_("Your role in %(name)s has changed") % {"name": organization.name},
             paragraphs=[_("An admin of “%(name)s” changed your role.") % {"name": organization.name}],
             facts=[(_("Your role now"), self.membership.role_in_words)],
             action=Link.to(_("See the organization"), "accounts:organization", organization.slug),

@@ -38,6 +38,6 @@ class VisitorWrites(Notification):
     def sample(cls) -> VisitorWrites:
         return cls(
             Organization(name="Les Voix du Lavoir", slug="les-voix-du-lavoir"),
-            who="Bernard, de l’AMAP de Trifouilly-les-Oies",
+            who="Bernard Lunel",
             text="Bonjour, comment avez-vous fait pour que tout le monde lise la liste et plus le groupe ?",
         )

@@ -36,7 +36,7 @@ class SecurityNotice(Notification):
                 _("It was you: there is nothing to do."),
                 _(
                     "It was not you: log in, end all sessions, and choose a new password. If you cannot log in any "
-                    "more, answer the people who run this site; their address is at the foot of every page."
+                    "more, write to the people who run this site; their address is at the foot of every page."
                 ),
             ],
             action=Link.to(_("See the sessions of my account"), "usersessions_list"),

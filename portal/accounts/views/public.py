@@ -32,6 +32,7 @@ from portal.common.posted import posted
 from portal.common.readers import for_every_reader
 from portal.common.readonly import read_only
 from portal.common.registries import panels_of
+from portal.common.words import joined
 
 GONE = 410
 
@@ -80,7 +81,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(
         request,
         form,
-        title=_("Write to %(name)s") % {"name": organization.name},
+        title=joined(_("Write to %(name)s") % {"name": organization.name}),
         intro=organization.public_page.can_tell,
         submit=_("Send the message"),
         note=_("They read your name, and answer to %(address)s. They are volunteers like you: leave them some days.")

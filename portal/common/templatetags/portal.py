@@ -106,6 +106,12 @@ def sentence_list(items: Iterable[object]) -> str:
     return words.sentence(items)
 
 
+@register.filter(is_safe=True)
+def joined(text: str) -> str:
+    """A sentence with a name in it, as French says it: *du Moyeu*."""
+    return words.joined(text)
+
+
 @register.filter
 def name_size(name: str) -> str:
     """Class of a large title: nothing up to 11 letters, "long" up to 22, "very-long" above or with a very long word."""

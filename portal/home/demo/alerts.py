@@ -1,4 +1,7 @@
-"""Searches that people of the demo follow by mail; made once the index is there, which says what they find."""
+"""Searches that people of the demo follow by mail.
+
+Made once the index is there, which says what they find, and before the files, one of which becomes a listing.
+"""
 
 from __future__ import annotations
 

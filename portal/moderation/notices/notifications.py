@@ -1,4 +1,4 @@
-"""The mails to whoever sent a notice.
+"""The mails to whoever sent a notice, and to the moderators who decide it.
 
 Nobody has confirmed that address when the receipt leaves, so it repeats nothing that was typed but the page's address:
 the form must not become a way to write to strangers in the portal's name.
@@ -7,7 +7,9 @@ the form must not become a way to write to strangers in the portal's name.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -100,6 +102,47 @@ class NoticeAnswered(AboutNotice):
                 closed_at=clock.now(),
             )
         )
+
+
+@notification
+@dataclass
+class NoticeToDecide(Notification):
+    """To a moderator; neither the words nor who sent them travel by mail."""
+
+    notice: Notice
+
+    kind = "moderation.notice_to_decide"
+    label = gettext_lazy("A notice of illegal content waits for a decision")
+    reason = gettext_lazy("You receive this message because you are a moderator of this site.")
+
+    def content(self) -> MailContent:
+        names = {"number": self.notice.number}
+        if self.notice.state == NoticeState.OBJECTED:
+            subject = _("Contested: the decision on notice %(number)s") % names
+            first = _(
+                "Whoever sent this notice does not agree with the decision. Somebody who did not decide reads it."
+            )
+        else:
+            subject = _("Notice of illegal content %(number)s waits for you") % names
+            first = _("Somebody says that a content of this site is illegal. The law wants it decided without delay.")
+        return MailContent(
+            subject=subject,
+            paragraphs=[first],
+            facts=[
+                (_("Why"), capfirst(self.notice.get_ground_display())),
+                (_("Where"), self.notice.address),
+            ],
+            action=Link.to(_("Read it and decide"), "moderation:notice", self.notice.pk),
+            notes=[_("Others may have come since: no second mail follows within an hour. The desk lists them all.")],
+        )
+
+    @classmethod
+    def concerns(cls, user: Any) -> bool:
+        return bool(getattr(user, "is_moderator", False))
+
+    @classmethod
+    def sample(cls) -> NoticeToDecide:
+        return cls(sample_notice())
 
 
 def sample_notice(**fields: object) -> Notice:

@@ -98,11 +98,16 @@ class SuccessionEnded(AboutSuccession):
 
     def content(self) -> MailContent:
         return MailContent(
-            subject=_("%(name)s: who looks after it") % self.names(),
+            subject=self._headline() % self.names(),
             paragraphs=[self._happened() % self.names()],
             quote=self.succession.reason,
             action=Link.to(_("See your organizations"), "accounts:organizations"),
         )
+
+    def _headline(self) -> str:
+        if self.succession.state == SuccessionState.HANDED_OVER:
+            return _("%(who)s now looks after %(name)s")
+        return _("%(name)s: nothing changes, its admins stay")
 
     def _happened(self) -> str:
         if self.succession.state == SuccessionState.HANDED_OVER:

@@ -13,6 +13,7 @@ from portal.accounts.models import Organization, User
 from portal.common import clock
 from portal.home.demo.generate import listings
 from portal.home.models import HomePage, StandardPage
+from portal.notifications.models import OutgoingMail
 from portal.outbox.models import OutboxEvent
 from portal.taxonomy.actions import load_reference_data
 from portal.trust.models import IdentifierCheck
@@ -60,6 +61,8 @@ def test_the_demo_fills_every_room_and_leaves_nothing_undone(capsys):
         by_language = Counter(model.objects.live().values_list("locale__language_code", flat=True))
         assert by_language["fr"] == by_language["en"] > 0
     assert set(Application.objects.values_list("state", flat=True)) == set(ApplicationState.values)
+    news = OutgoingMail.objects.get(kind="providers.alert_news")
+    assert news.to_address == "emmanuelle@amap-trifouilly.example" and "La Petite Draille" in news.text
     assert not OutboxEvent.objects.exclude(state="done").exists()
     its_dates_follow_the_day_of_filling()
     call_command("search_index", "check")

@@ -66,9 +66,9 @@ def test_without_brands_nothing_proposes_to_leave_them(client, site):
     assert "Souvent, on commence par quitter" not in client.get("/").content.decode()
 
 
-def test_a_role_only_sets_filters_that_the_directory_shows(client, site):
+def test_a_role_sets_filters_that_the_directory_shows_and_a_provider_is_led_to_joining(client, site):
     links = links_of(client.get("/"))
-    assert {"/annuaire/?stage=diagnosis", "/annuaire/?kind=network", "/annuaire/?stage=handover"} <= set(links)
+    assert {"/annuaire/?stage=diagnosis", "/rejoindre/", "/annuaire/?stage=handover"} <= set(links)
 
 
 def test_the_signposts_count_what_the_directory_will_show(client, site):

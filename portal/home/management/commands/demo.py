@@ -28,6 +28,7 @@ from portal.outbox.sweeper import sweep
 from portal.search.database import writing as database
 from portal.search.elastic import client
 from portal.search.elastic import writing as server
+from providers.actions.alerts.upkeep import tell_alerts
 from providers.models import Provider
 
 TOLD = 60  # listings of directory.csv
@@ -76,14 +77,17 @@ class Command(BaseCommand):
         self.step("listings that work together", lambda: partnerships.fill_partnerships(everybody))
         self.step("who answers for an organization", lambda: trust.fill_trust(everybody))
         self.step("what lies on the desk", lambda: desk.fill_desk(everybody))
-        self.step("files of those who apply", lambda: files.fill_files(everybody))
-        self.step("an association that may go", lambda: leaving.fill_leaving(everybody))
-        self.step("corrections, examples, searches", lambda: words.fill_words(everybody))
         self.long_step("index", lambda bar: database.rebuild("provider", bar))
         if client.is_configured():
             self.long_step("index on the search server", lambda bar: server.rebuild("provider", bar, anew=True))
+        # Followed before the files: the listing that one of them becomes is news.
         self.step("searches that are followed", lambda: alerts.fill_alerts(everybody))
+        self.step("files of those who apply", lambda: files.fill_files(everybody))
+        self.step("an association that may go", lambda: leaving.fill_leaving(everybody))
+        self.step("corrections, examples, searches", lambda: words.fill_words(everybody))
         self.step("mails", self.send_everything)
+        self.step("what is new for those who follow a search", tell_alerts)
+        self.send_everything()
 
     def step(self, name: str, work: Any) -> Any:
         """Do one part, saying which one and that it is done."""

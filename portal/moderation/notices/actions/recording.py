@@ -1,13 +1,20 @@
-"""The audit row that every step of a notice writes, and the mails to who sent it."""
+"""The audit row that every step of a notice writes, and the mails to who sent it and to who decides."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from portal.accounts.enums import StaffGroup
+from portal.accounts.queries import keepers_in
 from portal.audit.api import record
 from portal.moderation.notices.models import Notice
+from portal.moderation.notices.notifications import NoticeToDecide
+from portal.moderation.notices.permissions import why_not_decide
 from portal.notifications.delivery import send
 from portal.notifications.registry import Notification, Recipient
+
+ONE_MAIL_IN = timedelta(hours=1)  # a flood of notices must not become a flood of mails: the desk lists them all
 
 
 def record_step(verb: str, notice: Notice, *, actor: Any, role: str, old: str = "", **details: Any) -> None:
@@ -26,3 +33,16 @@ def record_step(verb: str, notice: Notice, *, actor: Any, role: str, old: str = 
 def tell_notifier(notice: Notice, message: Notification) -> None:
     """Send a mail to whoever sent the notice, if they left an address, in the caller's transaction."""
     send(message, to=Recipient(address=notice.email, language=notice.language, user=notice.author))
+
+
+def tell_moderators(notice: Notice) -> int:
+    """Write to every moderator who may decide it, in the caller's transaction; returns to how many.
+
+    Other lists of the desk wait to be looked at; the law wants an illegal content looked at without delay. Nobody is
+    written to twice within an hour.
+    """
+    others = Notice.objects.open().exclude(pk=notice.pk)
+    if others.filter(waits_since__gt=notice.waits_since - ONE_MAIL_IN).exists():
+        return 0
+    able = [one for one in keepers_in(StaffGroup.MODERATORS).values() if not why_not_decide(one, notice)]
+    return sum(send(NoticeToDecide(notice), to=Recipient.of(one)) is not None for one in able)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from portal.common import clock
 from portal.common.locks import hold, take_turn
 from portal.common.transitions import NotAllowedFrom, ReasonMissing
-from portal.moderation.notices.actions.recording import record_step, tell_notifier
+from portal.moderation.notices.actions.recording import record_step, tell_moderators, tell_notifier
 from portal.moderation.notices.addresses import Found
 from portal.moderation.notices.enums import Ground, NoticeState
 from portal.moderation.notices.limits import A_DAY_OF_ONE, counted_by, sent_today
@@ -94,6 +94,7 @@ def _write(told: Told, mark: str, *, actor: Any, language: str) -> Notice:
     )
     record_step("send", notice, actor=actor, role=NOTIFIER, at=now)
     tell_notifier(notice, NoticeReceived(notice))
+    tell_moderators(notice)
     return notice
 
 
@@ -138,4 +139,5 @@ def contest_decision(notice: Notice, words: str, *, actor: Any) -> Notice:
         )
         present.refresh_from_db()
         record_step("object", present, actor=actor, role=NOTIFIER, old=old, at=now)
+        tell_moderators(present)
     return present
