@@ -17,7 +17,7 @@ SEAM = "<!--seam-->"  # no editor's text holds a comment: it is cleaned when sav
 
 
 def expand(sources: Sequence[str], request: HttpRequest | None) -> list[SafeString]:
-    """Texts as the editor keeps them, with true addresses in their links. Two queries for pages, one for documents.
+    """Texts as the editor keeps them, with true addresses in their links. One query for pages, one for documents.
 
     A page is linked to in the language being read where it has one; a page that is not public loses its link.
     """
@@ -30,16 +30,14 @@ def expand(sources: Sequence[str], request: HttpRequest | None) -> list[SafeStri
 def page_links(request: HttpRequest | None, links: Sequence[dict[str, str]]) -> list[str]:
     """The opening tag of each link to a page."""
     wanted = {link["id"] for link in links if link.get("id", "").isdigit()}
-    pages = {str(page.pk): page for page in Page.objects.filter(pk__in=wanted).select_related("locale")}
-    elsewhere = [page.translation_key for page in pages.values() if page.locale.language_code != get_language()]
-    translated = {
-        page.translation_key: page
-        for page in Page.objects.live().filter(translation_key__in=elsewhere, locale__language_code=get_language())
-    } if elsewhere else {}  # fmt: skip
+    keys = Page.objects.filter(pk__in=wanted).values("translation_key")
+    there = list(Page.objects.filter(translation_key__in=keys).select_related("locale")) if wanted else []
+    pages = {str(page.pk): page for page in there}
+    spoken = {page.translation_key: page for page in there if page.live and page.locale.language_code == get_language()}
     found = []
     for link in links:
         page = pages.get(link.get("id", ""))
-        page = translated.get(page.translation_key, page) if page else None
+        page = spoken.get(page.translation_key, page) if page else None
         url = page.get_url(request) if page is not None and page.live else None
         found.append(f'<a href="{escape(url)}">' if url else "<a>")
     return found

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
 
@@ -24,10 +24,15 @@ BELOW = ["home.StandardPage", "home.FaqPage", "home.TermsPage"]
 
 
 class ReadPage(Page):
-    """What pages that are only read have in common."""
+    """What pages that are only read have in common: everybody may, nobody is asked for a password."""
+
+    private_page_options: list[str] = []
 
     class Meta:
         abstract = True
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        return PageViewRestriction.objects.none()  # for Wagtail, two questions less for each page
 
     @method_decorator(for_every_reader)
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 FOR_VISITORS, FOR_PEOPLE = 15, 25
-# What may ask for more, how much, and why.
 # What may ask for more, by the beginning of its name: how much, and why.
 ALLOWED = {
     "accounts:export": (60, "files to take along: a question for each table that holds something of theirs"),

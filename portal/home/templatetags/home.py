@@ -93,7 +93,12 @@ def versions_of(page: TermsPage) -> terms.Versions:
 @register.simple_tag
 def pages_above(page: Page) -> list[Page]:
     """The pages between the first page and this one, from the top."""
-    return list(page.get_ancestors().filter(depth__gt=2).live()) if page.depth > TOP else []
+    above = []
+    while page.depth > TOP:
+        page = page.get_parent()  # known since the address was read
+        if page.depth >= TOP and page.live:
+            above.insert(0, page)
+    return above
 
 
 @register.simple_tag

@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-MOST_QUERIES = 20  # drawn anew, with every kind of block that asks; Wagtail asks nine of them for any page
+MOST_QUERIES = 18  # drawn anew, with every kind of block that asks; Wagtail asks seven of them for any page
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page, Site
 
@@ -20,6 +22,7 @@ from portal.taxonomy.models import Commune, Need
 from providers.models import Provider
 from providers.vetting.models import CriteriaSet
 from tests.portal.home.factories import make_site
+from tests.security.budgets import FOR_VISITORS
 
 pytestmark = pytest.mark.django_db
 GIVEN = {
@@ -52,7 +55,21 @@ def test_a_site_is_set_up_once_and_a_second_time_changes_nothing(client, setting
     call_command("setup", **GIVEN)
     assert "done " not in capsys.readouterr().out
     assert rows() == before
+    each_of_its_pages_keeps_to_its_queries(client)
     the_operator_logs_in_by_mail_and_is_led_to_a_second_factor(client)
+
+
+def each_of_its_pages_keeps_to_its_queries(client):
+    """Drawn anew, with nothing kept: neither the page nor the frame around it."""
+    addresses = [page.get_url_parts()[2] for page in Page.objects.live().filter(depth__gt=1)]
+    asked = {}
+    for address in addresses:
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        asked[address] = len(queries)
+    assert len(asked) > 30
+    assert {address: count for address, count in asked.items() if count > FOR_VISITORS} == {}
 
 
 def the_operator_logs_in_by_mail_and_is_led_to_a_second_factor(client):
