@@ -7,6 +7,7 @@ from collections.abc import Mapping
 FOR_VISITORS, FOR_PEOPLE = 15, 25
 # What may ask for more, by the beginning of its name: how much, and why.
 ALLOWED = {
+    "/admin/": (30, "Wagtail’s own first page"),
     "accounts:export": (60, "files to take along: a question for each table that holds something of theirs"),
     "accounts:organization_export": (40, "the same of an organization"),
     "providers:directory_": (25, "files of all listings: the same questions for each two hundred of them"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from portal.common.logs import KEYS
 from portal.settings import gunicorn
 from tests.utils import database
+from tests.utils.once import one_builder
 from tests.utils.site import ROOT, environment
 
 NUMBER = "asked-by-the-proxy-0001"
@@ -22,8 +24,18 @@ NUMBER = "asked-by-the-proxy-0001"
 @pytest.fixture(scope="module")
 def talk(tmp_path_factory, django_db_setup, django_db_blocker):
     """What a site said on which everything happened, at the most talkative level: lines, planted words, answers."""
-    with django_db_blocker.unblock():
-        folder = database.put_into(tmp_path_factory.mktemp("talkative"))
+    own = tmp_path_factory.getbasetemp()
+    kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "talk.json"
+    with one_builder("talk"):  # it takes its time: one of the processes of this run listens for all of them
+        if not kept.exists():
+            with django_db_blocker.unblock():
+                folder = database.put_into(tmp_path_factory.mktemp("talkative"))
+            kept.write_text(json.dumps(listen_to(folder)), encoding="utf-8")
+    said, told = json.loads(kept.read_text(encoding="utf-8"))
+    return said, told
+
+
+def listen_to(folder):
     env = {**environment(folder), "LOG_LEVEL": "DEBUG", "LOG_REQUESTS": "true"}
     done = subprocess.run(
         [sys.executable, "-m", "tests.portal.settings.talkative"],
