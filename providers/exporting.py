@@ -22,7 +22,7 @@ from providers.importing.columns import (
     STAGE_COLUMNS,
 )
 from providers.importing.data import ListingData, ProjectData
-from providers.importing.stored import plain, stored_publicly
+from providers.importing.stored import plain, stored_listings, stored_publicly
 from providers.licence import DATA_LICENCE
 from providers.models import Provider
 from providers.queries_partnerships import partners_of_each
@@ -79,6 +79,11 @@ def whole_row(data: ListingData) -> list[str]:
     """One listing as the cells of a line, in the order of COLUMNS."""
     cells = _cells(data, data.projects)
     return [cells[column] for column in COLUMNS]
+
+
+def whole_rows() -> Iterator[list[str]]:
+    """A line in the order of COLUMNS for each listing that has not left, mail addresses included."""
+    return (whole_row(data) for _provider, data in stored_listings())
 
 
 def open_rows(keys: Sequence[int], *, user: Any) -> Iterator[list[str]]:

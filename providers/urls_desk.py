@@ -18,6 +18,7 @@ urlpatterns = [
         name="desk_listing_change",
     ),
     path(_("import/"), imports.import_home, name="desk_import"),
+    path(_("import/directory.csv"), imports.import_table, name="desk_import_table"),
     path(_("import/<int:pk>/"), imports.import_run, name="desk_import_run"),
     path(_("import/<int:pk>/report.csv"), imports.import_report, name="desk_import_report"),
     path(_("mistakes/"), desk_mistakes.desk_mistakes, name="desk_mistakes"),

@@ -40,6 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def operations(request: HttpRequest) -> HttpResponse:
     page = paginate(open_events(), request.GET.get("page"), per_page=50)
     looks = watch.looks()
+    jobs = sorted(queries.jobs(), key=lambda job: not job.is_late)
     tables_lack = any(look.name == "migrations" and look.is_failing for look in looks)
     context = {
         "figures": figures(),
@@ -52,7 +53,8 @@ def operations(request: HttpRequest) -> HttpResponse:
         "page_of_events": page,
         "watches": watches(),
         "keeper": keeper_of_the_clock(),
-        "jobs": queries.jobs(),
+        "jobs": jobs,
+        "late_jobs": sum(job.is_late for job in jobs),
         "indexes": index_states(),
         "software": queries.software(),
     }

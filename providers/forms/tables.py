@@ -49,7 +49,7 @@ class DirectoryTableForm(forms.Form):
     file = TableField(
         largest_mb=LARGEST_MB,
         help_text=gettext_lazy(
-            "With the columns of “docs/import.md”, separated by commas, semicolons or tabs. 20,000 lines and 10 MB at "
-            "most."
+            "The first line names the columns, as in the table of today’s directory, below. Commas, semicolons or tabs "
+            "between them; 20,000 lines and 10 MB at most."
         ),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.audit.api import history_of
+from portal.common import clock
 from portal.common.csv_export import write_csv
 from portal.common.htmx import render_page_or_fragment
 from portal.common.pagination import paginate
@@ -23,7 +24,9 @@ from portal.outbox.queries import is_open
 from portal.search.api import TOPIC
 from providers.actions.table_runs import cancel_run, send_table, start_writing
 from providers.enums import ImportState
+from providers.exporting import whole_rows
 from providers.forms.tables import DirectoryTableForm
+from providers.importing.columns import COLUMNS
 from providers.importing.reading import TableError
 from providers.models import ImportRun
 from providers.queries_imports import ALL, report_of
@@ -96,6 +99,19 @@ def _do(request: HttpRequest, run: ImportRun) -> HttpResponse:
     except TransitionError as error:
         messages.error(request, str(error))
     return redirect(run)
+
+
+@demand(is_operator)
+@require_safe
+@read_only
+def import_table(request: HttpRequest) -> HttpResponse:
+    """The whole directory as the table that can be sent again, mail addresses included: to begin from."""
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="annuaire-{clock.today():%Y-%m-%d}.csv"'},
+    )
+    write_csv(response, COLUMNS, whole_rows())
+    return response
 
 
 @demand(is_operator)

@@ -46,6 +46,19 @@ def read(operator, *names, **said):
     return run
 
 
+def test_the_directory_of_today_is_taken_along_and_sent_again_as_it_is(desk, operator):
+    read(operator, "tilleul", "fourche")
+    start_writing(ImportRun.objects.get(), actor=operator)
+    sweep()
+    taken = desk.get(reverse("providers:desk_import_table"))
+    assert taken["Content-Disposition"].startswith('attachment; filename="annuaire-')
+    again = send_table("annuaire.csv", taken.content, actor=operator)
+    sweep()
+    again.refresh_from_db()
+    assert (again.total, again.unchanged, again.refused) == (2, 2, 0)
+    assert str(reverse("providers:desk_import_table")) in desk.get(HOME).content.decode()
+
+
 def test_the_table_of_states_is_what_was_agreed():
     assert {(step.name, *sorted(step.roles)): (set(step.sources), step.target) for step in IMPORTS} == {
         ("check", CLOCK): ({"uploaded", "checking"}, "checking"),

@@ -149,6 +149,7 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("providers:desk_import", (), OPERATORS),
     ("providers:desk_import_report", ("import",), OPERATORS),
     ("providers:desk_import_run", ("import",), OPERATORS),
+    ("providers:desk_import_table", (), OPERATORS),
     ("providers:desk_listing", ("suspended number",), MODERATORS),
     ("providers:desk_listing_change", ("listing number", "page of questions"), MODERATORS),
     ("providers:desk_listing_history", ("listing number",), MODERATORS),
@@ -498,3 +499,6 @@ MAY_READ: dict[str, list[tuple[str, str]]] = {
     "erased": [],
     "event": [("operator", "moderation:operations"), ("superuser", "moderation:operations")],
 }
+# The whole directory, which operators take along to change it and send it again.
+for canary in ("suspended", "project", "listed"):
+    MAY_READ[canary] += [(role, "providers:desk_import_table") for role in ("operator", "superuser")]

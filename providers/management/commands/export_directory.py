@@ -5,9 +5,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from portal.common.csv_export import write_csv
-from providers.exporting import whole_row
+from providers.exporting import whole_rows
 from providers.importing.columns import COLUMNS
-from providers.importing.stored import stored_listings
 
 
 class Command(BaseCommand):
@@ -21,9 +20,9 @@ class Command(BaseCommand):
 
         def rows():
             nonlocal count
-            for _provider, data in stored_listings():
+            for row in whole_rows():
                 count += 1
-                yield whole_row(data)
+                yield row
 
         with options["file"].open("w", encoding="utf-8", newline="") as stream:
             write_csv(stream, COLUMNS, rows())
