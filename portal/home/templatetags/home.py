@@ -93,7 +93,7 @@ def versions_of(page: TermsPage) -> terms.Versions:
 @register.simple_tag
 def pages_above(page: Page) -> list[Page]:
     """The pages between the first page and this one, from the top."""
-    above = []
+    above: list[Page] = []
     while page.depth > TOP:
         page = page.get_parent()  # known since the address was read
         if page.depth >= TOP and page.live:
