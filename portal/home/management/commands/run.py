@@ -51,7 +51,7 @@ class Command(BaseCommand):
             port = options["port"]
             raise CommandError(f"Port {port} is in use. Stop what uses it, or: make run PORT={port + 1}") from error
         except KeyboardInterrupt:
-            self.stdout.write("\nStopped. Your data is kept in var/.")
+            self.stdout.write(f"\nStopped. Your data is kept in {settings.VAR_DIR}.")
 
     def prepare(self) -> None:
         """Apply migrations that are missing and, the first time, fill the demo."""
