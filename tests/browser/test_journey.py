@@ -49,4 +49,4 @@ def test_an_association_finds_help(words, size, script, request, chromium, site,
     journey.read_answers(page, helper, full, instead)
     journey.thank(helper)
     journey.close_with(helper)
-    assert helper.name in text_of(mailbox.wait_for(address, helper.name))
+    assert helper.bare_name in text_of(mailbox.wait_for(address, helper.name))
