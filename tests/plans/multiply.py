@@ -113,7 +113,7 @@ OTHERWISE = {
     "accounts.VisitorMessage": {"sent_at": "sent_at - k * interval '29 days' / {number}"},  # older ones are removed
     # Few show themselves.
     "accounts.PublicPage": {"state": "CASE WHEN k % 1000 = 0 THEN state ELSE 'hidden' END"},
-    "accounts.User": {"last_login": f"CASE WHEN {SELDOM} THEN NULL ELSE now() END"},
+    "accounts.User": {"last_login": f"CASE WHEN {SELDOM} THEN NULL ELSE now() END", "is_superuser": "false"},
     "account.EmailAddress": {"primary": "false"},
     "audit.AuditEntry": {"target_id": f"(target_id::bigint + k * {STEP})::text"},
     "mfa.Authenticator": {"type": "'webauthn'"},
