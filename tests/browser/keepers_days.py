@@ -16,7 +16,7 @@ from providers.importing.columns import COLUMNS
 from tests.browser.vetting_journey import Person
 from tests.utils.mailbox import Mailbox
 
-PATIENCE = 60  # looks at a page that something in the background changes, half a second apart
+PATIENCE = 240  # looks at a page that something in the background changes, half a second apart
 
 
 class Keeper(Person):

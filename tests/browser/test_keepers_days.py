@@ -18,7 +18,7 @@ from tests.utils.site import environment, process, run, serving
 
 pytestmark = pytest.mark.browser
 
-LINES = 450  # of the table that the operator takes in: five portions
+LINES, SAID = 3_000, "3\u202f000"  # of the table that the operator takes in: thirty portions
 DESKTOP = {"width": 1280, "height": 900}
 
 
@@ -202,11 +202,11 @@ def _take_in_a_directory(lise, table):
     The directory follows when the index has taken the last portion in.
     """
     lise.sends_table(table)
-    lise.waits_to_read(f"Écrire ces {LINES} changements")
+    lise.waits_to_read(f"Écrire ces {SAID} changements")
     lise.press("Écrire ces")
     lise.waits_to_read("Écrit ·")
     lise.status_of("/annuaire/")
-    lise.waits_to_read(str(LINES))
+    lise.waits_to_read(SAID)
 
 
 def _mend_a_mail(lise, folder):
