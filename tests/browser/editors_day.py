@@ -17,6 +17,7 @@ from tests.browser.vetting_journey import Person
 BLOCKS = "[data-streamfield-child]"
 SETTINGS = "/admin/settings/home/sitesettings/"
 AHEAD = timedelta(minutes=50)
+IS_WATCHED = """() => !!window.wagtail?.app?.queryController("w-unsaved")?.initialFormData"""
 PATIENCE = 15_000  # milliseconds: what is typed is saved and drawn again by and by
 
 
@@ -53,6 +54,9 @@ class Editor(Person):
         self.go("/admin/pages/3/")
         self.window.get_by_role("link", name=re.compile("Ajouter une sous-page|Ajouter une page enfant")).first.click()
         self.window.get_by_role("link", name=re.compile("^Page à lire")).click()
+        # Wagtail notes two seconds after the page is there what it holds, and saves and draws again what differs from
+        # that. Typed before, a text would count as having been there; nobody types that fast, but for this browser.
+        self.window.wait_for_function(IS_WATCHED, timeout=PATIENCE)
         self.window.locator("[name=title]").fill(title)
 
     def add_block(self, kind: str) -> Any:
