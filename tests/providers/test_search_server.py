@@ -14,6 +14,7 @@ from providers.search import KIND
 from tests.portal.accounts.factories import UserFactory
 from tests.providers.factories import NeedFactory, listed
 from tests.security import town
+from tests.security.canaries import CANARIES
 from tests.utils.half_dead import ANSWERS, half_dead
 from tests.utils.search_servers import forget_failures
 
@@ -44,7 +45,7 @@ def test_no_planted_word_is_on_the_server(served):
     served()
     told = everything_on_the_server()
     assert '"fingerprint"' in told
-    assert [name for name, word in town.CANARIES.items() if word in told] == []
+    assert [name for name, word in CANARIES.items() if word in told] == []
 
 
 def test_a_listing_leaves_with_its_suspension_and_comes_back_with_its_return(

@@ -12,9 +12,10 @@ from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from providers.editing.words import Names
-from tests.security.access import ALSO_READ, MAY_READ, PREFIXES, TABLE
+from tests.security.access import ALSO_READ, PREFIXES, TABLE
 from tests.security.budgets import over
-from tests.security.town import CANARIES, ROLES, WITH_SECOND_FACTOR, Town, build
+from tests.security.canaries import CANARIES, MAY_READ
+from tests.security.town import ROLES, WITH_SECOND_FACTOR, Town, build
 from tests.utils.client import StrictClient
 
 OURS = ("portal", "providers", "ninja", "functools")  # modules of our views; those of the API are wrapped

@@ -65,6 +65,7 @@ from tests.portal.trust.claims import make_claim, token_in_mail
 from tests.providers import mistakes, requests
 from tests.providers.factories import BrandFactory, NeedFactory, ProviderFactory, SupportProjectFactory, ToolFactory
 from tests.providers.moderation import moderated, table
+from tests.security.canaries import CANARIES
 from tests.vetting import applying as files
 from tests.vetting.attaching import attached
 from tests.vetting.deciding import fill, vote
@@ -82,46 +83,6 @@ ROLES = (
     "superuser",
 )
 WITH_SECOND_FACTOR = ("moderator", "editor", "operator", "superuser")
-
-# What is hidden where; `access.py` says who may read it all the same.
-CANARIES = {
-    "suspended": "zzsuspendue",  # everything a suspended listing says
-    "suspension": "zzmotif",  # why it is suspended
-    "project": "zzprojetnonmontre",  # a support project the association did not agree to show
-    "proposal": "zzproposition",  # what the people of a listing would like it to say
-    "request": "zzdemande",  # what an association wrote to a provider
-    "contact": "zzcontact",  # how to reach it
-    "outcome": "zzbilanprive",  # whether it worked, in its own words
-    "draft": "zzbrouillon",  # a request that was never sent
-    "mistake": "zzerreur",  # what somebody says is wrong on a listing
-    "reporter": "zzrapporteuse",  # who said so
-    "before": "zzavantmodif",  # what a listing said before moderators changed it
-    "notice": "zzsignalement",  # what somebody says is illegal
-    "notifier": "zznotifiante",  # who said so
-    "table": "zztableau",  # a listing in a table that is not written yet
-    "colleague": "zzcollegue",  # who else belongs to the association
-    "address": "zzadresse",  # the mail address of a colleague
-    "invited": "zzinvitee",  # who is invited to the association
-    "file": "zzcandidature",  # what those who apply to be listed say of themselves
-    "reference": "zzreference",  # who can be asked in an association they helped
-    "reading": "zzrelecture",  # what moderators note, judge and vote
-    "joining": "zzmotdentree",  # what somebody wrote who wants to join
-    "lost": "zzperdu",  # who lost their second factor
-    "waits": "zzattente",  # the address of somebody who waits until files are taken
-    "vouch": "zzgarantie",  # what an organization says to the one that it asks to vouch for it
-    "document": "zzrecepisse",  # the name of a document that is shown, and the word that goes with it
-    "follows": "zzsuit",  # the address of somebody who follows a search by mail
-    "event": "zzevenement",  # an event of the outbox that failed
-    "prospect": "zzpressentie",  # the address of somebody who could be listed, and of who suggested them
-    "hidden": "zzpagecachee",  # what the public page of an organization said before it was hidden
-    "affiliation": "zzantenne",  # what one organization writes to another that it says is its branch
-    "figures": "zzchiffres",  # what an organization that shows no page is ready to tell
-    "claim": "zzrevendication",  # who somebody says to be in an organization that they claim
-    "listed": "zzfichelistee",  # the address that a claim is confirmed from
-    "takeover": "zzrelais",  # why somebody asks to take over
-    "corrected": "zzcorrigee",  # what somebody says would be right on the page of a tool
-    "erased": "zzeffacee",  # somebody who deleted their account
-}
 
 
 @dataclass

@@ -26,7 +26,8 @@ from portal.outbox.models import OutboxEvent  # noqa: E402
 from portal.outbox.sweeper import sweep  # noqa: E402
 from providers.views import listing, request_follow  # noqa: E402
 from tests.security.access import ALSO_READ, TABLE  # noqa: E402
-from tests.security.town import CANARIES, Town, build  # noqa: E402
+from tests.security.canaries import CANARIES  # noqa: E402
+from tests.security.town import Town, build  # noqa: E402
 
 MAIL, PHONE, NAME = "odile.zinzolin@exemple.example", "06 99 88 77 66", "Odile Zinzolin"
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
