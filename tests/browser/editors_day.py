@@ -89,9 +89,10 @@ class Editor(Person):
         frame = self.window.frame_locator("[data-side-panel=preview] iframe").last
         for text in words:
             expect(frame.locator("main")).to_contain_text(text, timeout=PATIENCE)
-        assert "Atkinson" in frame.locator("body").evaluate("body => getComputedStyle(body).fontFamily")
+        family = frame.locator("body").evaluate("body => getComputedStyle(body).fontFamily")
+        assert "Atkinson" in family, family
         self.window.locator("[data-side-panel-toggle=preview]").click()
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
 
     def schedule(self) -> None:
         """In the panel of its state; then by the button that publishes."""
