@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -58,6 +60,11 @@ def leave_out_translations(request: HttpRequest, items: list[MenuItem]) -> None:
 def leave_out_links_elsewhere(request: HttpRequest, items: list[MenuItem]) -> None:
     """Wagtail's help is pages of other sites, in English."""
     items.clear()
+
+
+@hooks.register("insert_editor_js")
+def keep_what_is_typed() -> str:
+    return format_html('<script src="{}" defer></script>', static("portal/js/back-office.js"))
 
 
 @hooks.register("before_move_page")

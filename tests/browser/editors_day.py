@@ -115,6 +115,37 @@ class Editor(Person):
         self.window.get_by_role("button", name="Plus d'actions").click()
         self.window.get_by_role("button", name=name).click()
 
+    def types_while_it_is_saved(self, key: int, first: str, then: str) -> None:
+        """What is kept by itself takes its time to arrive; meanwhile a few words more are typed, and no more."""
+        block = self.window.locator(BLOCKS).first
+        held: list[Any] = []
+        self.window.route(f"**/admin/pages/{key}/edit/", lambda route: held.append((route, route.fetch())), times=1)
+        self._go_on_typing(block, first)
+        for _look in range(PATIENCE // 100):
+            if held:
+                break
+            self.window.wait_for_timeout(100)
+        route, answer = held[0]
+        self._go_on_typing(block, then)
+        expect(block.locator("input[name$=-value]")).to_have_value(re.compile(re.escape(then)))
+        route.fulfill(response=answer)
+
+    def _go_on_typing(self, block: Any, text: str) -> None:
+        field = block.locator("[contenteditable=true]")
+        field.press("End")
+        field.press_sequentially(text)
+
+    def is_kept(self, key: int, text: str) -> None:
+        """In a window of its own the page has these words, a moment after they were typed."""
+        other = self.window.context.new_page()
+        for _look in range(30):
+            other.goto(f"{self.site.url}/admin/pages/{key}/edit/")
+            if text in other.content():
+                break
+            other.wait_for_timeout(500)
+        assert text in other.content()
+        other.close()
+
     # Its translation
 
     def begin_translation(self, page: int) -> None:

@@ -166,10 +166,13 @@ class Journey:
         return self.main.get_by_role("button", name=re.compile(name))
 
     def press(self, name: str) -> None:
-        self.button(name).first.click()
+        """The page that answers is there before anything else is done; also one that is changed in place."""
+        with self.window.expect_navigation():
+            self.button(name).first.click()
 
     def follow(self, name: str) -> None:
-        self.main.get_by_role("link", name=re.compile(re.escape(name))).first.click()
+        with self.window.expect_navigation():
+            self.main.get_by_role("link", name=re.compile(re.escape(name))).first.click()
 
     # The directory
 

@@ -53,6 +53,16 @@ def test_an_editor_writes_a_page_that_appears_later_in_both_languages(someone, s
         editor.reads(line)
 
 
+def test_the_last_words_are_kept_even_if_they_are_typed_while_those_before_are_saved(someone):
+    editor = someone("baptiste@redaction.example")
+    editor.begin_page("Le dimanche aussi")
+    editor.write_text("On commence par")
+    expect(editor.window).to_have_url(re.compile(r"/admin/pages/\d+/edit/"), timeout=PATIENCE)
+    key = int(re.search(r"/pages/(\d+)/", editor.window.url)[1])
+    editor.types_while_it_is_saved(key, " la boîte aux lettres", ", puis un café.")
+    editor.is_kept(key, "puis un café.")
+
+
 def _write_and_date(editor):
     """Returns the key of the page."""
     editor.begin_page("Le samedi à deux")

@@ -47,10 +47,17 @@ class Person:
         self.window.goto(path if path.startswith("http") else self.site.url + path)
 
     def press(self, name: str) -> None:
+        """The button of a form. The page that answers is there before anything else is done."""
+        with self.window.expect_navigation():
+            self.main.get_by_role("button", name=re.compile(name)).first.click()
+
+    def press_on_the_page(self, name: str) -> None:
+        """A button that changes the page it stands on."""
         self.main.get_by_role("button", name=re.compile(name)).first.click()
 
     def follow(self, name: str) -> None:
-        self.main.get_by_role("link", name=re.compile(name)).first.click()
+        with self.window.expect_navigation():
+            self.main.get_by_role("link", name=re.compile(name)).first.click()
 
     def fill(self, **inputs: str) -> None:
         for name, text in inputs.items():

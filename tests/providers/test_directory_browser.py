@@ -105,10 +105,11 @@ def test_without_script_one_ticks_then_presses(visit):
     page.check(".compare input >> nth=0")
     page.check(".compare input >> nth=1")
     page.click("text=Voir les 15 fiches")
+    page.wait_for_url("**/annuaire/?**need=mail**")
     assert page.inner_text("#results-title") == "5 fiches vérifiées"
     assert page.inner_text(".tray strong") == "2 choisis\xa0:"
     page.click(".tray button")
-    assert "/annuaire/comparer/?" in page.url
+    page.wait_for_url("**/annuaire/comparer/?**")
     assert page.locator("thead th").count() == 2
 
 
