@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.common import probes
 from portal.common.api_answers import nothing_here
 from portal.home.views import machines
+from portal.home.views.downloads import document
 from portal.home.views.entrance import closed_door, entrance
 from providers.api.main import api
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("admin/account/", to_account),
     re_path(r"^admin/(?:users|groups|password_reset|bulk/accounts|bulk/auth)/", closed_door, name="closed_door"),
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", document, name="document"),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),
     re_path(r"^api/", nothing_here, name="api_nothing"),

@@ -296,6 +296,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # a picture is unpacked in memory w
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # What an association hands on. Not what a browser would run, such as a page or a drawing with a script in it.
 WAGTAILDOCS_EXTENSIONS = "csv docx epub ics md odg odp ods odt pdf pptx rtf txt vcf xlsx zip".split()
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024  # who takes one along may be on a slow line
 WAGTAIL_WORKFLOW_ENABLED = False
 
 

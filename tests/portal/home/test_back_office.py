@@ -298,3 +298,11 @@ def test_a_document_that_a_browser_would_run_is_refused_with_what_is_accepted(of
     answer = office_of("editors").post(reverse("wagtaildocs:add"), {"title": "Bilan", "file": sent}, follow=True)
     assert Document.objects.exists() == kept
     assert ("pdf" in str(answer.context.get("form", "") and answer.context["form"].errors)) != kept
+
+
+def test_a_document_too_large_to_be_taken_along_is_refused_with_both_sizes(office_of):
+    sent = SimpleUploadedFile("film.zip", bytes(21 * 1024 * 1024))
+    answer = office_of("editors").post(reverse("wagtaildocs:add"), {"title": "Film", "file": sent}, follow=True)
+    assert not Document.objects.exists()
+    told = str(answer.context["form"].errors["file"])
+    assert "21,0\xa0Mio" in told and "20,0\xa0Mio" in told, told

@@ -114,6 +114,18 @@ def test_a_document_says_its_format_size_and_language(client, home):
     assert "Nos statuts" in page and "PDF" in page and re.search(r"2,0\sK", page) and "français" in page.lower()
 
 
+@pytest.mark.parametrize("name", ["statuts.pdf", "comptes.csv.gz"])
+def test_a_document_is_taken_along_as_it_was_given(client, home, settings, name):
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": settings.MEDIA_ROOT}}
+    settings.STORAGES = {**settings.STORAGES, "default": files}
+    document = Document.objects.create(title="Statuts", file=ContentFile(b"x" * 2048, name=name))
+    answer = client.get(document.url)
+    assert answer.getvalue() == b"x" * 2048
+    assert "Content-Encoding" not in answer  # a browser would unpack it, other programs refuse a word they do not know
+    assert f'filename="{name}"' in answer["Content-Disposition"]
+    assert client.get(document.url, headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
 @pytest.mark.parametrize(
     ("told", "seen"),
     [
