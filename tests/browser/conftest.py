@@ -59,6 +59,19 @@ def site(filled, mailbox_and_port):
         yield started
 
 
+@pytest.fixture
+def open_window(chromium, request):
+    """Opens windows, each with cookies of its own."""
+
+    def opened(size=browser.DESKTOP, language="fr", **options):
+        context = chromium.new_context(viewport=size, locale=language, **options)
+        context.set_default_timeout(browser.PATIENCE)
+        request.addfinalizer(context.close)
+        return context.new_page()
+
+    return opened
+
+
 @pytest.fixture(scope="session")
 def keys(filled):
     """Tokens and slugs that lead to pages of the demo."""

@@ -13,12 +13,12 @@ from playwright.sync_api import expect
 from portal.common import clock
 from portal.home.actions.scheduling import publish_scheduled
 from tests.browser.vetting_journey import Person
+from tests.utils.browser import PATIENCE
 
 BLOCKS = "[data-streamfield-child]"
 SETTINGS = "/admin/settings/home/sitesettings/"
 AHEAD = timedelta(minutes=50)
 IS_WATCHED = """() => !!window.wagtail?.app?.queryController("w-unsaved")?.initialFormData"""
-PATIENCE = 15_000  # milliseconds: what is typed is saved and drawn again by and by
 
 
 def publish_an_hour_later() -> None:
@@ -45,18 +45,19 @@ class Editor(Person):
 
     def is_told(self, text: str) -> None:
         """By the message on top, once what was sent is answered."""
-        expect(self.window.locator(".messages")).to_contain_text(re.compile(text), timeout=PATIENCE)
+        expect(self.window.locator(".messages")).to_contain_text(re.compile(text))
 
     # A page
 
     def begin_page(self, title: str) -> None:
         """From the list of pages, by its button."""
         self.go("/admin/pages/3/")
-        self.window.get_by_role("link", name=re.compile("Ajouter une sous-page|Ajouter une page enfant")).first.click()
-        self.window.get_by_role("link", name=re.compile("^Page à lire")).click()
+        for link in ("Ajouter une sous-page|Ajouter une page enfant", "^Page à lire"):
+            with self.window.expect_navigation():
+                self.window.get_by_role("link", name=re.compile(link)).first.click()
         # Wagtail notes two seconds after the page is there what it holds, and saves and draws again what differs from
         # that. Typed before, a text would count as having been there; nobody types that fast, but for this browser.
-        self.window.wait_for_function(IS_WATCHED, timeout=PATIENCE)
+        self.window.wait_for_function(IS_WATCHED)
         self.window.locator("[name=title]").fill(title)
 
     def add_block(self, kind: str) -> Any:
@@ -88,7 +89,7 @@ class Editor(Person):
         self.window.locator("[data-side-panel-toggle=preview]").click()
         frame = self.window.frame_locator("[data-side-panel=preview] iframe").last
         for text in words:
-            expect(frame.locator("main")).to_contain_text(text, timeout=PATIENCE)
+            expect(frame.locator("main")).to_contain_text(text)
         family = frame.locator("body").evaluate("body => getComputedStyle(body).fontFamily")
         assert "Atkinson" in family, family
         self.window.locator("[data-side-panel-toggle=preview]").click()
@@ -103,7 +104,8 @@ class Editor(Person):
         moment = timezone.localtime(clock.now() + AHEAD)
         dialog.locator("[name=go_live_at]").fill(f"{moment:%Y-%m-%d %H:%M}")
         # By the keyboard: the calendar that opens lies over the button.
-        dialog.get_by_role("button", name="Enregistrer la programmation").press("Enter")
+        with self.window.expect_navigation():
+            dialog.get_by_role("button", name="Enregistrer la programmation").press("Enter")
         self.is_told("mise à jour")
         # Wagtail keeps the panel open from page to page, where it would lie over the text.
         self.window.locator("[data-side-panel-toggle=status]").click()
@@ -113,7 +115,8 @@ class Editor(Person):
 
     def choose_action(self, name: str) -> None:
         self.window.get_by_role("button", name="Plus d'actions").click()
-        self.window.get_by_role("button", name=name).click()
+        with self.window.expect_navigation():
+            self.window.get_by_role("button", name=name).click()
 
     def types_while_it_is_saved(self, key: int, first: str, then: str) -> None:
         """What is kept by itself takes its time to arrive; meanwhile a few words more are typed, and no more."""
@@ -161,14 +164,15 @@ class Editor(Person):
             self._translate_next(sentence, number)
         self.window.get_by_role("tab", name="Promotion").click()
         self._translate_next(address, len(sentences))
-        self.window.get_by_role("button", name=re.compile("^Publier en anglais")).click()
+        with self.window.expect_navigation():
+            self.window.get_by_role("button", name=re.compile("^Publier en anglais")).click()
         self.is_told("est en ligne en anglais")
 
     def _translate_next(self, sentence: str, number: int) -> None:
         self.main.get_by_role("button", name="Traduire", exact=True).first.click()
         self.main.locator("textarea, [contenteditable=true]").first.fill(sentence)
         self.main.get_by_role("button", name="Enregistrer", exact=True).click()
-        expect(self.main.get_by_text("Traduit à la main")).to_have_count(number, timeout=PATIENCE)
+        expect(self.main.get_by_text("Traduit à la main")).to_have_count(number)
 
     # The settings
 
@@ -178,8 +182,8 @@ class Editor(Person):
         self.window.get_by_role("tab", name="Couleurs").click()
         for name, colour in colours.items():
             self.window.locator(f"[name={name}]").fill(colour)
-        self.window.get_by_role("button", name="Enregistrer").click()
-        self.window.wait_for_load_state()
+        with self.window.expect_navigation():
+            self.window.get_by_role("button", name="Enregistrer").click()
 
     def sees_token(self, name: str) -> str:
         """What a page that is open now draws with."""
@@ -191,10 +195,10 @@ class Editor(Person):
     def merge(self, gone: str, stays: str) -> None:
         """Find the word that goes, choose the one that stays, read what follows, confirm."""
         self.go("/moderation/vocabulaire/?kind=need")
-        self.main.get_by_role("link", name=f"Fusionner… {gone}", exact=True).click()
+        self.follow(f"^Fusionner… {re.escape(gone)}$")
         self.fill(q=stays)
         self.press("Trouver|Chercher")
-        self.main.get_by_role("link", name=stays, exact=True).click()
+        self.follow(f"^{re.escape(stays)}$")
         self.reads("Ce qui s")
         self.reads("fiches")
         self.press("Fusionner")

@@ -317,7 +317,7 @@ class Journey:
         assert no.mail not in self.main.inner_text()
 
     def thank(self, listing: Listing) -> None:
-        self.window.get_by_role("link", name=f"{self.words.thank} {listing.name}").click()
+        self.follow(f"{self.words.thank} {listing.name}")
         self.press(self.words.send_thanks)
         expect(self.main).to_contain_text(self.words.thanked)
         self.mailbox.wait_for(listing.mail, "merci")

@@ -25,7 +25,8 @@ class Keeper(Person):
     def opens_case(self, queue: str, words: str) -> None:
         """The first line of a list of the desk that has these words in it."""
         self.go(f"/moderation/{queue}")
-        self.main.locator(".case").locator("tr, li").filter(has_text=words).first.get_by_role("link").first.click()
+        with self.window.expect_navigation():
+            self.main.locator(".case").locator("tr, li").filter(has_text=words).first.get_by_role("link").first.click()
 
     def takes_reason(self, label: str, form: str = "form.sheet") -> str:
         """Begin with a ready reason; returns what it says."""
@@ -33,7 +34,8 @@ class Keeper(Person):
         return self.main.locator(f"{form} [name=reason]").input_value()
 
     def presses_in(self, section: str, button: str) -> None:
-        self.main.locator(section).get_by_role("button", name=re.compile(button)).first.click()
+        with self.window.expect_navigation():
+            self.main.locator(section).get_by_role("button", name=re.compile(button)).first.click()
 
     def is_told(self, subject: str, *words: str) -> None:
         """The mail they are waiting for holds these words, however its lines are broken."""
@@ -64,7 +66,8 @@ class Operator(Keeper):
         """Type the key that the page shows into an app, and the code of the app into the page."""
         self.go("/moderation/ouverture/")
         self.reads("Une étape d’abord")
-        self.window.locator("main a[href*='totp/activate']").click()
+        with self.window.expect_navigation():
+            self.window.locator("main a[href*='totp/activate']").click()
         self.secret = self.main.locator(".code").inner_text().replace(" ", "").replace("\u202f", "")
         counter = next(iter(yield_hotp_counters_from_time()))
         self.fill(code=format_hotp_value(hotp_value(self.secret, counter)))

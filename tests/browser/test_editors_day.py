@@ -8,26 +8,22 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.editors_day import PATIENCE, Editor
+from tests.browser.editors_day import Editor
 from tests.utils.site import environment, run
 
 pytestmark = pytest.mark.browser
 
-DESKTOP = {"width": 1280, "height": 900}
 GREEN = {"link_light": "#14532D", "link_dark": "#B7E4C7"}
 SHIPPED = {"link_light": "", "link_dark": ""}
 ENGLISH = ("Saturdays for two", "We begin with the letterbox.", "Before you close", "Keep a copy.")
 
 
 @pytest.fixture
-def someone(chromium, site, mailbox, request):
+def someone(open_window, site, mailbox):
     """A person of the back office, or of none, with a window of their own."""
 
     def made(address=""):
-        context = chromium.new_context(viewport=DESKTOP, locale="fr")
-        context.set_default_timeout(15_000)
-        request.addfinalizer(context.close)
-        person = Editor(context.new_page(), site, mailbox, address)
+        person = Editor(open_window(), site, mailbox, address)
         person.listen()
         if address:
             person.log_in(keeps_the_portal=True)
@@ -57,7 +53,7 @@ def test_the_last_words_are_kept_even_if_they_are_typed_while_those_before_are_s
     editor = someone("baptiste@redaction.example")
     editor.begin_page("Le dimanche aussi")
     editor.write_text("On commence par")
-    expect(editor.window).to_have_url(re.compile(r"/admin/pages/\d+/edit/"), timeout=PATIENCE)
+    expect(editor.window).to_have_url(re.compile(r"/admin/pages/\d+/edit/"))
     key = int(re.search(r"/pages/(\d+)/", editor.window.url)[1])
     editor.types_while_it_is_saved(key, " la boîte aux lettres", ", puis un café.")
     editor.is_kept(key, "puis un café.")
@@ -69,7 +65,7 @@ def _write_and_date(editor):
     editor.write_text("On commence par la boîte aux lettres.")
     editor.write_callout("Avant de fermer", "Gardez une copie sur une clé.")
     editor.preview("Le samedi à deux", "boîte aux lettres", "À savoir", "Avant de fermer", "Gardez une copie")
-    expect(editor.window).to_have_url(re.compile(r"/admin/pages/\d+/edit/"), timeout=PATIENCE)
+    expect(editor.window).to_have_url(re.compile(r"/admin/pages/\d+/edit/"))
     key = int(re.search(r"/pages/(\d+)/", editor.window.url)[1])
     editor.schedule()
     return key

@@ -3,12 +3,10 @@
 import pytest
 
 from tests.browser.journey import ENGLISH, FRENCH, Journey, Listing
+from tests.utils.browser import DESKTOP, PHONE
 from tests.utils.mailbox import text_of
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.mark.parametrize(
@@ -21,14 +19,12 @@ DESKTOP = {"width": 1280, "height": 900}
         pytest.param(ENGLISH, DESKTOP, True, id="in English"),
     ],
 )
-def test_an_association_finds_help(words, size, script, request, chromium, site, keys, mailbox):
+def test_an_association_finds_help(words, size, script, request, open_window, site, keys, mailbox):
     language = "en" if words is ENGLISH else "fr"
-    context = chromium.new_context(viewport=size, java_script_enabled=script, locale=language)
-    context.set_default_timeout(15_000)
-    request.addfinalizer(context.close)
+    window = open_window(size, language, java_script_enabled=script)
     number = request.node.callspec.id.replace(", ", "-").replace(" ", "-").lower()
     address = f"odile-{number}@lavoir.example"
-    journey = Journey(context.new_page(), site, mailbox, words, address=address, script=script)
+    journey = Journey(window, site, mailbox, words, address=address, script=script)
 
     journey.say_what_to_leave()
     if size is PHONE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -19,20 +20,12 @@ from tests.utils.site import environment, process, run, serving
 pytestmark = pytest.mark.browser
 
 LINES, SAID = 3_000, "3\u202f000"  # of the table that the operator takes in: thirty portions
-DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
-def window(chromium, request):
-    """Opens windows without script, each with cookies of its own."""
-
-    def opened():
-        context = chromium.new_context(viewport=DESKTOP, locale="fr", java_script_enabled=False)
-        context.set_default_timeout(15_000)
-        request.addfinalizer(context.close)
-        return context.new_page()
-
-    return opened
+def window(open_window):
+    """Opens windows without script."""
+    return partial(open_window, java_script_enabled=False)
 
 
 def test_a_moderator_decides_suspends_edits_and_takes_back_and_everybody_is_told(window, site, mailbox):

@@ -12,11 +12,8 @@ MOST_STOPS = 40
 
 
 @pytest.fixture
-def window(chromium):
-    context = chromium.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+def window(open_window):
+    return open_window()
 
 
 def tab_until(window, condition):

@@ -9,34 +9,19 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.vetting_journey import Applicant, Helped, Moderator
+from tests.utils.browser import DESKTOP, PHONE
 from tests.utils.mailbox import links_in
 from tests.utils.site import environment, run
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
-
 
 @pytest.fixture
-def window(chromium, request):
-    """Opens windows, each with cookies of its own."""
-
-    def opened(size=DESKTOP):
-        context = chromium.new_context(viewport=size, locale="fr")
-        context.set_default_timeout(15_000)
-        request.addfinalizer(context.close)
-        return context.new_page()
-
-    return opened
-
-
-@pytest.fixture
-def someone(window, site, mailbox):
+def someone(open_window, site, mailbox):
     """A person of some kind, with a window."""
 
     def made(kind, address="", size=DESKTOP):
-        return kind(window(size), site, mailbox, address)
+        return kind(open_window(size), site, mailbox, address)
 
     return made
 

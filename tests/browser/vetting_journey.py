@@ -51,10 +51,6 @@ class Person:
         with self.window.expect_navigation():
             self.main.get_by_role("button", name=re.compile(name)).first.click()
 
-    def press_on_the_page(self, name: str) -> None:
-        """A button that changes the page it stands on."""
-        self.main.get_by_role("button", name=re.compile(name)).first.click()
-
     def follow(self, name: str) -> None:
         with self.window.expect_navigation():
             self.main.get_by_role("link", name=re.compile(name)).first.click()
@@ -145,7 +141,7 @@ class Applicant(Person):
             small="La première visite est gratuite, et nous apportons le goûter.",
         )
         self.tick("needs", "mail")
-        expect(self.main.locator("[data-portal-saved]")).to_contain_text("Enregistré", timeout=15_000)
+        expect(self.main.locator("[data-portal-saved]")).to_contain_text("Enregistré")
 
     def go_on_elsewhere(self, file: str) -> None:
         """On another device: what was saved by itself is there, and the rest is written."""

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from tests.browser.ecoindex import ecoindex
 from tests.browser.pages import Page
 from tests.utils import browser
+from tests.utils.browser import DESKTOP
 
-DESKTOP = {"width": 1280, "height": 900}
 PHONES = (320, 390)  # the wider one last: it is looked at in the dark
 
 MOST_KILOBYTES, MOST_REQUESTS, MOST_HTML, MOST_SCRIPT = 100, 10, 20, 25

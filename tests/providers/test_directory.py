@@ -58,7 +58,7 @@ def test_a_facet_narrows_and_its_chip_removes_it(client):
     assert names(response) == [with_need.name]
     assert "1 prestataire pour : fichiers partagés" in words_of(response)
     chip = parse(response).cssselect(".chips a")[0]
-    assert chip.text_content() == "Retirer\xa0: Fichiers partagés"
+    assert chip.text_content() == "Retirer\u202f: Fichiers partagés"
     assert len(names(client.get(chip.get("href")))) == 2
 
 

@@ -107,7 +107,7 @@ def test_without_script_one_ticks_then_presses(visit):
     page.click("text=Voir les 15 fiches")
     page.wait_for_url("**/annuaire/?**need=mail**")
     assert page.inner_text("#results-title") == "5 fiches vérifiées"
-    assert page.inner_text(".tray strong") == "2 choisis\xa0:"
+    assert page.inner_text(".tray strong") == "2 choisis\u202f:"
     page.click(".tray button")
     page.wait_for_url("**/annuaire/comparer/?**")
     assert page.locator("thead th").count() == 2

@@ -42,7 +42,7 @@ def test_each_figure_is_what_a_click_gives(client, departments):
     listed(areas=[CountryFactory()])
     listed()
     found = drawn(client.get("/annuaire/carte/"))
-    assert sorted(found) == ["Ain (01)\xa0: 2 fiches", "Loire (42)\xa0: 2 fiches", "Rhone (69)\xa0: 3 fiches"]
+    assert sorted(found) == ["Ain (01)\u202f: 2 fiches", "Loire (42)\u202f: 2 fiches", "Rhone (69)\u202f: 3 fiches"]
     for label, address in found.items():
         assert results_at(client, address) == int(label.split(": ")[1].split()[0])
 
@@ -52,21 +52,21 @@ def test_the_map_keeps_the_search(client, departments):
     listed(areas=[departments["69"]], needs=[need])
     listed(areas=[departments["42"]])
     found = drawn(client.get("/annuaire/carte/", {"need": need.slug}))
-    assert found == {"Rhone (69)\xa0: 1 fiche": f"/annuaire/?need={need.slug}&area=rhone"}
+    assert found == {"Rhone (69)\u202f: 1 fiche": f"/annuaire/?need={need.slug}&area=rhone"}
 
 
 def test_a_chosen_department_is_said_and_a_click_removes_it(client, departments):
     listed(areas=[departments["69"]])
     listed(areas=[departments["42"]])
     found = drawn(client.get("/annuaire/carte/", {"area": "rhone"}))
-    assert found["Rhone (69)\xa0: 2 fiches (choisi\xa0; un clic le retire)"] == "/annuaire/"
+    assert found["Rhone (69)\u202f: 2 fiches (choisi\u202f; un clic le retire)"] == "/annuaire/"
 
 
 def test_a_table_says_the_same(client, departments):
     listed(areas=[departments["69"]])
     page = parse(client.get("/annuaire/carte/"))
     assert [a.get("href") for a in page.cssselect("td a")] == ["/annuaire/?area=rhone"]
-    assert page.cssselect("tbody th a")[0].text_content() == "Auvergne-Rhône-Alpes\xa0: 1 fiche"
+    assert page.cssselect("tbody th a")[0].text_content() == "Auvergne-Rhône-Alpes\u202f: 1 fiche"
 
 
 def test_the_map_of_all_departments_stays_light(client):

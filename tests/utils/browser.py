@@ -14,10 +14,12 @@ from typing import Any, NoReturn
 import pytest
 from django.db import connections
 from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PATIENCE = 30_000  # milliseconds for what comes at once, on a machine that does other things too
 # The first one has no windows and menus to draw: the same engine at a quarter of the work.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
@@ -56,6 +58,7 @@ def opened() -> Iterator[Any]:
     # here are others than those before and after: none may stay open on a database that is no longer the one in use.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     connections.close_all()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

@@ -123,5 +123,5 @@ def test_what_was_typed_is_escaped_in_the_quote():
     ],
 )
 def test_stock_messages_are_said_in_our_words(form, words):
-    text = tree(form, "fr").xpath("//*[@id='id_name_error']")[0].text_content().replace("\u00a0", " ")
+    text = tree(form, "fr").xpath("//*[@id='id_name_error']")[0].text_content().replace("\u202f", " ")
     assert text.strip() == words
