@@ -16,6 +16,8 @@ from portal.common.locks import hold
 from portal.common.private_storage import private_storage
 from portal.common.registries import ExportedFile
 from portal.common.takeout import Told
+from portal.notifications.delivery import send
+from portal.notifications.registry import Recipient
 from portal.outbox.registry import periodic
 from portal.trust.actions.check_answers import lapse
 from portal.trust.actions.checking import close
@@ -23,6 +25,7 @@ from portal.trust.dates import LINK_VALID_FOR, LOOK_WITHIN, VOUCH_WITHIN
 from portal.trust.enums import CheckState, Party
 from portal.trust.models import IdentifierCheck
 from portal.trust.models.identifier_check import OPEN
+from portal.trust.notifications.checks import NumberLeftOpen
 from portal.trust.queries_checks import documents_of, sender_answers
 
 KEEP_WORDS = timedelta(days=183)
@@ -55,13 +58,17 @@ def blank_old_checks() -> int:
 
 
 def merge_checks(gone: Organization, kept: Organization, actor: Any) -> None:
-    """Merger: what is under way about the one that goes is over; the checks follow, and so does what it vouched for.
+    """Merger: what is under way about the one that goes is over, and who asked is told; the checks follow, and so does
+    what it vouched for.
 
     A check of one of the two by the other stays where it is.
     """
     under_way = Q(organization=gone) | Q(organization=kept, voucher=gone)
-    for check in IdentifierCheck.objects.filter(under_way, state__in=OPEN).select_related("organization"):
+    open_ones = IdentifierCheck.objects.filter(under_way, state__in=OPEN)
+    for check in open_ones.select_related("organization", "voucher", "asked_by"):
         close(check, "lapse", actor=None, role=Party.PORTAL)
+        if check.asked_by:
+            send(NumberLeftOpen(check, gone=gone, kept=kept), to=Recipient.of(check.asked_by))
     own = IdentifierCheck.objects.filter(organization=gone)
     own.filter(Q(voucher=None) | ~Q(voucher=kept)).update(organization=kept)
     IdentifierCheck.objects.filter(voucher=gone).exclude(organization=kept).update(voucher=kept)

@@ -173,3 +173,39 @@ class NumberNotConfirmed(AboutNumber):
         check = _sample(CheckState.REFUSED)
         check.reason = "Ce numéro est celui d’une association dissoute en 2019."
         return cls(check)
+
+
+@notification
+class NumberLeftOpen(AboutNumber):
+    kind = "trust.number_left_open"
+    label = gettext_lazy("A check of your number ends because two organizations became one")
+    reason = gettext_lazy("You receive this message because you asked that this number be verified.")
+    essential_because = gettext_lazy("It is the answer to what your organization asked.")
+
+    def __init__(self, check: IdentifierCheck, *, gone: Organization, kept: Organization) -> None:
+        super().__init__(check)
+        self.gone, self.kept = gone, kept
+
+    def content(self) -> MailContent:
+        names = {**self.names(), "gone": self.gone.name, "kept": self.kept.name}
+        return MailContent(
+            subject=_("%(name)s: the check of your number is over") % names,
+            paragraphs=[
+                *self.deleted(),
+                _(
+                    "“%(gone)s” and “%(kept)s” have become one: the check of the number %(number)s ends without an "
+                    "answer."
+                )
+                % names,
+            ],
+            closing=[
+                _("Nothing changes for you: a verified number is never needed here. You can ask again for “%(kept)s”.")
+                % names
+            ],
+            action=Link.to(_("Ask again"), "trust:check", self.kept.slug),
+        )
+
+    @classmethod
+    def sample(cls) -> NumberLeftOpen:
+        check, kept = _sample(CheckState.LAPSED), Organization(name="Chorale du Lavoir", slug="chorale-du-lavoir")
+        return cls(check, gone=check.organization, kept=kept)

@@ -16,6 +16,7 @@ from portal.accounts.models import Organization
 from portal.audit.models import AuditEntry
 from portal.common import clock
 from portal.common.transitions import TransitionError
+from portal.notifications.models import OutgoingMail
 from portal.trust.actions.check_answers import (
     confirm_number,
     decline_to_vouch,
@@ -233,6 +234,15 @@ def test_a_merge_takes_verified_numbers_and_vouches_along(moderator):
     vouching.refresh_from_db()
     assert present_check(kept) and vouching.voucher == kept
     assert vouching.state == CheckState.VOUCHING
+
+
+def test_a_merge_ends_what_is_open_and_who_asked_is_told_where_to_ask_again(moderator):
+    check, kept = make_check(), MembershipFactory(role="admin").organization
+    merge_at_desk(check.organization, kept, actor=moderator, reason=REASON)
+    check.refresh_from_db()
+    assert (check.state, check.organization) == (CheckState.LAPSED, kept)
+    mail = OutgoingMail.objects.get(kind="trust.number_left_open", to_address=check.asked_by.email)
+    assert reverse("trust:check", args=[kept.slug]) in mail.text
 
 
 def test_a_deleted_organization_leaves_nothing_open_and_those_who_wait_are_told():
