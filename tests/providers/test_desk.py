@@ -140,7 +140,7 @@ def test_filters_that_make_no_sense_are_a_page_in_words(desk, query):
 def test_a_suspension_can_be_undone_right_after_with_the_excuse_ready(desk, moderator):
     provider = ProviderFactory()
     page = desk.post(address(provider), {"decision": "suspend", "reason": REASON}, follow=True).content.decode()
-    assert "Annuler : la remettre" in page and "suspendue par erreur" in page
+    assert "Annuler\u202f: la remettre" in page and "suspendue par erreur" in page
     colleague = create_person(actor=None, email="paul@desk.example", display_name="Paul", groups=("moderators",))
     other = ProviderFactory()
     suspend_listing(other, actor=colleague, reason=REASON)

@@ -98,7 +98,7 @@ def test_a_day_of_another_year_is_told_with_its_year(client, site):
 
 
 def test_an_empty_site_says_that_nothing_moved_yet(client, site):
-    assert "Rien encore : les premières fiches" in client.get("/").content.decode()
+    assert "Rien encore\u202f: les premières fiches" in client.get("/").content.decode()
 
 
 def test_guides_and_footer_list_the_pages_that_the_editors_chose_in_the_readers_language(client, site):

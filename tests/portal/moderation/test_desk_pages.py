@@ -201,7 +201,7 @@ def test_the_operators_page_says_who_looks_into_the_queues_and_keeps_the_clock(d
 def test_the_operators_page_says_whether_the_index_is_in_step(desk_of):
     client, provider = desk_of("operators"), ProviderFactory()
     page = client.get(reverse("moderation:operations")).content.decode()
-    assert "manquent : 1, en trop : 0" in page
+    assert "manquent\u202f: 1, en trop\u202f: 0" in page
     update_now("provider", [provider.pk])
     assert "manquent" not in client.get(reverse("moderation:operations")).content.decode()
 
