@@ -217,6 +217,7 @@ MFA_FORMS = {
     "add_webauthn": "portal.accounts.forms.entrance.AddPasskeyForm",
     "edit_webauthn": "portal.accounts.forms.entrance.RenamePasskeyForm",
 }
+MFA_TOTP_TOLERANCE = 1  # half a minute: who types slowly, or whose phone is late, is let in. See OncePerCode.
 MFA_ADAPTER = "portal.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

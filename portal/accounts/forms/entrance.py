@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
 
 LABELS = {
     "login": _("Your mail address"),
@@ -92,11 +96,29 @@ class AddEmailForm(OurWords, account.AddEmailForm):
     words = {"email": _("The new address")}
 
 
-class AuthenticateForm(OurWords, mfa.AuthenticateForm):
+class OncePerCode:
+    """A code serves once. allauth remembers it for the half minute that an app shows it; it is taken half a minute before
+    and after too, so it is remembered for as long.
+    """
+
+    REMEMBERED = 3 * 30  # seconds
+    user: User
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        used = f"accounts.second_factor.used:{self.user.pk}:{normalize_user_code(self.cleaned_data['code'])}"
+        if cache.get(used):
+            self.cleaned_data["code"] = ""  # counts as any wrong one
+        code = super().clean_code()  # type: ignore[misc]
+        cache.set(used, True, self.REMEMBERED)
+        return code
+
+
+class AuthenticateForm(OncePerCode, OurWords, mfa.AuthenticateForm):
     pass
 
 
-class SecondFactorReauthenticateForm(OurWords, mfa.ReauthenticateForm):
+class SecondFactorReauthenticateForm(OncePerCode, OurWords, mfa.ReauthenticateForm):
     words = {"code": _("The code of your app, or a recovery code")}
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -13,7 +15,7 @@ from allauth.usersessions.models import UserSession
 from django.core import mail as outbox
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from portal.accounts.models import User
 from portal.accounts.sessions import NO_ADDRESS
@@ -118,6 +120,32 @@ def test_with_a_second_factor_neither_code_nor_password_is_enough(client):
     assert not is_logged_in(client)
     client.post(reverse("mfa_authenticate"), {"code": app_code()})
     assert is_logged_in(client)
+
+
+@pytest.mark.parametrize(("steps", "enough"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_code_is_taken_half_a_minute_before_and_after_it_is_shown(client, steps, enough):
+    person = UserFactory(second_factor=True)
+    with time_machine.travel(timezone.now(), tick=False):
+        log_in_by_code(client, person.email)
+        client.post(reverse("mfa_authenticate"), {"code": app_code(steps=steps)})
+        assert is_logged_in(client) == enough
+
+
+def test_a_code_that_was_used_is_of_no_use_for_as_long_as_it_could_be_typed(client):
+    person = UserFactory(second_factor=True)
+    moment = timezone.now()
+    with time_machine.travel(moment, tick=False) as traveller:
+        code = app_code(steps=1)
+        log_in_by_code(client, person.email)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        assert is_logged_in(client)
+        for later in (31, 59):
+            traveller.move_to(moment + timedelta(seconds=later))
+            other = Client()
+            log_in_by_code(other, person.email)
+            answer = other.post(reverse("mfa_authenticate"), {"code": f"{code[:3]} {code[3:]}"})
+            assert not is_logged_in(other)
+            assert f"{code[:3]} {code[3:]}" in answer.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
