@@ -208,6 +208,9 @@ ACCOUNT_RATE_LIMITS = {
     "notify_illegal_content": "10/600s/ip",
     "join_waiting_list": "20/600s/ip",  # no account is needed there, yet a mail leaves at each attempt
     "save_search": "20/600s/ip",
+    # Common limits stand behind these two: nobody alone shall use them up for all.
+    "correct_words": "20/3600s/ip",
+    "suggest_provider": "20/3600s/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_FORMS = {

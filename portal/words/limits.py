@@ -1,7 +1,8 @@
-"""What keeps corrections from becoming a nuisance, said in words with a way on. No IP address is looked at.
+"""What keeps corrections from becoming a nuisance, said in words with a way on.
 
-A person is counted by their account or by the address they leave. Who leaves neither is counted with all others like
-them, page by page; and all readers together may not bury the editors.
+A person is counted by their account or by the address they leave. Who has no account is counted with all others like
+them too, page by page; and all visitors together may not bury the editors. Where they write from is looked at by the
+view alone, and kept for an hour.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ DAY = timedelta(days=1)
 A_DAY_PER_PERSON = 5
 A_DAY_ABOUT_ONE_PAGE = 10  # from people without an account
 WAITING_ABOUT_ONE_PAGE = 6  # from people without an account, at the same time
-A_DAY_FROM_READERS = 50
-WAITING_FROM_READERS = 300
+A_DAY_FROM_VISITORS = 200  # ten times what comes from one place in an hour
+WAITING_FROM_VISITORS = 300
 MAILS_TO_AN_ADDRESS = 3  # a day, before its holder has confirmed anything
 CORRECTIONS = "corrections of words"
 RECEIVED = "words.correction_received"
@@ -32,7 +33,9 @@ def why_not_now(term: Any, author: Any, address: str) -> str:
 
     The caller has taken the turn of all corrections, or rivals would all be the last.
     """
-    return _too_many_of(author, address) or _too_many_about(term, author) or _too_many_in_all() or _mails_to(address)
+    return (
+        _too_many_of(author, address) or _too_many_about(term, author) or _too_many_in_all(author) or _mails_to(address)
+    )
 
 
 def _too_many_of(author: Any, address: str) -> str:
@@ -64,13 +67,17 @@ def _too_many_about(term: Any, author: Any) -> str:
     ) % {"count": max(today, waiting), "term": term}
 
 
-def _too_many_in_all() -> str:
-    today = Correction.objects.filter(created_at__gt=clock.now() - DAY).count()
-    waiting = Correction.objects.filter(state="waiting").count()
-    if today < A_DAY_FROM_READERS and waiting < WAITING_FROM_READERS:
+def _too_many_in_all(author: Any) -> str:
+    if author is not None:
+        return ""
+    strangers = Correction.objects.filter(author=None)
+    today = strangers.filter(created_at__gt=clock.now() - DAY).count()
+    waiting = strangers.filter(state="waiting").count()
+    if today < A_DAY_FROM_VISITORS and waiting < WAITING_FROM_VISITORS:
         return ""
     return _(
-        "Many corrections are waiting to be read: please come back in a few days. What you wrote stays on this page."
+        "Many corrections are waiting to be read: come back in a few days, or log in to send this one now. What you "
+        "wrote stays on this page."
     )
 
 

@@ -93,11 +93,23 @@ def test_who_suggests_many_is_asked_to_come_back_and_keeps_what_they_wrote(clien
 
 
 def test_all_readers_together_do_not_bury_the_desk(monkeypatch):
-    monkeypatch.setattr(prospecting, "WAITING_FROM_READERS", 2)
+    monkeypatch.setattr(prospecting, "WAITING_FROM_VISITORS", 2)
     for number in range(2):
         suggest(line(email=f"a{number}@b.example", website=""))
     with pytest.raises(TooManySuggestions):
         suggest(line())
+    assert Prospect.objects.count() == 2
+    person = UserFactory(email="odile@lavoir.example")
+    suggest(line(), suggested_by=person.email, actor=person)
+    assert Prospect.objects.count() == 3
+
+
+def test_one_place_does_not_use_up_what_visitors_may_suggest_together(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "suggest_provider": "1/3600s/ip"}
+    client.post(page(), typed(website="https://un.example"))
+    answer = client.post(page(), typed(website="https://deux.example"))
+    assert answer.status_code == 429 and "https://deux.example" in answer.content.decode()
+    client.post(page(), typed(website="https://trois.example"), REMOTE_ADDR="198.51.100.7")
     assert Prospect.objects.count() == 2
 
 

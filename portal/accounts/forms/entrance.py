@@ -97,8 +97,8 @@ class AddEmailForm(OurWords, account.AddEmailForm):
 
 
 class OncePerCode:
-    """A code serves once. allauth remembers it for the half minute that an app shows it; it is taken half a minute before
-    and after too, so it is remembered for as long.
+    """A code serves once. allauth remembers it for the half minute that an app shows it. As it is taken half a minute
+    before and after too, it is remembered for as long.
     """
 
     REMEMBERED = 3 * 30  # seconds

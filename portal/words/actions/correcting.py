@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import take_turn
 from portal.notifications.delivery import send
+from portal.notifications.preferences import address_digest
 from portal.taxonomy.models import Need, Tool
 from portal.words.enums import Role
 from portal.words.errors import NothingToCorrect, TooManyCorrections
@@ -23,6 +25,8 @@ from portal.words.limits import CORRECTIONS, why_not_now
 from portal.words.models import Correction
 from portal.words.notifications.corrections import CorrectionReceived, writer_of
 from portal.words.proposing import changes_in
+
+SALT = "words.correction.address"
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def propose_correction(term: Need | Tool, proposal: Proposal, *, actor: Any, lan
                 created_at=clock.now(),
             )
             record_step("propose", correction, actor=actor, role=Role.READER)
-            send(CorrectionReceived(correction), to=writer_of(correction))
+            send(CorrectionReceived(correction, signature=signature_of(correction)), to=writer_of(correction))
     except IntegrityError:
         # The last guard: the same came in between, and all of ours is rolled back.
         if (first := _sent_before(mark)) is None:
@@ -77,8 +81,27 @@ def propose_correction(term: Need | Tool, proposal: Proposal, *, actor: Any, lan
     return correction
 
 
-def confirm_address(correction: Correction, *, actor: Any) -> bool:
-    """The holder of the address wants to read what comes of it. Twice is harmless; returns whether it is new."""
+def signature_of(correction: Correction) -> str:
+    """What only somebody who reads the mails of the address can know."""
+    return signing.dumps({"c": correction.pk, "a": address_digest(correction.contact_email)}, salt=SALT)
+
+
+def is_signature_of(correction: Correction, signature: str) -> bool:
+    """Whether a link was made for this correction and its present address."""
+    try:
+        told = signing.loads(signature, salt=SALT)
+    except signing.BadSignature:
+        return False
+    return told == {"c": correction.pk, "a": address_digest(correction.contact_email)}
+
+
+def confirm_address(correction: Correction, signature: str, *, actor: Any) -> bool:
+    """The holder of the address wants to read what comes of it: the link of the mail proves it theirs.
+
+    Twice is harmless; returns whether it is new. Raises BadSignature.
+    """
+    if not is_signature_of(correction, signature):
+        raise signing.BadSignature
     now = clock.now()
     with transaction.atomic():
         rows = Correction.objects.filter(pk=correction.pk, address_confirmed_at=None).exclude(contact_email="")

@@ -48,7 +48,12 @@ class AboutCorrection(Notification):
 
 
 @notification
+@dataclass
 class CorrectionReceived(AboutCorrection):
+    """`signature` proves that the link was read in a mail to the address."""
+
+    signature: str = ""
+
     kind = "words.correction_received"
     label = gettext_lazy("We have received your correction")
 
@@ -61,11 +66,15 @@ class CorrectionReceived(AboutCorrection):
                 _("Thank you: our pages stay true because people like you tell us what has changed."),
                 _("An editor reads it. We write to you once it is decided.") if known else asked,
             ],
-            action=self.follow(_("See my correction") if known else _("Yes, write to me")),
+            action=self.follow(_("See my correction")) if known else self._confirm(),
             notes=[
                 _("You did not write anything? Somebody mistyped an address: do nothing, and we write no more to it.")
             ],
         )
+
+    def _confirm(self) -> Link:
+        page = self.follow(_("Yes, write to me"))
+        return Link(page.label, f"{page.url}?mine={self.signature}")
 
 
 @notification

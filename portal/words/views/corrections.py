@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core import ratelimit
+from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +17,13 @@ from portal.common.posted import posted
 from portal.common.private import private_page
 from portal.taxonomy.models import Need, Tool
 from portal.taxonomy.queries import present_slugs
-from portal.words.actions.correcting import Proposal, confirm_address, forget_address, propose_correction
+from portal.words.actions.correcting import (
+    Proposal,
+    confirm_address,
+    forget_address,
+    is_signature_of,
+    propose_correction,
+)
 from portal.words.errors import NothingToCorrect, TooManyCorrections
 from portal.words.forms import CorrectionForm
 from portal.words.models import Correction
@@ -46,6 +54,9 @@ def _correct(request: HttpRequest, model: type[Any], slug: str) -> HttpResponse:
     form = CorrectionForm(posted(request), term=term, language=language, user=user)
     if request.method != "POST" or not form.is_valid():
         return _correct_page(request, term, form, status=422 if form.errors else 200)
+    if not ratelimit.consume(request, action="correct_words"):
+        problem = _("Many corrections came from where you are: please try again in an hour. What you wrote stays here.")
+        return _correct_page(request, term, form, problem=problem, status=TOO_MANY)
     proposal = Proposal(form.values(), form.cleaned_data["words"], form.cleaned_data["contact_email"])
     try:
         correction = propose_correction(term, proposal, actor=user, language=language)
@@ -67,21 +78,28 @@ def _correct_page(
 @private_page
 @require_http_methods(READING)
 def correction(request: HttpRequest, token: str) -> HttpResponse:
-    """What came of a correction, for whoever wrote it; here they say whether they want to be written to."""
+    """What came of a correction, for whoever wrote it. Coming from the mail (`?mine=`), they say here whether they want
+    to be written to.
+    """
     found = Correction.objects.select_related("need", "tool", "author").filter(token=token).first()
     if found is None:
         raise Http404(_("This link opens no correction: it may have been copied in part."))
+    mine = request.GET.get("mine", "")
     if request.method == "POST":
         actor = request.user if request.user.is_authenticated else None
         if "forget" in request.POST:
             forget_address(found, actor=actor)
             return redirect(f"{reverse('words:correction', args=[token])}?done=forgotten")
-        confirm_address(found, actor=actor)
+        try:
+            confirm_address(found, mine, actor=actor)
+        except BadSignature:
+            return redirect(f"{reverse('words:correction', args=[token])}?done=unproven")
         return redirect(f"{reverse('words:correction', args=[token])}?done=confirmed")
     context = {
         "correction": found,
         "term": found.term,
         "lines": [(LABELS[name], value) for name, value in found.proposed.items() if name in LABELS],
+        "is_holder": is_signature_of(found, mine),
         "done": _done(request),
     }
     return render(request, "words/correction.html", context)
@@ -92,5 +110,6 @@ def _done(request: HttpRequest) -> str:
     return {
         "sent": _("Your correction has arrived. Thank you: an editor reads it."),
         "confirmed": _("Agreed: we write to you once it is decided."),
+        "unproven": _("The link of the mail that we sent to the address proves it yours: open it, and press there."),
         "forgotten": _("Your address is removed: we write no more to it."),
     }.get(request.GET.get("done", ""), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,6 +43,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
     line = form.line(get_language() or "fr")
     if SOMEBODY_ELSE not in request.POST and (there := _listed_as(line)) is not None:
         return _suggest_page(request, form, there=there, status=422)
+    if not ratelimit.consume(request, action="suggest_provider"):
+        problem = _("Many suggestions came from where you are: please try again in an hour. What you wrote stays here.")
+        return _suggest_page(request, form, problem=problem, status=TOO_MANY)
     try:
         prospecting.suggest(line, suggested_by=form.cleaned_data["suggested_by"], actor=user)
     except TooManySuggestions as error:

@@ -16,14 +16,15 @@ from portal.common.registries import exporters
 from portal.common.transitions import NotAllowedFrom, ReasonMissing
 from portal.notifications.models import OutgoingMail
 from portal.outbox.sweeper import sweep
-from portal.words.actions.correcting import confirm_address, forget_address
+from portal.words.actions.correcting import confirm_address, forget_address, signature_of
 from portal.words.actions.deciding import accept_correction, refuse_correction
 from portal.words.actions.upkeep import blank_corrections
 from portal.words.errors import TooManyCorrections
-from portal.words.limits import A_DAY_FROM_READERS, A_DAY_PER_PERSON, WAITING_ABOUT_ONE_PAGE
+from portal.words.limits import A_DAY_FROM_VISITORS, A_DAY_PER_PERSON, WAITING_ABOUT_ONE_PAGE
 from portal.words.models import Correction
 from tests.portal.words.correcting import ADDRESS, BETTER, make_correction, make_editor, make_tool
 from tests.utils.dump import rows_of
+from tests.utils.mailbox import links_in_text
 
 pytestmark = pytest.mark.django_db
 
@@ -48,11 +49,20 @@ def test_a_reader_corrects_a_page_and_is_asked_whether_to_be_written_to(client):
     assert answer["Location"].startswith(correction.get_absolute_url())
     receipt = mails("words.correction_received").get()
     assert BETTER not in receipt.text and correction.token in receipt.text
-    client.post(correction.get_absolute_url(), {"confirm": "yes"})
+    client.post(links_in_text(receipt.text)[0], {"confirm": "yes"})
     correction.refresh_from_db()
     assert correction.address_confirmed_at is not None
     tool.refresh_from_db()
     assert tool.description_fr == "Un espace à vous."
+
+
+def test_who_types_an_address_cannot_confirm_it_without_its_mail(client):
+    make_tool()
+    answer = client.post("/outils/nextcloud/corriger/", typed(description_fr=BETTER, contact_email=ADDRESS))
+    page = client.get(answer["Location"]).content.decode()
+    assert 'name="confirm"' not in page and "ouvrez-le" in page
+    said = client.post(answer["Location"], {"confirm": "yes"}, follow=True).content.decode()
+    assert "prouve" in said and Correction.objects.get().address_confirmed_at is None
 
 
 @pytest.mark.parametrize(
@@ -87,19 +97,32 @@ def test_limits_are_said_in_words_and_nobody_is_buried(client):
     make_correction(other, words="D’une autre personne")
 
 
-def test_all_readers_together_send_fifty_a_day():
+def test_one_place_does_not_use_up_what_visitors_may_send_together(client, settings):
+    make_tool()
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "correct_words": "2/3600s/ip"}
+    for number in range(3):
+        answer = client.post("/outils/nextcloud/corriger/", typed(description_fr=f"{BETTER} {number}"))
+    assert answer.status_code == 429 and f"{BETTER} 2" in answer.content.decode()
+    elsewhere = client.post(
+        "/outils/nextcloud/corriger/", typed(description_fr=f"{BETTER} 3"), REMOTE_ADDR="198.51.100.7"
+    )
+    assert (elsewhere.status_code, Correction.objects.count()) == (302, 3)
+
+
+def test_visitors_together_do_not_bury_the_editors_and_people_with_an_account_go_on():
     tool, now = make_tool(), clock.now()
     Correction.objects.bulk_create(
         Correction(tool=tool, words="x", state="refused", answer="Non.", decided_at=now, created_at=now)
-        for _number in range(A_DAY_FROM_READERS)
+        for _number in range(A_DAY_FROM_VISITORS)
     )
     with pytest.raises(TooManyCorrections):
         make_correction(make_tool("wekan"))
+    make_correction(tool, actor=create_person(actor=None, email="x@asso.example", display_name="X"))
 
 
 def test_an_editor_takes_a_correction_over_and_whoever_confirmed_reads_it():
     correction, editor = make_correction(address=ADDRESS), make_editor()
-    confirm_address(correction, actor=None)
+    confirm_address(correction, signature_of(correction), actor=None)
     accept_correction(correction, ["description_fr", "website"], actor=editor)
     correction.refresh_from_db()
     assert (correction.state, correction.tool.description_fr) == ("accepted", BETTER)
@@ -111,7 +134,7 @@ def test_an_editor_takes_a_correction_over_and_whoever_confirmed_reads_it():
 
 def test_nobody_is_written_to_who_did_not_confirm():
     unconfirmed, removed = make_correction(address=ADDRESS), make_correction(make_tool("wekan"), address=ADDRESS)
-    confirm_address(removed, actor=None)
+    confirm_address(removed, signature_of(removed), actor=None)
     forget_address(removed, actor=None)
     editor = make_editor()
     for correction in (unconfirmed, removed):
