@@ -178,6 +178,11 @@ def accepted_by(user: Any) -> QuerySet[Acceptance]:
     return Acceptance.objects.filter(user=user)
 
 
+def how_many_accepted(version: str) -> int:
+    """The people who accepted a version of the terms and still have an account."""
+    return Acceptance.objects.filter(document=AcceptedDocument.TERMS, version=version).count()
+
+
 def terms_to_accept(user: Any, language: str) -> Terms | None:
     """The terms in force, when this person has not accepted their version; None when there is nothing to read."""
     terms = terms_in_force(language)

@@ -13,22 +13,9 @@ from wagtail.models.pages import PagePermissionTester
 
 from portal.common.palette import CHANGEABLE, MODES, Palette
 from portal.home import colours
-from portal.home.read_pages import FaqPage, ReadPage, StandardPage, TermsPage
+from portal.home.read_pages import FaqPage, KeptPageTester, ReadPage, StandardPage, TermsPage
 
 __all__ = ["FaqPage", "HomePage", "KeptPageTester", "ReadPage", "SiteSettings", "StandardPage", "TermsPage"]
-
-
-class KeptPageTester(PagePermissionTester):
-    """What may be done with a page that the site cannot do without: everything but taking it away."""
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return False
-
-    def can_unpublish(self) -> bool:
-        return False
-
-    def can_move(self) -> bool:
-        return False
 
 
 class HomePage(ReadPage):

@@ -10,17 +10,33 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
+from wagtail.models.pages import PagePermissionTester
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
 
+from portal.accounts.queries import how_many_accepted
 from portal.common import clock
 from portal.common.readers import for_every_reader
+from portal.common.words import day
 from portal.home.blocks import PageBody
 
 BELOW = ["home.StandardPage", "home.FaqPage", "home.TermsPage"]
+
+
+class KeptPageTester(PagePermissionTester):
+    """What may be done with a page that the site cannot do without: everything but taking it away."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
 
 
 class ReadPage(Page):
@@ -109,6 +125,12 @@ class TermsPage(StandardPage):
 
     content_panels = [
         *Page.content_panels,
+        HelpPanel(
+            content=_(
+                "Once somebody has accepted a version, it stays where it is, and keeps its name and its day: correct "
+                "slips of the pen in it, and write everything else into a new version."
+            )
+        ),
         FieldRowPanel([FieldPanel("version"), FieldPanel("in_force_on")], heading=_("Version")),
         FieldPanel("intro"),
         FieldPanel("blocks"),
@@ -128,8 +150,13 @@ class TermsPage(StandardPage):
     def is_to_come(self) -> bool:
         return self.in_force_on > clock.today()
 
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        tester = KeptPageTester if how_many_accepted(self.version) else PagePermissionTester
+        return tester(user, self)
+
     def clean(self) -> None:
         super().clean()
+        self._check_accepted()
         others = TermsPage.objects.filter(version=self.version, locale_id=self.locale_id).exclude(pk=self.pk)
         if self.version and others.exists():
             raise ValidationError(
@@ -141,3 +168,16 @@ class TermsPage(StandardPage):
                     % {"version": self.version}
                 }
             )
+
+    def _check_accepted(self) -> None:
+        """What somebody accepted keeps its name and its day."""
+        before = TermsPage.objects.filter(pk=self.pk).first()
+        if before is None or not (people := how_many_accepted(before.version)):
+            return
+        told = _(
+            "Version “%(version)s”, in force from %(day)s, was accepted (%(count)d times): it keeps its name and its "
+            "day. Make a new version for what changes."
+        ) % {"version": before.version, "day": day(before.in_force_on), "count": people}
+        changed = [name for name in ("version", "in_force_on") if getattr(before, name) != getattr(self, name)]
+        if changed:
+            raise ValidationError(dict.fromkeys(changed, told))

@@ -26,20 +26,32 @@ def versions(language: str) -> QuerySet[TermsPage]:
     return pages.order_by("-in_force_on", "-pk")
 
 
-def terms_for(language: str) -> Terms | None:
-    """The terms that somebody who signs up accepts: the newest version whose day has come.
+def in_force(language: str) -> TermsPage | None:
+    """The newest version whose day has come: one for everybody, that of the site's first language.
 
-    In their language; in the site's first language while nobody has translated them.
+    As it reads in `language`; in the first language while nobody has translated it.
     """
-    for code in dict.fromkeys((language, settings.LANGUAGE_CODE)):
-        page = versions(code).filter(in_force_on__lte=clock.today()).first()
-        if page is not None:
-            return Terms(version=page.version, in_force_on=page.in_force_on, url=page.url or "")
-    return None
+    published = TermsPage.objects.live().filter(in_force_on__lte=clock.today()).select_related("locale")
+    pages = list(
+        published.filter(locale__language_code__in={language, settings.LANGUAGE_CODE})
+        .order_by("-in_force_on", "-pk")
+        .defer("blocks", "body")
+    )
+    first = next((page for page in pages if page.locale.language_code == settings.LANGUAGE_CODE), None)
+    newest = first or next(iter(pages), None)
+    if newest is None:
+        return None
+    same = (page for page in pages if page.version == newest.version and page.locale.language_code == language)
+    return next(same, newest)
+
+
+def terms_for(language: str) -> Terms | None:
+    """The terms that somebody who signs up accepts."""
+    page = in_force(language)
+    return Terms(version=page.version, in_force_on=page.in_force_on, url=page.url or "") if page else None
 
 
 def versions_beside(page: TermsPage) -> Versions:
     """What a reader of one version wants to know of the others."""
-    found = list(versions(page.locale.language_code))
-    current = next((one for one in found if not one.is_to_come), None)
-    return Versions(current, [one for one in found if one.pk != page.pk])
+    language = page.locale.language_code
+    return Versions(in_force(language), [one for one in versions(language) if one.pk != page.pk])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
@@ -84,10 +86,13 @@ def faq_json(shown: Shown) -> SafeString:
     return format_html('<script type="application/ld+json">{}</script>', data)
 
 
-@register.simple_tag
-def versions_of(page: TermsPage) -> terms.Versions:
-    """The other versions of the terms of use."""
-    return terms.versions_beside(page)
+@register.simple_tag(takes_context=True)
+def versions_of(context: dict[str, Any], page: TermsPage) -> terms.Versions:
+    """The other versions of the terms of use; they are told above the text and below it, and looked up once."""
+    request = context["request"]
+    if not hasattr(request, "versions_told"):
+        request.versions_told = terms.versions_beside(page)
+    return request.versions_told
 
 
 @register.simple_tag

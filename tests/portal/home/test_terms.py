@@ -9,12 +9,14 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from wagtail.models import Locale
 
 from portal.accounts.models import Acceptance
 from portal.accounts.registry import terms_in_force
 from portal.common import clock
 from portal.home.models import FaqPage, TermsPage
 from portal.home.page_texts import blocks_of
+from tests.portal.accounts.factories import UserFactory
 from tests.portal.home.factories import make_page, make_site
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,12 @@ def terms(home, version, days, **fields):
     in_force_on = clock.today() + timedelta(days=days)
     named = {"title": f"Conditions {version}", "slug": f"conditions-{version}"}
     return make_page(home, model=TermsPage, version=version, in_force_on=in_force_on, **named, **fields)
+
+
+def _translate(page, locale, slug):
+    translation = page.copy_for_translation(locale)
+    translation.slug = slug
+    translation.save_revision().publish()
 
 
 def test_a_site_without_terms_asks_nobody_to_accept_any():
@@ -40,6 +48,36 @@ def test_the_newest_published_version_whose_day_has_come_is_in_force():
     found = terms_in_force("fr")
     assert (found.version, found.in_force_on, found.url) == ("2", clock.today(), "/conditions-2/")
     assert terms_in_force("en").version == "2"  # in French, until they are translated
+
+
+def test_whoever_reads_in_another_language_accepts_the_same_version(client):
+    home = make_site()
+    english = Locale.objects.get(language_code="en")
+    first = terms(home, "1", days=-400)
+    _translate(first, english, "terms-1")
+    assert terms_in_force("en").url == "/en/terms-1/"
+    second = terms(home, "2", days=-3)
+    assert (terms_in_force("en").version, terms_in_force("en").url) == ("2", "/conditions-2/")
+    assert 'href="/conditions-2/">Read version 2' in client.get("/en/terms-1/").content.decode()
+    _translate(second, english, "terms-2")
+    assert (terms_in_force("en").version, terms_in_force("en").url) == ("2", "/en/terms-2/")
+
+
+def test_a_version_that_somebody_accepted_stays_where_it_is_and_keeps_its_name_and_day():
+    home, editor = make_site(), UserFactory(is_superuser=True)
+    page = terms(home, "2", days=-3)
+    assert page.permissions_for_user(editor).can_delete()
+    Acceptance.objects.create(user=editor, version="2")
+    may = TermsPage.objects.get(pk=page.pk).permissions_for_user(editor)
+    assert may.can_edit()
+    assert not (may.can_delete() or may.can_unpublish() or may.can_move())
+    for name, value in (("version", "3"), ("in_force_on", clock.today())):
+        changed = TermsPage.objects.get(pk=page.pk)
+        setattr(changed, name, value)
+        with pytest.raises(ValidationError, match="acceptée") as refused:
+            changed.full_clean()
+        assert name in refused.value.message_dict
+    TermsPage.objects.get(pk=page.pk).full_clean()
 
 
 def test_who_signs_up_reads_and_accepts_the_published_terms(client):
