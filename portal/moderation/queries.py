@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 import allauth
 import django
 import wagtail
+from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -88,9 +90,11 @@ def jobs() -> list[Job]:
 
 
 def software() -> list[tuple[str, str]]:
-    """Names and versions of what the portal runs on."""
+    """Names and versions of the portal and of what it runs on."""
     version = ".".join(map(str, connection.get_database_version()))
+    own = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return [
+        (own["name"].capitalize(), own["version"]),
         ("Python", platform.python_version()),
         ("Django", django.get_version()),
         ("Wagtail", wagtail.__version__),

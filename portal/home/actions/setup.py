@@ -23,6 +23,13 @@ class NotProven(Exception):
     """The account of this address has never shown that the address is its own: its owner may be somebody else."""
 
 
+def check_proven(email: str) -> None:
+    """Whether the account of an address, if there is one, has shown that the address is its own. Raises NotProven."""
+    person = User.objects.filter(email__iexact=email).first()
+    if person and not EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists():
+        raise NotProven(email)
+
+
 def make_keeper(*, email: str, display_name: str, language: str, group: str, actor: Any) -> tuple[User, bool]:
     """An account that keeps the portal, made or found by its address; whether anything was changed.
 
@@ -34,8 +41,7 @@ def make_keeper(*, email: str, display_name: str, language: str, group: str, act
         return create_person(
             actor=actor, email=email, display_name=display_name, language=language, groups=(group,)
         ), True
-    if not EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists():
-        raise NotProven(email)
+    check_proven(email)
     return person, join_group(person, group, actor=actor)
 
 

@@ -97,12 +97,11 @@ def test_one_more_person_joins_those_who_keep_the_site(capsys):
     assert found.is_moderator and found.is_staff and not found.is_operator
 
 
-def test_an_account_that_never_proved_its_address_keeps_nothing():
-    make_site()
-    create_person(actor=None, email="op@velo.example", display_name="Op", groups=("operators",))
+def test_an_account_that_never_proved_its_address_keeps_nothing_and_nothing_is_written():
     User.objects.create_user("squatter@velo.example", display_name="Squatteur")
     with pytest.raises(CommandError, match=r"squatter@velo\.example.*never confirmed"):
-        call_command("setup", no_input=True, email="squatter@velo.example")
+        call_command("setup", **GIVEN | {"email": "squatter@velo.example"})
+    assert not HomePage.objects.exists()
     assert not User.objects.get(email="squatter@velo.example").is_staff
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import timedelta
 
 import pytest
@@ -204,6 +205,12 @@ def test_the_operators_page_says_whether_the_index_is_in_step(desk_of):
     assert "manquent\u202f: 1, en trop\u202f: 0" in page
     update_now("provider", [provider.pk])
     assert "manquent" not in client.get(reverse("moderation:operations")).content.decode()
+
+
+def test_the_operators_page_names_the_version_of_the_portal(desk_of):
+    page = desk_of("operators").get(reverse("moderation:operations")).content.decode()
+    version = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert f"<dt>Tandem</dt><dd>{version}</dd>" in page
 
 
 def test_the_operators_page_names_jobs_that_are_late_or_never_ran(desk_of):

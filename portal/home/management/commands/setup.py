@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.accounts.queries import people_in
 from portal.home.actions.basics import BASICS
 from portal.home.actions.settings import fill_in_settings, settle_first_settings
-from portal.home.actions.setup import NotProven, follow_site_url, keep_closed_at_first, make_keeper
+from portal.home.actions.setup import NotProven, check_proven, follow_site_url, keep_closed_at_first, make_keeper
 from portal.home.management.commands.run import lacks_migrations
 from portal.home.models import HomePage, SiteSettings
 from portal.settings.environment import read
@@ -70,6 +70,7 @@ class Command(BaseCommand):
             )
         given = self.gather(options)
         check(given)
+        self.refuse_unproven(given["email"])
         fresh = not HomePage.objects.exists()
         for basic in BASICS:
             self.say(basic.lay_down(None), basic.name)
@@ -120,24 +121,27 @@ class Command(BaseCommand):
     def ask(self, question: str) -> str:
         return input(question)
 
+    def refuse_unproven(self, email: str) -> None:
+        try:
+            check_proven(email)
+        except NotProven as error:
+            raise CommandError(
+                f"{error} has an account that never confirmed this address: whoever made it logs in and confirms it, "
+                "or you choose another address. Nothing was written.",
+                returncode=BAD_INPUT,
+            ) from error
+
     def keeper(self, given: dict[str, str], options: dict[str, Any]) -> None:
         """The account of the person who was named, if one was."""
         if not given["email"]:
             return
-        try:
-            person, changed = make_keeper(
-                email=given["email"],
-                display_name=given["name"],
-                language=options["language"],
-                group=options["group"],
-                actor=None,
-            )
-        except NotProven as error:
-            raise CommandError(
-                f"{error} has an account that never confirmed this address: whoever made it logs in and confirms it, "
-                "or you choose another address.",
-                returncode=BAD_INPUT,
-            ) from error
+        person, changed = make_keeper(
+            email=given["email"],
+            display_name=given["name"],
+            language=options["language"],
+            group=options["group"],
+            actor=None,
+        )
         self.say(changed, f"{person.display_name} <{person.email}>, {StaffGroup(options['group']).value}")
 
     def say(self, changed: bool, what: str) -> None:
