@@ -27,15 +27,22 @@ class MergeProposed(Asking):
             subject=_("“%(gone)s” and “%(kept)s”: one and the same?") % names,
             paragraphs=[
                 _("%(who)s says that “%(gone)s” and “%(kept)s” are the same organization, noted twice.") % names,
-                _(
-                    "If you agree, everything of “%(gone)s” moves to “%(kept)s”. The page shows what exactly, before "
-                    "you answer."
-                )
-                % names,
+                self._follows() % names,
             ],
             quote=proposal.message,
             action=Link.to(_("See what would move"), "trust:merge_answer", proposal.asked.slug, proposal.pk),
             notes=[_("Without your answer nothing happens.")],
+        )
+
+    def _follows(self) -> str:
+        if self.proposal.asked == self.proposal.gone:
+            return _(
+                "If you agree, everything of “%(gone)s” moves to “%(kept)s”. The page shows what exactly, before you "
+                "answer."
+            )
+        return _(
+            "If you agree, everything of “%(gone)s” moves to “%(kept)s”, and its people belong to yours, as what they "
+            "are now: its admins too. Agree only if you know each other."
         )
 
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -19,7 +20,7 @@ from portal.accounts.queries import found_by_name, memberships_of, organization_
 from portal.trust.actions.merging import accept_merge, decline_merge, propose_merge, withdraw_merge
 from portal.trust.forms import ProposeForm, WordsForm
 from portal.trust.models import MergeProposal
-from portal.trust.queries_merging import merge_report, proposals_about
+from portal.trust.queries_merging import merge_report, proposals_about, report_to_propose, sides_of
 from portal.trust.views.claims import REFUSALS, attempt
 
 SHOWN = 20
@@ -44,6 +45,7 @@ def moved_on(slug: str, view_name: str, *more: Any) -> HttpResponse | None:
 
 @never_cache
 @login_required
+@reauthentication_required(app="allauth.account")
 def merge_propose(request: HttpRequest, slug: str) -> HttpResponse:
     """Looking for the other organization; then what would move, and the proposal."""
     if led_on := moved_on(slug, "trust:merge_propose"):
@@ -66,7 +68,8 @@ def merge_propose(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("trust:merge_propose", slug)
             messages.success(request, _("They are one now. Everybody who belongs to it is told."))
             return redirect("accounts:organization", made[0].slug)
-    return render(request, "trust/merge_propose.html", {**context, "form": form, "report": merge_report(other, own)})
+    report = report_to_propose(own, other, sides=sides_of(request.user, own, other))
+    return render(request, "trust/merge_propose.html", {**context, "form": form, "report": report})
 
 
 def named(slug: str | None, *, not_: Organization | None = None) -> Organization | None:
@@ -81,6 +84,7 @@ def named(slug: str | None, *, not_: Organization | None = None) -> Organization
 
 @never_cache
 @login_required
+@reauthentication_required(app="allauth.account")
 def merge_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A proposal, for both sides: the one that is asked answers, the other one can withdraw it."""
     if led_on := moved_on(slug, "trust:merge_answer", pk):
@@ -91,13 +95,10 @@ def merge_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = WordsForm(request.POST if "decline" in request.POST else None)
     if request.method == "POST" and (answer := _answer(request, proposal, form, asked=asked)):
         return answer
-    context = {
-        "organization": own,
-        "proposal": proposal,
-        "asked": asked,
-        "form": form,
-        "report": merge_report(proposal.gone, proposal.kept),
-    }
+    other = proposal.kept if proposal.gone_id == own.pk else proposal.gone
+    sides = sides_of(request.user, own, other)
+    report = merge_report(proposal.gone, proposal.kept, sides=sides, decides=asked)
+    context = {"organization": own, "proposal": proposal, "asked": asked, "form": form, "report": report}
     return render(request, "trust/merge_answer.html", context)
 
 
