@@ -1,4 +1,4 @@
-"""What a merge of two organizations would move, before it is done: to whoever answers for one, for both, or at the desk.
+"""What a merge of two organizations would move, before it is done: for the admins of one or of both, and the desk.
 
 What an organization holds is its own business: the admins of the other one read nothing of it.
 """
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -101,8 +102,12 @@ def _hanging(gone: Organization) -> list[tuple[str, int]]:
     return sorted(counts.items())
 
 
-def proposals_about(organization: Organization) -> Any:
-    """What waits for an answer of this organization's admins, or was proposed by them."""
-    waiting = MergeProposal.objects.filter(state=ProposalState.WAITING)
-    rows = waiting.filter(gone=organization) | waiting.filter(kept=organization)
+def all_proposals(organization: Organization) -> QuerySet[MergeProposal]:
+    """What this organization's admins were asked, or proposed, answered or not."""
+    rows = MergeProposal.objects.filter(Q(gone=organization) | Q(kept=organization))
     return rows.select_related("gone", "kept", "asked", "proposed_by").order_by("created_at", "pk")
+
+
+def proposals_about(organization: Organization) -> QuerySet[MergeProposal]:
+    """What waits for an answer of this organization's admins, or was proposed by them."""
+    return all_proposals(organization).filter(state=ProposalState.WAITING)

@@ -26,7 +26,7 @@ from portal.outbox.registry import periodic
 from portal.trust.enums import Party, ProposalState
 from portal.trust.exceptions import AlreadyAsked, NobodyAnswers
 from portal.trust.models import MergeProposal
-from portal.trust.notifications.merging import MergeDeclined, MergeProposed
+from portal.trust.notifications.merging import MergeDeclined, MergeOvertaken, MergeProposed
 from portal.trust.permissions import check_decides
 from portal.trust.workflow import PROPOSAL
 
@@ -135,12 +135,14 @@ def withdraw_merge(proposal: MergeProposal, *, actor: Any) -> None:
         _note(proposal, "withdraw", ProposalState.WITHDRAWN, actor=actor)
 
 
-def _note(proposal: MergeProposal, step: str, state: str, *, actor: Any, reason: str = "") -> None:
+def _note(
+    proposal: MergeProposal, step: str, state: str, *, actor: Any, role: str = Party.ADMIN, reason: str = ""
+) -> None:
     record(
         f"merge.{step}",
         proposal,
         actor=actor,
-        role=Party.ADMIN,
+        role=role,
         organization=proposal.asked,
         old={"state": ProposalState.WAITING},
         new={"state": state},
@@ -149,9 +151,17 @@ def _note(proposal: MergeProposal, step: str, state: str, *, actor: Any, reason:
 
 
 def end_proposals(gone: Organization, kept: Organization, actor: Any) -> None:
-    """Merger: proposals about the one that goes are over, as it cannot be merged any more; their rows stay with it."""
+    """Merger: proposals about the one that goes are over, as it cannot be merged any more; their rows stay with it.
+
+    Who proposed to merge it with a third one is told, unless it is they who merge.
+    """
     about = MergeProposal.objects.filter(Q(gone=gone) | Q(kept=gone), state=ProposalState.WAITING)
-    about.update(state=ProposalState.WITHDRAWN, answered_at=clock.now())
+    for proposal in hold(about.select_related("gone", "kept", "proposed_by")):
+        PROPOSAL.apply(MergeProposal, proposal.pk, "overtake", answered_at=clock.now())
+        _note(proposal, "overtake", ProposalState.OVERTAKEN, actor=None, role=Party.PORTAL)
+        other, person = (proposal.kept if proposal.gone_id == gone.pk else proposal.gone), proposal.proposed_by
+        if other.pk != kept.pk and person.is_active and person != actor:
+            send(MergeOvertaken(gone=gone, kept=kept, other=other), to=Recipient.of(person))
 
 
 @periodic("trust.forget_old_proposals", every=timedelta(hours=12))

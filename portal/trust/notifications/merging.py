@@ -61,6 +61,35 @@ class MergeProposed(Asking):
 
 
 @notification
+class MergeOvertaken(Notification):
+    kind = "trust.merge_overtaken"
+    label = gettext_lazy("The merge that you proposed is over, because one of the two became part of another one")
+    reason = gettext_lazy("You receive this message because you proposed to merge two organizations.")
+    essential_because = gettext_lazy("It is the answer to what you asked.")
+    optional = False
+
+    def __init__(self, *, gone: Organization, kept: Organization, other: Organization) -> None:
+        self.gone, self.kept, self.other = gone, kept, other
+
+    def content(self) -> MailContent:
+        names = {"gone": self.gone.name, "kept": self.kept.name, "other": self.other.name}
+        return MailContent(
+            subject=_("%(gone)s is part of %(kept)s now") % names,
+            paragraphs=[
+                _("You proposed to merge “%(gone)s” and “%(other)s”. Nobody had answered yet.") % names,
+                _("Since then “%(gone)s” and “%(kept)s” have become one: your proposal is over.") % names,
+            ],
+            closing=[_("If “%(kept)s” and “%(other)s” are the same too, you can propose it again.") % names],
+            action=Link.to(_("See your organizations"), "accounts:organizations"),
+        )
+
+    @classmethod
+    def sample(cls) -> MergeOvertaken:
+        kept = Organization(name="Chorale du Lavoir", slug="chorale-du-lavoir")
+        return cls(gone=sample_organization(), kept=kept, other=Organization(name="Les Voix du Lavoir"))
+
+
+@notification
 class MergeDeclined(Notification):
     kind = "trust.merge_declined"
     label = gettext_lazy("The merge that you proposed was declined")

@@ -18,9 +18,10 @@ from portal.accounts.models import Organization
 from portal.accounts.permissions import check_can_administer
 from portal.accounts.queries import found_by_name, memberships_of, organization_by_slug
 from portal.trust.actions.merging import accept_merge, decline_merge, propose_merge, withdraw_merge
+from portal.trust.enums import ProposalState
 from portal.trust.forms import ProposeForm, WordsForm
 from portal.trust.models import MergeProposal
-from portal.trust.queries_merging import merge_report, proposals_about, report_to_propose, sides_of
+from portal.trust.queries_merging import all_proposals, merge_report, proposals_about, report_to_propose, sides_of
 from portal.trust.views.claims import REFUSALS, attempt
 
 SHOWN = 20
@@ -90,7 +91,11 @@ def merge_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if led_on := moved_on(slug, "trust:merge_answer", pk):
         return led_on
     own = administered(request, slug)
-    proposal = get_object_or_404(proposals_about(own), pk=pk)
+    proposal = get_object_or_404(all_proposals(own), pk=pk)
+    if proposal.state != ProposalState.WAITING:
+        state = proposal.get_state_display()
+        messages.info(request, _("This proposal has an end already: %(state)s.") % {"state": state})
+        return redirect("trust:merge_propose", slug)
     asked = proposal.asked_id == own.pk
     form = WordsForm(request.POST if "decline" in request.POST else None)
     if request.method == "POST" and (answer := _answer(request, proposal, form, asked=asked)):
