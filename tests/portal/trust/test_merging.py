@@ -17,6 +17,7 @@ from portal.accounts.models import Invitation, JoinRequest, Membership, Organiza
 from portal.accounts.queries import organization_by_slug
 from portal.audit.models import AuditEntry
 from portal.common.transitions import ReasonMissing
+from portal.notifications.models import OutgoingMail
 from portal.trust.actions.merging import accept_merge, decline_merge, merge_at_desk, propose_merge
 from portal.trust.enums import ClaimState, ClaimWay, ProposalState
 from portal.trust.exceptions import AlreadyAsked, NobodyAnswers
@@ -179,6 +180,12 @@ def test_one_side_proposes_and_the_other_accepts(gone, kept):
     accept_merge(proposal, actor=other)
     assert set(roles_in(kept)) == {proposer.pk, other.pk}
     assert kinds_to(other.email)[0] == "trust.merge_proposed"
+    # Those who stay are told whom they let in; what comes along is not theirs to read before.
+    assert "N’acceptez que si vous vous connaissez" in mail_to(other).text
+
+
+def mail_to(person):
+    return OutgoingMail.objects.filter(to_address=person.email).order_by("pk").first()
 
 
 def test_a_proposal_is_declined_with_a_reason(gone, kept):

@@ -65,7 +65,12 @@ def test_who_asked_to_take_over_is_told_that_it_ends_and_not_that_an_admin_is_th
     (mail,) = OutgoingMail.objects.filter(to_address=asking.email)
     assert mail.kind == "trust.succession_overtaken" and "Chorale" in mail.text and "Voix" in mail.text
     entry = AuditEntry.objects.get(verb="succession.overtake")
-    assert (entry.actor, entry.actor_role, entry.organization, entry.new) == (None, "portal", gone, {"state": "overtaken"})
+    assert (entry.actor, entry.actor_role, entry.organization, entry.new) == (
+        None,
+        "portal",
+        gone,
+        {"state": "overtaken"},
+    )
     succession.refresh_from_db()
     assert (succession.state, succession.organization) == ("overtaken", kept)
     for page in (
