@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Organization
+from portal.accounts.registry import Obstacle
 from providers.enums import ProviderState
 from providers.models import Provider
 
@@ -17,12 +18,17 @@ def address_of(organization: Organization) -> str:
     return listings.order_by("-updated_at", "-pk").values_list("email", flat=True).first() or ""
 
 
-def two_listings(gone: Organization, kept: Organization) -> Iterator[str]:
-    """Two listings that stand cannot become one by themselves: their people choose which one says it."""
+def two_listings(gone: Organization, kept: Organization) -> Iterator[Obstacle]:
+    """Two listings that stand cannot become one by themselves: their people choose which one says it.
+
+    One that is out of the directory is known to its own people alone.
+    """
     standing = Provider.objects.exclude(state=ProviderState.LEFT)
-    names = [standing.filter(organization=one).values_list("name", flat=True).first() for one in (gone, kept)]
-    if all(names):
-        yield _(
+    first, second = (standing.filter(organization=one).first() for one in (gone, kept))
+    if first and second:
+        words = _(
             "Both have a listing, “%(first)s” and “%(second)s”. Choose which one stays, and take the other out for "
             "good; then merge."
-        ) % {"first": names[0], "second": names[1]}
+        )
+        hidden = tuple(one for one, listing in ((gone, first), (kept, second)) if not listing.is_listed)
+        yield Obstacle(words % {"first": first.name, "second": second.name}, of=hidden)

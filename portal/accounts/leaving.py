@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts import exports
 from portal.accounts.actions.erasure import erase_entrance, erase_memberships
 from portal.accounts.actions.merging import merge_invitations, merge_join_requests, merge_memberships
-from portal.accounts.actions.organization_deletion import stop_deletion_of_merged
 from portal.accounts.actions.organization_erasure import erase_people
 from portal.accounts.registry import organization_erasers, organization_exporters, organization_mergers, stays_behind
 from portal.common.registries import erasers, exported_words, exporters
@@ -26,11 +25,10 @@ def register() -> None:
     organization_exporters.register("accounts.organization", exports.export_organization, position=10)
     organization_exporters.register("accounts.people", exports.export_people, position=20)
     organization_exporters.register("accounts.history", exports.export_history, position=300)
-    # Before its members have moved: they are told.
-    organization_mergers.register("accounts.organizationdeletion.organization", stop_deletion_of_merged, position=5)
     organization_mergers.register("accounts.membership.organization", merge_memberships, position=10)
     organization_mergers.register("accounts.joinrequest.organization", merge_join_requests, position=20)
     organization_mergers.register("accounts.invitation.organization", merge_invitations, position=20)
+    stays_behind.register("accounts.organizationdeletion.organization", "It has ended: nothing is merged before.")
     stays_behind.register("accounts.mergedorganization.gone", "It is the sign that leads on.")
     stays_behind.register("accounts.mergedorganization.kept", "It is set on by the merge itself.")
     stays_behind.register("audit.auditentry.organization", "What was decided stays true of whom it was about.")

@@ -20,7 +20,7 @@ GUARDED_PATHS = ("admin", "moderation")
 GUARDED_NAMESPACES = frozenset({"moderation"})
 NEXT = "second_factor_next"
 
-# Pages of allauth and ours that change how an account is opened, or end it.
+# Pages of allauth and ours that change how an account is opened, or do for good what cannot be undone.
 SENSITIVE = frozenset(
     {
         "account_email",
@@ -30,6 +30,8 @@ SENSITIVE = frozenset(
         "mfa_generate_recovery_codes",
         "accounts:delete",
         "accounts:organization_delete",
+        "trust:merge_answer",
+        "trust:merge_propose",
     }
 )
 
@@ -119,4 +121,6 @@ class FreshAuthenticationMiddleware:
             return None
         if is_fresh(request) or not has_only_mail(request.user):
             return None
-        return HttpResponseRedirect(f"{reverse('accounts:confirm_code')}?{urlencode({'next': request.path})}")
+        return HttpResponseRedirect(
+            f"{reverse('accounts:confirm_code')}?{urlencode({'next': request.get_full_path()})}"
+        )

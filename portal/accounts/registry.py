@@ -29,8 +29,20 @@ organization_mergers: Registry[OrganizationMerger] = Registry("what a merge of o
 # By link as above: why what hangs on it stays where it is.
 stays_behind: Registry[str] = Registry("what a merge of organizations leaves where it is")
 
-# (the one that goes, the one that stays): what stands in the way, in words that say what to do first.
-MergeObstacle = Callable[[Any, Any], Iterable[str]]
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What stands in the way of a merge, in words that say what to do first; and whose own business that is.
+
+    `of`: the organizations whose admins alone may know of it. None of the two: everybody may.
+    """
+
+    words: str
+    of: tuple[Any, ...] = ()
+
+
+# (the one that goes, the one that stays).
+MergeObstacle = Callable[[Any, Any], Iterable[Obstacle]]
 merge_obstacles: Registry[MergeObstacle] = Registry("what stands in the way of a merge")
 
 

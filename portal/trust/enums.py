@@ -27,6 +27,7 @@ class ProposalState(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", pgettext_lazy("a proposed merge", "declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    OVERTAKEN = "overtaken", _("two organizations have become one")
 
 
 class CheckState(models.TextChoices):
@@ -58,6 +59,7 @@ class SuccessionState(models.TextChoices):
     STOPPED = "stopped", _("stopped: an admin is still there")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    OVERTAKEN = "overtaken", _("two organizations have become one")
 
 
 class Party(models.TextChoices):

@@ -61,12 +61,8 @@ PROPOSAL = Workflow(
         roles={Party.ADMIN},
         reason_required=True,
     ),
-    Transition(
-        "withdraw",
-        sources={ProposalState.WAITING},
-        target=ProposalState.WITHDRAWN,
-        roles={Party.ADMIN, Party.PORTAL},
-    ),
+    Transition("withdraw", sources={ProposalState.WAITING}, target=ProposalState.WITHDRAWN, roles={Party.ADMIN}),
+    Transition("overtake", sources={ProposalState.WAITING}, target=ProposalState.OVERTAKEN, roles={Party.PORTAL}),
 )
 
 SUCCESSION = Workflow(
@@ -96,6 +92,12 @@ SUCCESSION = Workflow(
         sources={SuccessionState.RUNNING, SuccessionState.AT_DESK},
         target=SuccessionState.WITHDRAWN,
         roles={Party.ASKING},
+    ),
+    Transition(
+        "overtake",
+        sources={SuccessionState.RUNNING, SuccessionState.AT_DESK},
+        target=SuccessionState.OVERTAKEN,
+        roles={Party.PORTAL},
     ),
 )
 

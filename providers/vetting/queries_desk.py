@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.accounts.models import Membership, Organization
+from portal.accounts.registry import Obstacle
 from portal.common import clock
 from providers.editing.differences import Difference, Piece, pieces_of
 from providers.editing.packing import readable
@@ -229,7 +230,7 @@ def where_it_stands(application: Application, standing: Standing) -> str:
     }[ApplicationState(application.state)]
 
 
-def two_open_files(gone: Organization, kept: Organization) -> Iterator[str]:
+def two_open_files(gone: Organization, kept: Organization) -> Iterator[Obstacle]:
     """Two files under way cannot become one by themselves: their people choose which one goes on."""
     if all(Application.objects.open().filter(organization=one).exists() for one in (gone, kept)):
-        yield _("Both have an application under way. Withdraw one of the two; then merge.")
+        yield Obstacle(_("Both have an application under way. Withdraw one of the two; then merge."), of=(gone, kept))

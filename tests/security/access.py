@@ -14,6 +14,7 @@ from tests.security.canaries import CANARIES
 #   gone: it was there · post: only a form writes there · on: led on to another page
 ALL = "ok ok ok ok ok ok ok ok ok ok"
 HOLDERS = ALL  # whoever holds the unguessable address, with or without an account
+PROOF = "login login login login login login login login login login"  # fresh: whoever they are
 NOBODY = "none none none none none none none none none none"
 TAKEN_OUT = "gone gone gone gone gone gone gone gone gone gone"
 LED_ON = "on on on on on on on on on on"
@@ -39,7 +40,7 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("accounts:affiliation_part", ("association", "affiliation"), ADMINS_ON),
     ("accounts:confirm_code", (), SIGNED_IN),
     ("accounts:data", (), SIGNED_IN),
-    ("accounts:delete", (), "login login login login login login login login login login"),  # asks for fresh proof
+    ("accounts:delete", (), PROOF),
     ("accounts:deleted", (), ALL),
     ("accounts:describe", ("association",), ADMINS),
     ("accounts:edit", (), SIGNED_IN),
@@ -63,7 +64,7 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("accounts:organization_ask", ("association",), SIGNED_IN),
     ("accounts:organization_create", (), SIGNED_IN),
     ("accounts:organization_data", ("association",), ADMINS),
-    ("accounts:organization_delete", ("association",), "login login login login login login login login login login"),
+    ("accounts:organization_delete", ("association",), PROOF),
     ("accounts:organization_edit", ("association",), ADMINS),
     ("accounts:organization_export", ("association",), ADMINS),
     ("accounts:organization_export_tables", ("association",), ADMINS),
@@ -237,8 +238,8 @@ TABLE: list[tuple[str, tuple[str, ...], str]] = [
     ("trust:desk_merge_choose", (), MODERATORS),
     ("trust:desk_succession", ("takeover",), MODERATORS),
     ("trust:desk_successions", (), MODERATORS),
-    ("trust:merge_answer", ("association", "proposal"), ADMINS),
-    ("trust:merge_propose", ("association",), ADMINS),
+    ("trust:merge_answer", ("association", "proposal"), PROOF),
+    ("trust:merge_propose", ("association",), PROOF),
     ("trust:succession", ("association",), SIGNED_IN),  # says who may ask, and nothing else
     ("trust:succession_here", ("here link",), HOLDERS),
     ("taxonomy:need", ("need",), ALL),

@@ -16,8 +16,8 @@ from portal.accounts.actions.factor_reset import ask_factor_reset, stop_token
 from portal.accounts.actions.invitations import invite
 from portal.accounts.actions.joining import ask_to_join
 from portal.accounts.actions.organization_deletion import delete_organization
-from portal.accounts.actions.organization_deletion import stop_token as keep_token
 from portal.accounts.actions.public_pages import hide_page, invite_visitors
+from portal.accounts.actions.stop_links import stop_token as keep_token
 from portal.accounts.enums import Role, Side
 from portal.accounts.models import Invitation, Organization, User
 from portal.common import clock

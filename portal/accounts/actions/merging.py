@@ -6,6 +6,7 @@ Everything that points to an organization is filed: who moves it (`organization_
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import models, transaction
@@ -17,12 +18,13 @@ from portal.accounts.enums import InvitationState, JoinRequestState, Organizatio
 from portal.accounts.exceptions import MergeRefused
 from portal.accounts.models import Invitation, JoinRequest, Membership, MergedOrganization, Organization
 from portal.accounts.notifications.merging import OrganizationsMerged
-from portal.accounts.queries import members_of
-from portal.accounts.registry import link_name, merge_obstacles, organization_mergers
+from portal.accounts.queries import deletion_under_way, members_of
+from portal.accounts.registry import Obstacle, link_name, merge_obstacles, organization_mergers
 from portal.accounts.workflow import ORGANIZATION
 from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.words import day
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 
@@ -36,16 +38,53 @@ def moves(model: type[models.Model], field: str = "organization") -> None:
     organization_mergers.register(link_name(model, field), move)
 
 
-def obstacles_between(gone: Organization, kept: Organization) -> list[str]:
-    """Why these two cannot become one as things stand, in sentences that say what to do first."""
+def obstacles_between(gone: Organization, kept: Organization) -> list[Obstacle]:
+    """Why these two cannot become one as things stand."""
     if gone.pk == kept.pk:
-        return [_("“%(name)s” cannot be merged with itself: choose two different organizations.") % {"name": gone.name}]
+        itself = _("“%(name)s” cannot be merged with itself: choose two different organizations.")
+        return [Obstacle(itself % {"name": gone.name})]
     if OrganizationState.MERGED in (gone.state, kept.state):
-        return [_("One of the two has been merged already. Look the organization up again.")]
-    found = [sentence for obstacle in merge_obstacles for sentence in obstacle(gone, kept)]
+        return [Obstacle(_("One of the two has been merged already. Look the organization up again."))]
+    found = [*_to_be_deleted(gone, kept), *(one for obstacle in merge_obstacles for one in obstacle(gone, kept))]
     if kept.state != OrganizationState.ACTIVE:
-        found.insert(0, _("“%(name)s” sleeps: wake it first, or keep the other one.") % {"name": kept.name})
+        asleep = _("“%(name)s” sleeps: wake it first, or keep the other one.") % {"name": kept.name}
+        found.insert(0, Obstacle(asleep))
     return found
+
+
+def _to_be_deleted(*both: Organization) -> Iterator[Obstacle]:
+    """A merge would carry away those who can stop a deletion, or take others down with it."""
+    for organization in both:
+        if deletion := deletion_under_way(organization):
+            words = _(
+                "“%(name)s” is to be deleted on %(day)s. If it is to stay, one of its admins stops that on its page "
+                "first; otherwise wait until then."
+            )
+            yield Obstacle(words % {"name": organization.name, "day": day(deletion.due_at)}, of=(organization,))
+
+
+def known_to(sides: Collection[Organization], obstacles: Iterable[Obstacle]) -> list[str]:
+    """Those obstacles, in words, that whoever answers for these of the two may know of."""
+    known = {organization.pk for organization in sides}
+    return [one.words for one in obstacles if known.issuperset(organization.pk for organization in one.of)]
+
+
+def told_to(sides: Collection[Organization], obstacles: Collection[Obstacle]) -> list[str]:
+    """All that stands in the way, in words for whoever answers for these of the two.
+
+    One sentence, the same whatever it is, stands for what they may not know.
+    """
+    known = known_to(sides, obstacles)
+    if len(known) == len(obstacles):
+        return known
+    return [
+        *known,
+        _(
+            "They cannot become one as things stand. One of the two at most may have a listing, one at most an "
+            "application under way, and neither may be about to be deleted. Look at your side, speak to the other one, "
+            "or write to the people who run this site."
+        ),
+    ]
 
 
 def merge_organizations(
@@ -53,15 +92,15 @@ def merge_organizations(
 ) -> Organization:
     """Make one of two, in one transaction; everybody of both is written to. Returns the one that stays.
 
-    Whoever calls has looked whether `actor` may; `role` says as what. Members keep the higher of their two roles; the
-    number of the one that stays wins, else that of the other is taken over. Raises MergeRefused; nothing was written
-    then. Of two merges that cross one wins: both rows are held, then looked at again.
+    Whoever calls has looked whether `actor` may, and may read of both; `role` says as what. Members keep the higher of
+    their two roles; the number of the one that stays wins, else that of the other is taken over. Raises MergeRefused;
+    nothing was written then. Of two merges that cross one wins: both rows are held, then looked at again.
     """
     with transaction.atomic():
         held = {row.pk: row for row in hold(Organization.objects.filter(pk__in=[gone.pk, kept.pk]))}
         gone, kept = held[gone.pk], held[kept.pk]
         if obstacles := obstacles_between(gone, kept):
-            raise MergeRefused(obstacles)
+            raise MergeRefused(told_to([gone, kept], obstacles))
         told = {membership.user for one in (gone, kept) for membership in members_of(one)}
         for merger in organization_mergers:
             merger(gone, kept, actor)

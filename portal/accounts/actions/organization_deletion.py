@@ -1,7 +1,8 @@
 """Deleting an organization: by its only admin at once; where there are others, after seven days in which each of them
 can stop it by one link.
 
-The organization is held first, as by everybody who joins it: nobody comes in while it goes.
+The organization is held first, as by everybody who joins it: nobody comes in while it goes. Whoever becomes an admin
+within the seven days is told as the others were (`roster_of`), and nothing is merged until it has ended.
 """
 
 from __future__ import annotations
@@ -9,15 +10,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.actions.organization_erasure import erase_organization
+from portal.accounts.actions.stop_links import tell_of_deletion
 from portal.accounts.enums import DeletionState, OrganizationState, Role
 from portal.accounts.exceptions import OtherName
-from portal.accounts.models import Membership, Organization, OrganizationDeletion, User
-from portal.accounts.notifications.deletion import DeletionAsked, DeletionStopped
+from portal.accounts.models import Organization, OrganizationDeletion
+from portal.accounts.notifications.deletion import DeletionStopped
 from portal.accounts.permissions import can_administer, check_can_administer
 from portal.accounts.queries import admins_of
 from portal.accounts.workflow import DELETION, PORTAL
@@ -29,7 +30,6 @@ from portal.notifications.registry import Recipient
 from portal.outbox.registry import periodic
 
 STOP_WITHIN = timedelta(days=7)
-SALT = "portal.accounts.organization_deletion"
 
 
 def delete_organization(organization: Organization, *, actor: Any, typed_name: str = "") -> OrganizationDeletion | None:
@@ -57,8 +57,7 @@ def delete_organization(organization: Organization, *, actor: Any, typed_name: s
         )
         if is_new:
             record("organization.deletion_asked", present, actor=actor, role=Role.ADMIN, organization=present)
-            for admin in others:
-                send(DeletionAsked(deletion, stop_token(deletion, admin)), to=Recipient.of(admin))
+            tell_of_deletion(deletion, others)
     return deletion
 
 
@@ -117,28 +116,3 @@ def _finish(deletion: OrganizationDeletion) -> bool:
         else:
             _stop(deletion, actor=None, role=PORTAL)
     return True
-
-
-def stop_token(deletion: OrganizationDeletion, admin: Any) -> str:
-    """What the link in a mail carries: whoever reads this admin's mails may stop it, without logging in."""
-    return signing.dumps([deletion.pk, admin.pk], salt=SALT)
-
-
-def find_by_stop_token(token: str) -> tuple[OrganizationDeletion, User] | None:
-    """The deletion a link belongs to, whatever its state, and the admin it was sent to; None if it is not ours."""
-    try:
-        pk, admin = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
-    found = OrganizationDeletion.objects.filter(pk=pk).select_related("organization", "asked_by").first()
-    person = User.objects.filter(pk=admin).first()
-    return (found, person) if found and person else None
-
-
-def stop_deletion_of_merged(gone: Organization, kept: Organization, actor: Any) -> None:
-    """Merger: of two organizations that become one, the wish to delete the one that goes is over."""
-    for deletion in OrganizationDeletion.objects.filter(organization=gone, state=DeletionState.WAITING):
-        if Membership.objects.filter(organization=gone).exists():
-            _stop(deletion, actor=actor, role=PORTAL)
-            continue
-        DELETION.apply(OrganizationDeletion, deletion.pk, "stop", ended_at=clock.now())

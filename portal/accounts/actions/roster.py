@@ -15,9 +15,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from portal.accounts.actions.stop_links import tell_of_deletion
 from portal.accounts.enums import OrganizationState, Role
 from portal.accounts.exceptions import AlreadyMember, LastAdmin, Mandate, OrganizationGone
 from portal.accounts.models import Membership, Organization
+from portal.accounts.queries import admins_of, deletion_under_way
 from portal.common import clock
 from portal.common.locks import hold
 from portal.common.transitions import AlreadyMoved
@@ -25,7 +27,8 @@ from portal.common.transitions import AlreadyMoved
 
 @contextmanager
 def roster_of(organization: Organization) -> Iterator[None]:
-    """Around a change of who belongs, inside a transaction.
+    """Around a change of who belongs, inside a transaction. Who becomes an admin while the organization is about to be
+    deleted is told, and can stop it as the others can.
 
     Raises LastAdmin or AlreadyMoved, undoing the block, and OrganizationGone before it.
     """
@@ -33,6 +36,8 @@ def roster_of(organization: Organization) -> Iterator[None]:
     present = rows.select_for_update(of=("self",)).only("roster_version", "state").get()
     if present.state == OrganizationState.DELETED:
         raise OrganizationGone(_("This organization has been deleted: nobody belongs to it any more."))
+    deletion = deletion_under_way(organization)
+    before = [admin.user_id for admin in admins_of(organization)] if deletion else []
     with transaction.atomic():
         yield
         members = Membership.objects.filter(organization=organization)
@@ -42,6 +47,8 @@ def roster_of(organization: Organization) -> Iterator[None]:
             )
         if not rows.filter(roster_version=present.roster_version).update(roster_version=F("roster_version") + 1):
             raise AlreadyMoved(_("Somebody else just changed this. Reload the page to see what was decided."))
+        if deletion:
+            tell_of_deletion(deletion, [admin.user for admin in admins_of(organization).exclude(user__in=before)])
 
 
 def is_awake(organization: Organization) -> bool:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from portal.accounts.actions.organization_deletion import delete_organization, find_by_stop_token, stop_deletion
+from portal.accounts.actions.organization_deletion import delete_organization, stop_deletion
+from portal.accounts.actions.stop_links import find_by_stop_token
 from portal.accounts.exceptions import AccountsError
 from portal.accounts.forms.leaving import OrganizationDeletionForm
 from portal.accounts.models import Organization

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from portal.accounts.actions.merging import merge_organizations, obstacles_between
+from portal.accounts.actions.merging import known_to, merge_organizations, obstacles_between, told_to
 from portal.accounts.exceptions import MergeRefused
 from portal.accounts.models import Organization
 from portal.accounts.permissions import can_administer, check_can_administer
@@ -26,7 +26,7 @@ from portal.outbox.registry import periodic
 from portal.trust.enums import Party, ProposalState
 from portal.trust.exceptions import AlreadyAsked, NobodyAnswers
 from portal.trust.models import MergeProposal
-from portal.trust.notifications.merging import MergeDeclined, MergeProposed
+from portal.trust.notifications.merging import MergeDeclined, MergeOvertaken, MergeProposed
 from portal.trust.permissions import check_decides
 from portal.trust.workflow import PROPOSAL
 
@@ -48,16 +48,17 @@ def propose_merge(
     """An admin of one of the two (`own`) proposes it to the admins of the other, who are written to.
 
     Whoever administers both decides alone: it is done at once, and the one that stays is returned. Raises
-    PermissionDenied, MergeRefused, AlreadyAsked, NobodyAnswers where the other has no admin.
+    PermissionDenied, MergeRefused, AlreadyAsked, NobodyAnswers where the other has no admin. What stands in the way and
+    is the other one's business refuses no proposal: whoever proposes would learn of it. Those who answer see to it.
     """
     other = kept if own.pk == gone.pk else gone
     with transaction.atomic():
         check_can_administer(actor, own)
         hold(Organization.objects.filter(pk__in=[gone.pk, kept.pk]))
-        if obstacles := obstacles_between(gone, kept):
-            raise MergeRefused(obstacles)
         if can_administer(actor, other):
             return merge_organizations(gone, kept, actor=actor, role=Party.ADMIN)
+        if known := known_to([own], obstacles_between(gone, kept)):
+            raise MergeRefused(known)
         admins = list(admins_of(other))
         if not admins:
             raise NobodyAnswers(
@@ -99,13 +100,18 @@ def _write(gone: Organization, kept: Organization, *, other: Organization, actor
 
 
 def accept_merge(proposal: MergeProposal, *, actor: Any) -> Organization:
-    """An admin of the other side agrees: it is done. Raises PermissionDenied, TransitionError, MergeRefused."""
+    """An admin of the other side agrees: it is done. Raises PermissionDenied, TransitionError, MergeRefused (in words
+    that tell nothing of the side that proposed it)."""
     with transaction.atomic():
-        hold(Organization.objects.filter(pk__in=[proposal.gone_id, proposal.kept_id]))
+        both = Organization.objects.filter(pk__in=[proposal.gone_id, proposal.kept_id])
+        held = {row.pk: row for row in hold(both)}
         check_can_administer(actor, proposal.asked)
         PROPOSAL.apply(MergeProposal, proposal.pk, "accept", answered_at=clock.now())
         _note(proposal, "accept", ProposalState.ACCEPTED, actor=actor)
-        return merge_organizations(proposal.gone, proposal.kept, actor=actor, role=Party.ADMIN)
+        gone, kept = held[proposal.gone_id], held[proposal.kept_id]
+        if obstacles := obstacles_between(gone, kept):
+            raise MergeRefused(told_to([one for one in (gone, kept) if can_administer(actor, one)], obstacles))
+        return merge_organizations(gone, kept, actor=actor, role=Party.ADMIN)
 
 
 def decline_merge(proposal: MergeProposal, *, actor: Any, reason: str) -> None:
@@ -129,12 +135,14 @@ def withdraw_merge(proposal: MergeProposal, *, actor: Any) -> None:
         _note(proposal, "withdraw", ProposalState.WITHDRAWN, actor=actor)
 
 
-def _note(proposal: MergeProposal, step: str, state: str, *, actor: Any, reason: str = "") -> None:
+def _note(
+    proposal: MergeProposal, step: str, state: str, *, actor: Any, role: str = Party.ADMIN, reason: str = ""
+) -> None:
     record(
         f"merge.{step}",
         proposal,
         actor=actor,
-        role=Party.ADMIN,
+        role=role,
         organization=proposal.asked,
         old={"state": ProposalState.WAITING},
         new={"state": state},
@@ -143,9 +151,17 @@ def _note(proposal: MergeProposal, step: str, state: str, *, actor: Any, reason:
 
 
 def end_proposals(gone: Organization, kept: Organization, actor: Any) -> None:
-    """Merger: proposals about the one that goes are over, as it cannot be merged any more; their rows stay with it."""
+    """Merger: proposals about the one that goes are over, as it cannot be merged any more; their rows stay with it.
+
+    Who proposed to merge it with a third one is told, unless it is they who merge.
+    """
     about = MergeProposal.objects.filter(Q(gone=gone) | Q(kept=gone), state=ProposalState.WAITING)
-    about.update(state=ProposalState.WITHDRAWN, answered_at=clock.now())
+    for proposal in hold(about.select_related("gone", "kept", "proposed_by")):
+        PROPOSAL.apply(MergeProposal, proposal.pk, "overtake", answered_at=clock.now())
+        _note(proposal, "overtake", ProposalState.OVERTAKEN, actor=None, role=Party.PORTAL)
+        other, person = (proposal.kept if proposal.gone_id == gone.pk else proposal.gone), proposal.proposed_by
+        if other.pk != kept.pk and person.is_active and person != actor:
+            send(MergeOvertaken(gone=gone, kept=kept, other=other), to=Recipient.of(person))
 
 
 @periodic("trust.forget_old_proposals", every=timedelta(hours=12))

@@ -24,7 +24,8 @@ from portal.notifications.registry import Recipient
 from portal.trust.enums import Party, SuccessionState
 from portal.trust.exceptions import AlreadyAsked, LinkGone, NotSilent, TooManyClaims
 from portal.trust.models import Objection, Succession
-from portal.trust.notifications.succession import AreYouThere, SuccessionEnded, SuccessionTold
+from portal.trust.models.succession import OPEN
+from portal.trust.notifications.succession import AreYouThere, SuccessionEnded, SuccessionOvertaken, SuccessionTold
 from portal.trust.permissions import check_decides
 from portal.trust.queries_succession import last_sign_of, others_than_admins, why_not_ask
 from portal.trust.workflow import SUCCESSION
@@ -47,7 +48,8 @@ def ask_to_take_over(organization: Organization, *, actor: Any, why: str) -> Suc
             raise NotSilent(_("“%(name)s” has been merged into another organization.") % {"name": organization.name})
         if wrong := why_not_ask(organization, actor, now):
             raise NotSilent(wrong)
-        if Succession.objects.filter(organization=organization, ended_at__gt=now - AGAIN_AFTER).exists():
+        ended = Succession.objects.filter(organization=organization, ended_at__gt=now - AGAIN_AFTER)
+        if ended.exclude(state=SuccessionState.OVERTAKEN).exists():
             raise TooManyClaims(_("This was asked in the last three months. Come back later, or write to us."))
         try:
             with transaction.atomic():
@@ -205,8 +207,12 @@ def note(
 
 
 def merge_successions(gone: Organization, kept: Organization, actor: Any) -> None:
-    """Merger: one that is under way is over, as the one that stays has its own people; all follow."""
-    for succession in Succession.objects.filter(organization=gone, state__in=[*SUCCESSION.get("stop").sources]):
-        SUCCESSION.apply(Succession, succession.pk, "stop", ended_at=clock.now())
-        note(succession, "stop", actor=actor, role=Party.PORTAL, old=succession.state, new=SuccessionState.STOPPED)
+    """Merger: one that is under way is over, as the one that stays has its own people, and who asked is told; all
+    follow.
+    """
+    for succession in hold(Succession.objects.filter(organization=gone, state__in=OPEN)):
+        old = SUCCESSION.apply(Succession, succession.pk, "overtake", ended_at=clock.now())
+        note(succession, "overtake", actor=None, role=Party.PORTAL, old=old, new=SuccessionState.OVERTAKEN)
+        if succession.user.is_active:
+            send(SuccessionOvertaken(succession, gone=gone, kept=kept), to=Recipient.of(succession.user))
     Succession.objects.filter(organization=gone).update(organization=kept)

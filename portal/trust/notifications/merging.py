@@ -27,15 +27,22 @@ class MergeProposed(Asking):
             subject=_("“%(gone)s” and “%(kept)s”: one and the same?") % names,
             paragraphs=[
                 _("%(who)s says that “%(gone)s” and “%(kept)s” are the same organization, noted twice.") % names,
-                _(
-                    "If you agree, everything of “%(gone)s” moves to “%(kept)s”. The page shows what exactly, before "
-                    "you answer."
-                )
-                % names,
+                self._follows() % names,
             ],
             quote=proposal.message,
             action=Link.to(_("See what would move"), "trust:merge_answer", proposal.asked.slug, proposal.pk),
             notes=[_("Without your answer nothing happens.")],
+        )
+
+    def _follows(self) -> str:
+        if self.proposal.asked == self.proposal.gone:
+            return _(
+                "If you agree, everything of “%(gone)s” moves to “%(kept)s”. The page shows what exactly, before you "
+                "answer."
+            )
+        return _(
+            "If you agree, everything of “%(gone)s” moves to “%(kept)s”, and its people belong to yours, as what they "
+            "are now: its admins too. Agree only if you know each other."
         )
 
     @classmethod
@@ -51,6 +58,35 @@ class MergeProposed(Asking):
                 message="Nous avons créé la seconde fiche par erreur en janvier.",
             )
         )
+
+
+@notification
+class MergeOvertaken(Notification):
+    kind = "trust.merge_overtaken"
+    label = gettext_lazy("The merge that you proposed is over, because one of the two became part of another one")
+    reason = gettext_lazy("You receive this message because you proposed to merge two organizations.")
+    essential_because = gettext_lazy("It is the answer to what you asked.")
+    optional = False
+
+    def __init__(self, *, gone: Organization, kept: Organization, other: Organization) -> None:
+        self.gone, self.kept, self.other = gone, kept, other
+
+    def content(self) -> MailContent:
+        names = {"gone": self.gone.name, "kept": self.kept.name, "other": self.other.name}
+        return MailContent(
+            subject=_("%(gone)s is part of %(kept)s now") % names,
+            paragraphs=[
+                _("You proposed to merge “%(gone)s” and “%(other)s”. Nobody had answered yet.") % names,
+                _("Since then “%(gone)s” and “%(kept)s” have become one: your proposal is over.") % names,
+            ],
+            closing=[_("If “%(kept)s” and “%(other)s” are the same too, you can propose it again.") % names],
+            action=Link.to(_("See your organizations"), "accounts:organizations"),
+        )
+
+    @classmethod
+    def sample(cls) -> MergeOvertaken:
+        kept = Organization(name="Chorale du Lavoir", slug="chorale-du-lavoir")
+        return cls(gone=sample_organization(), kept=kept, other=Organization(name="Les Voix du Lavoir"))
 
 
 @notification

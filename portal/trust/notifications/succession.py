@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.models import User
+from portal.accounts.models import Organization, User
 from portal.common.words import day
 from portal.notifications.registry import Link, MailContent, notification
 from portal.trust.enums import SuccessionState
@@ -126,6 +126,39 @@ class SuccessionEnded(AboutSuccession):
             "Trois courriels sans réponse, et personne ne s’y oppose.",
         )
         return cls(ended)
+
+
+@notification
+class SuccessionOvertaken(AboutSuccession):
+    kind = "trust.succession_overtaken"
+    label = gettext_lazy("Your wish to take over ends because two organizations became one")
+    reason = gettext_lazy("You receive this message because you asked to answer for this organization.")
+    essential_because = gettext_lazy("It is the answer to what you asked.")
+
+    def __init__(self, succession: Succession, *, gone: Organization, kept: Organization) -> None:
+        super().__init__(succession)
+        self.gone, self.kept = gone, kept
+
+    def content(self) -> MailContent:
+        names = {"gone": self.gone.name, "kept": self.kept.name}
+        return MailContent(
+            subject=_("%(gone)s is part of %(kept)s now") % names,
+            paragraphs=[
+                _(
+                    "“%(gone)s” and “%(kept)s” have become one: your wish to look after “%(gone)s” ends without an "
+                    "answer."
+                )
+                % names,
+                _("Nothing was decided about you. If nobody answers for “%(kept)s” either, you can ask there.") % names,
+            ],
+            action=Link.to(_("See who can be asked"), "trust:succession", self.kept.slug),
+        )
+
+    @classmethod
+    def sample(cls) -> SuccessionOvertaken:
+        kept = Organization(name="Chorale du Lavoir", slug="chorale-du-lavoir")
+        succession = _sample()
+        return cls(succession, gone=succession.organization, kept=kept)
 
 
 @notification

@@ -54,7 +54,7 @@ def desk_merge(request: HttpRequest, gone: str, kept: str) -> HttpResponse:
             messages.success(request, _("They are one now. Everybody who belongs to it is told."))
             return redirect("trust:desk_merge", gone, kept)
     context: dict[str, Any] = {
-        "report": merge_report(goes, stays),
+        "report": merge_report(goes, stays, sides=[goes, stays]),
         "conflict": conflict,
         "form": form,
         "history": list(history_of(goes)[:20]),

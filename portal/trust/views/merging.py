@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -17,9 +18,10 @@ from portal.accounts.models import Organization
 from portal.accounts.permissions import check_can_administer
 from portal.accounts.queries import found_by_name, memberships_of, organization_by_slug
 from portal.trust.actions.merging import accept_merge, decline_merge, propose_merge, withdraw_merge
+from portal.trust.enums import ProposalState
 from portal.trust.forms import ProposeForm, WordsForm
 from portal.trust.models import MergeProposal
-from portal.trust.queries_merging import merge_report, proposals_about
+from portal.trust.queries_merging import all_proposals, merge_report, proposals_about, report_to_propose, sides_of
 from portal.trust.views.claims import REFUSALS, attempt
 
 SHOWN = 20
@@ -44,6 +46,7 @@ def moved_on(slug: str, view_name: str, *more: Any) -> HttpResponse | None:
 
 @never_cache
 @login_required
+@reauthentication_required(app="allauth.account")
 def merge_propose(request: HttpRequest, slug: str) -> HttpResponse:
     """Looking for the other organization; then what would move, and the proposal."""
     if led_on := moved_on(slug, "trust:merge_propose"):
@@ -66,7 +69,8 @@ def merge_propose(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("trust:merge_propose", slug)
             messages.success(request, _("They are one now. Everybody who belongs to it is told."))
             return redirect("accounts:organization", made[0].slug)
-    return render(request, "trust/merge_propose.html", {**context, "form": form, "report": merge_report(other, own)})
+    report = report_to_propose(own, other, sides=sides_of(request.user, own, other))
+    return render(request, "trust/merge_propose.html", {**context, "form": form, "report": report})
 
 
 def named(slug: str | None, *, not_: Organization | None = None) -> Organization | None:
@@ -81,23 +85,25 @@ def named(slug: str | None, *, not_: Organization | None = None) -> Organization
 
 @never_cache
 @login_required
+@reauthentication_required(app="allauth.account")
 def merge_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A proposal, for both sides: the one that is asked answers, the other one can withdraw it."""
     if led_on := moved_on(slug, "trust:merge_answer", pk):
         return led_on
     own = administered(request, slug)
-    proposal = get_object_or_404(proposals_about(own), pk=pk)
+    proposal = get_object_or_404(all_proposals(own), pk=pk)
+    if proposal.state != ProposalState.WAITING:
+        state = proposal.get_state_display()
+        messages.info(request, _("This proposal has an end already: %(state)s.") % {"state": state})
+        return redirect("trust:merge_propose", slug)
     asked = proposal.asked_id == own.pk
     form = WordsForm(request.POST if "decline" in request.POST else None)
     if request.method == "POST" and (answer := _answer(request, proposal, form, asked=asked)):
         return answer
-    context = {
-        "organization": own,
-        "proposal": proposal,
-        "asked": asked,
-        "form": form,
-        "report": merge_report(proposal.gone, proposal.kept),
-    }
+    other = proposal.kept if proposal.gone_id == own.pk else proposal.gone
+    sides = sides_of(request.user, own, other)
+    report = merge_report(proposal.gone, proposal.kept, sides=sides, decides=asked)
+    context = {"organization": own, "proposal": proposal, "asked": asked, "form": form, "report": report}
     return render(request, "trust/merge_answer.html", context)
 
 

@@ -11,16 +11,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from portal.accounts.actions.erasure import erase_account
-from portal.accounts.actions.invitations import invite
-from portal.accounts.actions.joining import ask_to_join
-from portal.accounts.actions.memberships import add_member
+from portal.accounts.actions.invitations import accept_invitation, invite
+from portal.accounts.actions.joining import accept_request, ask_to_join
+from portal.accounts.actions.memberships import add_member, change_role, remove_member
 from portal.accounts.actions.organization_deletion import (
     STOP_WITHIN,
     delete_organization,
     finish_organization_deletions,
     stop_deletion,
-    stop_token,
 )
+from portal.accounts.actions.stop_links import stop_token
 from portal.accounts.enums import OrganizationState, Role
 from portal.accounts.exceptions import OrganizationGone, OtherName
 from portal.accounts.models import Invitation, JoinRequest, Membership, Organization, OrganizationDeletion
@@ -28,6 +28,7 @@ from portal.accounts.models.organization import DELETED_NAME
 from portal.audit.models import AuditEntry
 from portal.common import clock
 from portal.common.transitions import TransitionError
+from portal.notifications.models import OutgoingMail
 from portal.outbox.sweeper import sweep
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
 from tests.portal.accounts.logging_in import grow_old, log_in_by_code
@@ -135,6 +136,59 @@ def test_it_is_stopped_when_who_asked_is_no_admin_any_more(two):
     assert OrganizationDeletion.objects.get().state == "stopped"
     with pytest.raises(TransitionError):
         stop_deletion(OrganizationDeletion.objects.get(), actor=_second.user)
+
+
+ADMIN = {"role": Role.ADMIN}
+
+
+def by_a_new_role(organization, admin):
+    member = MembershipFactory(organization=organization)
+    change_role(member, actor=admin, **ADMIN)
+    return member.user
+
+
+def by_an_invitation(organization, admin):
+    invitation = invite(organization, actor=admin, address="ami@example.org", **ADMIN)
+    return accept_invitation(invitation, actor=UserFactory()).user
+
+
+def by_a_request(organization, admin):
+    request = ask_to_join(organization, actor=UserFactory())
+    return accept_request(request, actor=admin, **ADMIN).user
+
+
+def by_the_portal(organization, _admin):
+    """As a claim that is granted, and a succession."""
+    return add_member(organization, UserFactory(), actor=None, **ADMIN).user
+
+
+@pytest.mark.parametrize("become", [by_a_new_role, by_an_invitation, by_a_request, by_the_portal])
+def test_whoever_becomes_an_admin_before_the_end_can_stop_it_too(two, client, become):
+    first, second = two
+    organization = first.organization
+    assert not told_of_deletion(become(organization, second.user))
+    delete_organization(organization, actor=first.user)
+    newcomer = become(MembershipFactory(organization=organization).organization, second.user)
+    (mail,) = told_of_deletion(newcomer)
+    link = next(word for word in mail.text.split() if "/garder/" in word or "/keep/" in word)
+    client.post(link.partition("testserver")[2] or link)
+    assert OrganizationDeletion.objects.get().state == "stopped"
+
+
+def told_of_deletion(person):
+    return list(OutgoingMail.objects.filter(kind="accounts.deletion_asked", to_address=person.email))
+
+
+def test_nobody_is_told_twice_and_members_and_who_asked_not_at_all(two):
+    first, second = two
+    organization = first.organization
+    delete_organization(organization, actor=first.user)
+    member = MembershipFactory(organization=organization)
+    change_role(member, actor=second.user, role=Role.MANDATED, mandate_cents=50_000)
+    change_role(first, actor=second.user, role=Role.MEMBER)
+    change_role(first, actor=second.user, **ADMIN)
+    remove_member(member, actor=second.user, reason="Partie en juin.")
+    assert [len(told_of_deletion(one.user)) for one in (first, second, member)] == [0, 1, 0]
 
 
 def test_members_and_strangers_delete_and_take_along_nothing(alone, client):

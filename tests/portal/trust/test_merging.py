@@ -9,6 +9,7 @@ from django.urls import reverse
 from portal.accounts.actions.imported import record_imported_organizations
 from portal.accounts.actions.invitations import invite
 from portal.accounts.actions.joining import ask_to_join
+from portal.accounts.actions.organization_deletion import delete_organization, stop_deletion
 from portal.accounts.actions.organizations import put_to_sleep
 from portal.accounts.enums import OrganizationState, Role
 from portal.accounts.exceptions import MergeRefused
@@ -16,6 +17,7 @@ from portal.accounts.models import Invitation, JoinRequest, Membership, Organiza
 from portal.accounts.queries import organization_by_slug
 from portal.audit.models import AuditEntry
 from portal.common.transitions import ReasonMissing
+from portal.notifications.models import OutgoingMail
 from portal.trust.actions.merging import accept_merge, decline_merge, merge_at_desk, propose_merge
 from portal.trust.enums import ClaimState, ClaimWay, ProposalState
 from portal.trust.exceptions import AlreadyAsked, NobodyAnswers
@@ -23,6 +25,7 @@ from portal.trust.models import MergeProposal
 from portal.trust.queries_merging import merge_report
 from providers.models import Provider
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory, UserFactory
+from tests.portal.accounts.logging_in import log_in_by_code
 from tests.portal.trust.claims import REASON, kinds_to, make_claim
 from tests.providers.factories import ProviderFactory
 
@@ -72,7 +75,7 @@ def test_its_listing_claims_requests_and_invitations_follow(gone, kept, moderato
     JoinRequest.objects.create(organization=gone, user=asking)
     ask_to_join(kept, actor=asking)
     invite(kept, actor=admin, address="ami@example.org", role=Role.MEMBER)
-    assert dict(merge_report(gone, kept).rows)["Fiches"] == 1
+    assert dict(merge_report(gone, kept, sides=[gone, kept]).rows)["Fiches"] == 1
     merge_at_desk(gone, kept, actor=moderator, reason=REASON)
     assert Provider.objects.get(pk=listing.pk).organization == kept
     claim.refresh_from_db()
@@ -103,6 +106,30 @@ def test_not_with_itself_not_twice_and_not_into_one_that_sleeps(gone, kept, mode
         merge_at_desk(third, kept, actor=moderator, reason=REASON)
 
 
+@pytest.mark.parametrize("doomed", ["gone", "kept"])
+def test_one_that_is_to_be_deleted_is_merged_by_nobody_until_that_is_stopped(gone, kept, moderator, doomed):
+    person = admin_of(gone)
+    MembershipFactory(organization=kept, user=person, role=Role.ADMIN)
+    organization = {"gone": gone, "kept": kept}[doomed]
+    MembershipFactory(organization=organization, role=Role.ADMIN)
+    proposal = propose_merge(gone, kept, own=kept, actor=second_admin_of(kept, person))
+    deletion = delete_organization(organization, actor=person)
+    for merge in (
+        lambda: propose_merge(gone, kept, own=gone, actor=person),
+        lambda: accept_merge(proposal, actor=person),
+        lambda: merge_at_desk(gone, kept, actor=moderator, reason=REASON),
+    ):
+        with pytest.raises(MergeRefused, match=organization.name):
+            merge()
+    stop_deletion(deletion, actor=person)
+    merge_at_desk(gone, kept, actor=moderator, reason=REASON)
+    assert set(kinds_to(person.email)) >= {"accounts.organizations_merged"}
+
+
+def second_admin_of(organization, first):
+    return organization.memberships.filter(role=Role.ADMIN).exclude(user=first).first().user
+
+
 def admin_of_any(organization):
     return organization.memberships.filter(role=Role.ADMIN).first().user
 
@@ -115,7 +142,7 @@ def test_the_old_address_leads_on_even_over_two_merges(gone, kept, moderator, cl
     assert organization_by_slug("chorale") == (last, True)
     assert organization_by_slug(last.slug) == (last, False)
     assert organization_by_slug("personne") == (None, False)
-    client.force_login(person)
+    log_in_by_code(client, person.email)
     for name in ("accounts:organization", "accounts:members", "trust:merge_propose"):
         answer = client.get(reverse(name, args=["chorale"]))
         assert (answer.status_code, answer.url) == (301, reverse(name, args=[last.slug]))
@@ -153,6 +180,12 @@ def test_one_side_proposes_and_the_other_accepts(gone, kept):
     accept_merge(proposal, actor=other)
     assert set(roles_in(kept)) == {proposer.pk, other.pk}
     assert kinds_to(other.email)[0] == "trust.merge_proposed"
+    # Those who stay are told whom they let in; what comes along is not theirs to read before.
+    assert "N’acceptez que si vous vous connaissez" in mail_to(other).text
+
+
+def mail_to(person):
+    return OutgoingMail.objects.filter(to_address=person.email).order_by("pk").first()
 
 
 def test_a_proposal_is_declined_with_a_reason(gone, kept):
@@ -166,7 +199,7 @@ def test_a_proposal_is_declined_with_a_reason(gone, kept):
 def test_whoever_administers_both_does_it_at_once_on_the_page(gone, kept, client):
     person = admin_of(gone)
     MembershipFactory(organization=kept, user=person, role=Role.ADMIN)
-    client.force_login(person)
+    log_in_by_code(client, person.email)
     page = reverse("trust:merge_propose", args=["chorale"])
     assert "?other=les-voix" in client.get(page, {"q": "voix"}).content.decode()
     answer = client.post(page, {"other": "les-voix", "kept": "les-voix", "message": ""})

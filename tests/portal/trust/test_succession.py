@@ -213,8 +213,8 @@ def test_words_go_half_a_year_after_the_end_and_with_the_account(running):
 @pytest.mark.parametrize("state", SuccessionState.values)
 def test_only_the_steps_of_the_table_are_done(state):
     assert {step.name for step in SUCCESSION.available_from(state)} == {
-        "running": {"stop", "bring", "withdraw"},
-        "at_desk": {"stop", "hand_over", "refuse", "withdraw"},
+        "running": {"stop", "bring", "withdraw", "overtake"},
+        "at_desk": {"stop", "hand_over", "refuse", "withdraw", "overtake"},
     }.get(state, set())
 
 
