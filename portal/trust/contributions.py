@@ -128,7 +128,7 @@ def _follow_organizations() -> None:
     organization_mergers.register(link_name(MergeProposal, "gone"), end_proposals)
     for side in ("kept", "asked"):
         stays_behind.register(link_name(MergeProposal, side), "It is over, and stays with the one that went.")
-    organization_mergers.register(link_name(IdentifierCheck), check_upkeep.merge_checks)
+    organization_mergers.register(link_name(IdentifierCheck), check_upkeep.merge_checks, position=8)
     stays_behind.register(link_name(IdentifierCheck, "voucher"), "It is moved together with the checks.")
     deletion_obstacles.register("trust.claims", why_not_ended)
     merge_obstacles.register("trust.claims", why_not_merged)

@@ -114,7 +114,7 @@ class ClaimGranted(Asked):
                 )
         return MailContent(
             subject=subject,
-            paragraphs=happened,
+            paragraphs=[*happened],
             quote=claim.reason,
             action=Link.to(_("See the organization"), "accounts:organization", claim.organization.slug),
         )
