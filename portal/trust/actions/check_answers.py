@@ -54,7 +54,7 @@ def vouch(check: IdentifierCheck, *, actor: Any) -> None:
     """An admin of the organization that was asked vouches.
 
     Raises PermissionDenied, TransitionError, CannotVouch where it is not verified itself any more, leans on the one
-    that asks or would be answered by whoever asks, NobodyAnswers, NotCheckable where the number changed.
+    that asks or would be answered by whoever asks, NotCheckable where the number changed.
     """
     assert check.voucher is not None
     with transaction.atomic():

@@ -52,9 +52,10 @@ def blank_old_claims() -> int:
     goes as soon as it cannot object any more.
     """
     now = clock.now()
-    with transaction.atomic():
+    with transaction.atomic():  # by itself: it locks other rows than the next
         silent = Claim.objects.filter(state=ClaimState.GRANTED, decided_at__lte=now - CONTEST_WITHIN)
         silent.exclude(told_address="").update(told_address="")
+    with transaction.atomic():
         ended = Claim.objects.exclude(state__in=[*OPEN, ClaimState.CONTESTED])
         old = hold(ended.filter(blanked_at=None, waits_since__lt=now - KEEP_WORDS))
         old = [claim for claim in old if (claim.decided_at or claim.waits_since) < now - KEEP_WORDS]
