@@ -13,6 +13,7 @@ class AccountsError(Exception):
      ├── AlreadyInvited     the address has an open invitation already
      ├── BadAnswers         something said in a profile cannot be (`faults`, by field)
      ├── CannotAffiliate    one organization cannot be a branch of the other
+     ├── DeletionRefused    an organization cannot be deleted as things stand
      ├── IdentifierTaken    another organization has this number (`organization`)
      ├── InvitationGone     the invitation was used, declined, withdrawn, or is too old
      ├── LastAdmin          the only admin of several members cannot go without naming another
@@ -44,6 +45,10 @@ class BadAnswers(AccountsError):
 
 
 class CannotAffiliate(AccountsError):
+    pass
+
+
+class DeletionRefused(AccountsError):
     pass
 
 

@@ -29,6 +29,10 @@ organization_mergers: Registry[OrganizationMerger] = Registry("what a merge of o
 # By link as above: why what hangs on it stays where it is.
 stays_behind: Registry[str] = Registry("what a merge of organizations leaves where it is")
 
+# (organization): what stands in the way of its deletion, in words that say until when.
+DeletionObstacle = Callable[[Any], Iterable[str]]
+deletion_obstacles: Registry[DeletionObstacle] = Registry("what stands in the way of deleting an organization")
+
 
 @dataclass(frozen=True)
 class Obstacle:

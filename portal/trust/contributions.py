@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.permissions import can_administer
 from portal.accounts.queries import found_by_name, without_admin
 from portal.accounts.registry import (
+    deletion_obstacles,
     link_name,
+    merge_obstacles,
     organization_erasers,
     organization_exporters,
     organization_mergers,
@@ -27,7 +29,7 @@ from portal.trust.actions.merging import end_proposals, erase_proposals, export_
 from portal.trust.actions.succession import merge_successions
 from portal.trust.enums import ClaimState
 from portal.trust.models import Claim, IdentifierCheck, MergeProposal, Succession
-from portal.trust.queries import claim_names, claims_of, claims_to_decide
+from portal.trust.queries import claim_names, claims_of, claims_to_decide, why_not_ended, why_not_merged
 from portal.trust.queries_checks import (
     check_names,
     checks_to_decide,
@@ -126,8 +128,10 @@ def _follow_organizations() -> None:
     organization_mergers.register(link_name(MergeProposal, "gone"), end_proposals)
     for side in ("kept", "asked"):
         stays_behind.register(link_name(MergeProposal, side), "It is over, and stays with the one that went.")
-    organization_mergers.register(link_name(IdentifierCheck), check_upkeep.merge_checks)
+    organization_mergers.register(link_name(IdentifierCheck), check_upkeep.merge_checks, position=8)
     stays_behind.register(link_name(IdentifierCheck, "voucher"), "It is moved together with the checks.")
+    deletion_obstacles.register("trust.claims", why_not_ended)
+    merge_obstacles.register("trust.claims", why_not_merged)
     organization_erasers.register("trust", organization_holdings.erase_trust_of, position=40)
     organization_exporters.register("trust.claims", organization_holdings.export_claims_of, position=70)
     organization_exporters.register("trust.successions", organization_holdings.export_successions_of, position=71)

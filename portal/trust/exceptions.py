@@ -10,7 +10,9 @@ class TrustError(AccountsError):
 
     TrustError
      ├── AlreadyAsked     the same person has asked already, or somebody else's succession is under way
-     ├── CannotVouch      the other organization is not checked itself, or leans on the one that asks
+     ├── CannotUndo       a merge came after the claim: the person cannot be taken out of what it became
+     ├── CannotVouch      the other organization is not checked itself or leans on the one that asks, or a person
+     │                    would vouch for themself
      ├── DocumentGone     a document was deleted: its check has moved on
      ├── HasAdmins        somebody answers for the organization: one asks to join
      ├── LinkGone         a link was used, is too old, or its case has moved on
@@ -23,6 +25,10 @@ class TrustError(AccountsError):
 
 
 class AlreadyAsked(TrustError):
+    pass
+
+
+class CannotUndo(TrustError):
     pass
 
 

@@ -9,7 +9,7 @@ from portal.common.actions.private_files import KEPT_WITHOUT_ROW
 from portal.common.registries import Kept, retention
 from portal.common.words import lasting_lazy
 from portal.trust.actions import check_upkeep, claim_upkeep, merging, succession_upkeep
-from portal.trust.dates import LOOK_WITHIN
+from portal.trust.dates import CONTEST_WITHIN, LOOK_WITHIN
 
 EXPLAINED = _("So that a decision can be explained, and looked at again.")
 AFTER_THE_END = _("{time} after the end.")
@@ -18,6 +18,14 @@ LINES = {
         what=_("What people wrote when they claimed an organization, objections and the reasons of decisions"),
         how_long=format_lazy(AFTER_THE_END, time=lasting_lazy(claim_upkeep.KEEP_WORDS)),
         why=EXPLAINED,
+        job="trust.blank_old_claims",
+    ),
+    "claim_addresses": Kept(
+        what=_("The address of a listing that was told that somebody looks after it now"),
+        how_long=format_lazy(
+            _("Until {time} have passed, or its objection is answered."), time=lasting_lazy(CONTEST_WITHIN)
+        ),
+        why=_("So that its objection is answered where it came from, even if the listing has changed."),
         job="trust.blank_old_claims",
     ),
     "successions": Kept(

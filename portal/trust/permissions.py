@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from portal.accounts.enums import Role
 from portal.accounts.models import Membership, Organization
 from portal.moderation.permissions import is_moderator
 
@@ -29,6 +30,20 @@ def why_not_decide(user: Any, asking: Any, *organizations: Organization) -> str:
     if Membership.objects.filter(user=asking, organization__in=own).exists():
         return _("You and the person who asks belong to the same organization: another moderator decides.")
     return ""
+
+
+def why_not_vouch(user: Any, check: Any) -> str:
+    """Why this admin of the organization that is asked to vouch does not answer for it (one query).
+
+    Nobody vouches for themself: neither whoever asked, nor an admin of the organization that asks.
+    """
+    asks_too = Membership.objects.filter(organization=check.organization, user=user, role=Role.ADMIN)
+    if check.asked_by_id != user.pk and not asks_too.exists():
+        return ""
+    return _("You stand on the side of “%(name)s” too: another admin of “%(other)s” answers.") % {
+        "name": check.organization.name,
+        "other": check.voucher.name,
+    }
 
 
 def check_decides(user: Any, asking: Any, *organizations: Organization) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from portal.accounts.models import Organization
+from portal.accounts.registry import Obstacle
 from portal.common import clock
 from portal.common.words import day
+from portal.trust.dates import CONTEST_WITHIN
 from portal.trust.enums import ClaimState
 from portal.trust.models import Claim
 from portal.trust.models.claim import TO_DECIDE
@@ -31,6 +34,40 @@ def closed_claims() -> QuerySet[Claim]:
     """What was decided or ended by itself, newest first."""
     ended = Claim.objects.exclude(state__in=[*TO_DECIDE, ClaimState.MAILED])
     return ended.select_related("organization", "user").order_by("-waits_since", "-pk")
+
+
+def why_not_ended(organization: Organization) -> Iterator[str]:
+    """Why an organization can be neither deleted nor merged: its listed address can object, or objects, to a claim.
+
+    Whoever claimed it would else take the case, and the listing, out of reach of those whom it may belong to.
+    """
+    can_object = Q(state=ClaimState.GRANTED, objection="", decided_at__gt=clock.now() - CONTEST_WITHIN)
+    in_question = Q(state=ClaimState.CONTESTED) | can_object & ~Q(told_address="")
+    for claim in Claim.objects.filter(in_question, organization=organization):
+        names = {"name": organization.name, "since": day(claim.decided_at), "day": day(claim.contest_before)}
+        if claim.state == ClaimState.CONTESTED:
+            yield (
+                _(
+                    "The address of the listing of “%(name)s” objects to who looks after it. Until the moderators have "
+                    "decided, it can be neither merged nor deleted."
+                )
+                % names
+            )
+        else:
+            yield (
+                _(
+                    "“%(name)s” was claimed: somebody new has looked after it since %(since)s, and the address of its "
+                    "listing can object until %(day)s. Until then it can be neither merged nor deleted."
+                )
+                % names
+            )
+
+
+def why_not_merged(gone: Organization, kept: Organization) -> Iterator[Obstacle]:
+    """The same of either side of a merge, for those who answer for that side."""
+    for organization in (gone, kept):
+        for words in why_not_ended(organization):
+            yield Obstacle(words, of=(organization,))
 
 
 def claim_names(keys: Collection[str]) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.enums import Role
 from portal.accounts.models import Membership, Organization
-from portal.accounts.queries import found_by_name
+from portal.accounts.queries import admins_of, found_by_name
 from portal.common.words import day
 from portal.trust.enums import CheckState
 from portal.trust.models import IdentifierCheck
@@ -48,9 +48,28 @@ def last_refusal(organization: Organization) -> IdentifierCheck | None:
 
 
 def checked_organizations(text: str, *, but: Organization) -> QuerySet[Organization]:
-    """Those of this name that are checked themselves, by name; never the one that asks."""
+    """Those of this name that are checked themselves, and where others than the admins of the one that asks answer, by
+    name.
+    """
     checked = holding().filter(organization=OuterRef("pk"))
-    return found_by_name(text).filter(Exists(checked)).exclude(pk=but.pk)
+    admins = Membership.objects.filter(organization=OuterRef("pk"), role=Role.ADMIN, user__is_active=True)
+    others = admins.exclude(user__in=_admins_who_ask(but))
+    return found_by_name(text).filter(Exists(checked), Exists(others)).exclude(pk=but.pk)
+
+
+def who_can_vouch(voucher: Organization, organization: Organization) -> QuerySet[Membership]:
+    """The admins of the first who may answer for the second: nobody vouches for an organization of their own."""
+    return admins_of(voucher).exclude(user__in=_admins_who_ask(organization))
+
+
+def _admins_who_ask(organization: Organization) -> QuerySet[Any, Any]:
+    return Membership.objects.filter(organization=organization, role=Role.ADMIN).values("user")
+
+
+def leaning_on(organization: Organization) -> QuerySet[IdentifierCheck]:
+    """Checks that hold because this organization vouched, by name."""
+    rows = holding().filter(voucher=organization)
+    return rows.select_related("organization").order_by("organization__name", "pk")
 
 
 def vouches_asked(organization: Organization) -> QuerySet[IdentifierCheck]:

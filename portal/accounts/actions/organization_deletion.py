@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from portal.accounts.actions.organization_erasure import erase_organization
 from portal.accounts.actions.stop_links import tell_of_deletion
 from portal.accounts.enums import DeletionState, OrganizationState, Role
-from portal.accounts.exceptions import OtherName
+from portal.accounts.exceptions import DeletionRefused, OtherName
 from portal.accounts.models import Organization, OrganizationDeletion
 from portal.accounts.notifications.deletion import DeletionStopped
 from portal.accounts.permissions import can_administer, check_can_administer
 from portal.accounts.queries import admins_of
+from portal.accounts.registry import deletion_obstacles
 from portal.accounts.workflow import DELETION, PORTAL
 from portal.audit.api import record
 from portal.common import clock
@@ -37,7 +38,7 @@ def delete_organization(organization: Organization, *, actor: Any, typed_name: s
 
     The only admin types its name, and it is deleted at once (see erase_organization): None is returned. Where there are
     other admins, each gets a mail with a link that stops it, and the wish is returned: it is done after STOP_WITHIN.
-    Raises PermissionDenied or OtherName, having written nothing.
+    Raises PermissionDenied, DeletionRefused or OtherName, having written nothing.
     """
     now = clock.now()
     with transaction.atomic():
@@ -45,6 +46,8 @@ def delete_organization(organization: Organization, *, actor: Any, typed_name: s
         if present.state == OrganizationState.DELETED:
             return None
         check_can_administer(actor, present)
+        if obstacles := [sentence for obstacle in deletion_obstacles for sentence in obstacle(present)]:
+            raise DeletionRefused(" ".join(obstacles))
         others = [member.user for member in admins_of(present).exclude(user=actor)]
         if not others:
             _check_name(present, typed_name)

@@ -15,10 +15,10 @@ from portal.common.locks import hold
 from portal.common.transitions import TransitionError
 from portal.trust.actions.checking import check_can_vouch, check_number, close, note, tell_admins
 from portal.trust.enums import CheckState, Party
-from portal.trust.exceptions import LinkGone
+from portal.trust.exceptions import CannotVouch, LinkGone
 from portal.trust.models import IdentifierCheck
 from portal.trust.notifications.checks import NumberConfirmed, NumberNotConfirmed
-from portal.trust.permissions import check_decides
+from portal.trust.permissions import check_decides, why_not_vouch
 from portal.trust.workflow import CHECK
 
 
@@ -53,25 +53,31 @@ def doubt_number(check: IdentifierCheck, *, actor: Any = None) -> None:
 def vouch(check: IdentifierCheck, *, actor: Any) -> None:
     """An admin of the organization that was asked vouches.
 
-    Raises PermissionDenied, TransitionError, CannotVouch where it is not verified itself any more or leans on the one
-    that asks, NotCheckable where the number changed.
+    Raises PermissionDenied, TransitionError, CannotVouch where it is not verified itself any more, leans on the one
+    that asks or would be answered by whoever asks, NotCheckable where the number changed.
     """
     assert check.voucher is not None
     with transaction.atomic():
         held = {row.pk: row for row in hold(Organization.objects.filter(pk__in=[one.pk for one in check.sides]))}
-        check_can_administer(actor, check.voucher)
+        _check_answers(check, actor)
         check_number(check, held[check.organization_id])
         check_can_vouch(held[check.voucher.pk], check.organization)
         _confirm(check, "vouch", actor=actor, role=Party.ADMIN)
 
 
 def decline_to_vouch(check: IdentifierCheck, *, actor: Any, reason: str) -> None:
-    """An admin of the organization that was asked does not vouch, and says why. Raises PermissionDenied,
-    TransitionError."""
-    assert check.voucher is not None
+    """An admin of the organization that was asked does not vouch, and says why. Raises PermissionDenied, CannotVouch
+    for whoever asks themself, TransitionError."""
     with transaction.atomic():
-        check_can_administer(actor, check.voucher)
+        _check_answers(check, actor)
         _refuse(check, "decline", actor=actor, role=Party.ADMIN, reason=reason)
+
+
+def _check_answers(check: IdentifierCheck, actor: Any) -> None:
+    assert check.voucher is not None
+    check_can_administer(actor, check.voucher)
+    if wrong := why_not_vouch(actor, check):
+        raise CannotVouch(wrong)
 
 
 def confirm_number(check: IdentifierCheck, *, actor: Any, reason: str) -> None:

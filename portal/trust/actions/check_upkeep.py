@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Q
 
 from portal.accounts.models import Organization
+from portal.accounts.queries import admins_of
 from portal.common import clock
 from portal.common.locks import hold
 from portal.common.private_storage import private_storage
@@ -25,8 +26,8 @@ from portal.trust.dates import LINK_VALID_FOR, LOOK_WITHIN, VOUCH_WITHIN
 from portal.trust.enums import CheckState, Party
 from portal.trust.models import IdentifierCheck
 from portal.trust.models.identifier_check import OPEN
-from portal.trust.notifications.checks import NumberLeftOpen
-from portal.trust.queries_checks import documents_of, sender_answers
+from portal.trust.notifications.checks import NumberLeftOpen, VouchAsked
+from portal.trust.queries_checks import documents_of, leans_on, sender_answers, vouches_asked, who_can_vouch
 
 KEEP_WORDS = timedelta(days=183)
 
@@ -61,17 +62,43 @@ def merge_checks(gone: Organization, kept: Organization, actor: Any) -> None:
     """Merger: what is under way about the one that goes is over, and who asked is told; the checks follow, and so does
     what it vouched for.
 
-    A check of one of the two by the other stays where it is.
+    A check of one of the two by the other stays where it is. What it was asked to vouch for goes on where the one that
+    stays may vouch. Runs before the memberships follow: their admins are still apart.
     """
     under_way = Q(organization=gone) | Q(organization=kept, voucher=gone)
     open_ones = IdentifierCheck.objects.filter(under_way, state__in=OPEN)
     for check in open_ones.select_related("organization", "voucher", "asked_by"):
-        close(check, "lapse", actor=None, role=Party.PORTAL)
-        if check.asked_by:
-            send(NumberLeftOpen(check, gone=gone, kept=kept), to=Recipient.of(check.asked_by))
+        _leave_open(check, gone, kept)
+    asked = list(vouches_asked(gone))
     own = IdentifierCheck.objects.filter(organization=gone)
     own.filter(Q(voucher=None) | ~Q(voucher=kept)).update(organization=kept)
     IdentifierCheck.objects.filter(voucher=gone).exclude(organization=kept).update(voucher=kept)
+    basis = _basis_of(gone, kept)
+    for check in asked:
+        check.voucher = kept
+        if basis is None or (basis.voucher and leans_on(basis.voucher, check.organization)):
+            _leave_open(check, gone, kept)
+            continue
+        for admin in who_can_vouch(kept, check.organization).exclude(user__in=admins_of(gone).values("user")):
+            send(VouchAsked(check), to=Recipient.of(admin.user))
+
+
+def _leave_open(check: IdentifierCheck, gone: Organization, kept: Organization) -> None:
+    close(check, "lapse", actor=None, role=Party.PORTAL)
+    if check.asked_by:
+        send(NumberLeftOpen(check, gone=gone, kept=kept), to=Recipient.of(check.asked_by))
+
+
+def _basis_of(gone: Organization, kept: Organization) -> IdentifierCheck | None:
+    """The check that holds for the one that stays once it has taken over the number that it lacked, if any."""
+    number = kept if kept.identifier else gone
+    rows = IdentifierCheck.objects.filter(
+        organization=kept,
+        state=CheckState.CONFIRMED,
+        identifier_kind=number.identifier_kind,
+        identifier=number.identifier,
+    )
+    return rows.select_related("voucher").order_by("-ended_at", "-pk").first()
 
 
 def erase_checks(user: Any) -> None:

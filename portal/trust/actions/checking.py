@@ -27,7 +27,7 @@ from portal.trust.models import IdentifierCheck
 from portal.trust.models.identifier_check import OPEN
 from portal.trust.notifications.checks import NumberToConfirm, VouchAsked
 from portal.trust.permissions import check_decides
-from portal.trust.queries_checks import leans_on, present_check
+from portal.trust.queries_checks import leans_on, present_check, who_can_vouch
 from portal.trust.workflow import CHECK
 
 PER_MONTH = 3  # of an organization
@@ -53,7 +53,8 @@ def ask_for_check(
         check_can_vouch(voucher, own)
         _check_not_too_many(voucher)
         check = begin(own, CheckWay.VOUCHER, CheckState.VOUCHING, actor=actor, message=message, voucher=voucher)
-        tell_admins(voucher, VouchAsked(check))
+        for admin in who_can_vouch(voucher, own):
+            send(VouchAsked(check), to=Recipient.of(admin.user))
     return check
 
 
@@ -127,8 +128,10 @@ def check_can_vouch(voucher: Organization, organization: Organization) -> None:
             _("“%(name)s” is verified because you vouched for it, so it cannot vouch for you. Choose another way.")
             % names
         )
-    if not admins_of(voucher).exists():
-        raise NobodyAnswers(_("Nobody answers for “%(name)s” here: choose another one.") % names)
+    if not who_can_vouch(voucher, organization).exists():
+        raise NobodyAnswers(
+            _("Nobody here can answer for “%(name)s”, apart from admins of yours: choose another one.") % names
+        )
 
 
 def withdraw_check(check: IdentifierCheck, *, actor: Any) -> None:

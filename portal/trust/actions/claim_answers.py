@@ -12,6 +12,7 @@ from portal.accounts.actions.invitations import digest
 from portal.accounts.actions.memberships import add_member
 from portal.accounts.actions.roster import roster_of
 from portal.accounts.enums import InvitationState, Role
+from portal.accounts.exceptions import LastAdmin
 from portal.accounts.models import Invitation, Membership, MergedOrganization, Organization
 from portal.accounts.notifications.organizations import MemberRemoved
 from portal.audit.api import record
@@ -22,7 +23,7 @@ from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 from portal.trust.actions.claiming import check_has_no_admin, note
 from portal.trust.enums import ClaimState, Party
-from portal.trust.exceptions import LinkGone
+from portal.trust.exceptions import CannotUndo, LinkGone
 from portal.trust.models import Claim
 from portal.trust.models.claim import OPEN
 from portal.trust.notifications.claims import (
@@ -117,9 +118,11 @@ def _grant(claim: Claim, step: str, *, actor: Any, role: str, reason: str = "") 
     _close(claim, step, actor=actor, role=role, reason=reason)
     membership = add_member(claim.organization, claim.user, actor=None, role=Role.ADMIN)
     _tell_others(claim.organization)
-    send(ClaimGranted(claim.organization, reason), to=Recipient.of(claim.user))
-    if address := listed_address(claim.organization):
-        send(ClaimTold(claim, contest_token(claim)), to=Recipient(address=address))
+    claim.told_address = listed_address(claim.organization)
+    Claim.objects.filter(pk=claim.pk).update(told_address=claim.told_address)
+    send(ClaimGranted(claim), to=Recipient.of(claim.user))
+    if claim.told_address:
+        send(ClaimTold(claim, contest_token(claim)), to=Recipient(address=claim.told_address))
     return membership
 
 
@@ -146,7 +149,8 @@ def contest_claim(claim: Claim, *, words: str, actor: Any = None) -> None:
     """
     words = words.strip()[:1000]
     with transaction.atomic():
-        claim.refresh_from_db(fields=["state", "decided_at"])
+        hold(Organization.objects.filter(pk=claim.organization_id))
+        claim.refresh_from_db(fields=["state", "decided_at", "objection"])
         if not claim.can_be_contested:
             raise LinkGone(
                 _("One can object for thirty days, and once. Write to the people who run this site about it.")
@@ -166,15 +170,14 @@ def uphold_claim(claim: Claim, *, actor: Any, reason: str) -> None:
         _close(claim, "uphold", actor=actor, role=Party.MODERATOR, reason=reason.strip())
         # The thirty days do not begin anew.
         Claim.objects.filter(pk=claim.pk).update(decided_at=was_decided_at)
-        send(ClaimGranted(claim.organization, reason.strip()), to=Recipient.of(claim.user))
+        send(ClaimGranted(claim), to=Recipient.of(claim.user))
         _answer_objection(claim)
 
 
 def undo_claim(claim: Claim, *, actor: Any, reason: str) -> None:
     """After an objection, the person goes, and with them everybody who came in through them.
 
-    They are told why. Raises PermissionDenied, TransitionError, LastAdmin where others who came by a merge would be
-    left without an admin.
+    They are told why. Raises PermissionDenied, TransitionError, CannotUndo where a merge stands in the way.
     """
     organization, reason = claim.organization, reason.strip()
     with transaction.atomic():
@@ -183,8 +186,11 @@ def undo_claim(claim: Claim, *, actor: Any, reason: str) -> None:
         came = _came_in_through(claim)
         _close(claim, "undo", actor=actor, role=Party.MODERATOR, reason=reason)
         people = [membership.user for membership in came]
-        with roster_of(organization):
-            Membership.objects.filter(pk__in=[membership.pk for membership in came]).delete()
+        try:
+            with roster_of(organization):
+                Membership.objects.filter(pk__in=[membership.pk for membership in came]).delete()
+        except LastAdmin as error:
+            raise _cannot_undo(claim) from error
         Invitation.objects.filter(organization=organization, state=InvitationState.OPEN).update(
             state=InvitationState.REVOKED, address=""
         )
@@ -195,16 +201,36 @@ def undo_claim(claim: Claim, *, actor: Any, reason: str) -> None:
 
 
 def _came_in_through(claim: Claim) -> list[Membership]:
-    """Everybody since the claim, as nobody belonged before; after a merge, the person alone: others came with it."""
+    """Everybody since the claim, as nobody belonged before; after a merge, the person alone: others came with it.
+
+    No merge is done while an objection is possible (see why_not_ended): one that came before that rule may have moved
+    the listing to where the person belongs in their own right. Raises CannotUndo then.
+    """
     members = Membership.objects.filter(organization=claim.organization).select_related("user")
-    if MergedOrganization.objects.filter(kept=claim.organization, merged_at__gte=claim.decided_at).exists():
-        return list(members.filter(user=claim.user))
-    return list(members.filter(joined_at__gte=claim.decided_at))
+    if not MergedOrganization.objects.filter(kept=claim.organization, merged_at__gte=claim.decided_at).exists():
+        return list(members.filter(joined_at__gte=claim.decided_at))
+    own = list(members.filter(user=claim.user))
+    if claim.decided_at and any(membership.joined_at < claim.decided_at for membership in own):
+        raise _cannot_undo(claim)
+    return own
+
+
+def _cannot_undo(claim: Claim) -> CannotUndo:
+    return CannotUndo(
+        _(
+            "“%(name)s” is not what was claimed any more: others belong to it, or %(who)s did before. Decide that they "
+            "stay, and set the listing right: at the desk you can change it, or suspend it."
+        )
+        % {"name": claim.organization.name, "who": claim.user}
+    )
 
 
 def _answer_objection(claim: Claim) -> None:
-    if address := listed_address(claim.organization):
+    """Write to the address that was told, whatever the listing says since, and forget it."""
+    # Claims that were granted before the address was kept have none.
+    if address := claim.told_address or listed_address(claim.organization):
         send(ClaimDecidedForAddress(claim, claim.reason), to=Recipient(address=address))
+    Claim.objects.filter(pk=claim.pk).update(told_address="")
 
 
 def merge_claims(gone: Organization, kept: Organization, actor: Any) -> None:

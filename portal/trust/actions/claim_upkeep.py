@@ -16,7 +16,7 @@ from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
 from portal.outbox.registry import periodic
 from portal.trust.actions.claiming import note
-from portal.trust.dates import LINK_VALID_FOR
+from portal.trust.dates import CONTEST_WITHIN, LINK_VALID_FOR
 from portal.trust.enums import ClaimState, Party
 from portal.trust.models import Claim
 from portal.trust.models.claim import OPEN
@@ -24,7 +24,7 @@ from portal.trust.notifications.claims import ClaimAtDesk
 from portal.trust.workflow import CLAIM
 
 KEEP_WORDS = timedelta(days=183)
-BLANK = {"why": "", "reason": "", "objection": "", "token": None}
+BLANK = {"why": "", "reason": "", "objection": "", "told_address": "", "token": None}
 
 
 @periodic("trust.bring_unanswered_claims", every=timedelta(hours=1))
@@ -48,8 +48,13 @@ def _bring(claim: Claim) -> bool:
 
 @periodic("trust.blank_old_claims", every=timedelta(hours=12))
 def blank_old_claims() -> int:
-    """Blank the words of claims half a year after they were closed; returns how many."""
+    """Blank the words of claims half a year after they were closed; returns how many. The address that was told of one
+    goes as soon as it cannot object any more.
+    """
     now = clock.now()
+    with transaction.atomic():  # by itself: it locks other rows than the next
+        silent = Claim.objects.filter(state=ClaimState.GRANTED, decided_at__lte=now - CONTEST_WITHIN)
+        silent.exclude(told_address="").update(told_address="")
     with transaction.atomic():
         ended = Claim.objects.exclude(state__in=[*OPEN, ClaimState.CONTESTED])
         old = hold(ended.filter(blanked_at=None, waits_since__lt=now - KEEP_WORDS))

@@ -19,8 +19,9 @@ TO_DECIDE = (ClaimState.AT_DESK, ClaimState.CONTESTED)
 class Claim(models.Model):
     """Somebody says that they answer for an organization which nobody answers for here.
 
-    `token` is the digest of what the link to the listed address carries; the address itself is not kept here. The
-    words are blanked half a year after the end.
+    `token` is the digest of what the link to the listed address carries. The address that was told of a grant is kept
+    for as long as it can object or waits for an answer: by then the listing may say another one. The words are blanked
+    half a year after the end.
     """
 
     organization = models.ForeignKey("accounts.Organization", models.CASCADE, related_name="claims")
@@ -33,6 +34,7 @@ class Claim(models.Model):
     mailed_at = models.DateTimeField(_("mail sent"), null=True)
     reason = models.TextField(_("reason"), blank=True)
     objection = models.TextField(_("what was objected"), blank=True, max_length=1000)
+    told_address = models.EmailField(_("address that was told"), blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=clock.now)
     waits_since = models.DateTimeField(_("waits since"), default=clock.now)
     decided_at = models.DateTimeField(_("decided"), null=True)
@@ -85,4 +87,6 @@ class Claim(models.Model):
 
     @property
     def can_be_contested(self) -> bool:
-        return bool(self.state == ClaimState.GRANTED and self.contest_before and self.contest_before > clock.now())
+        """Whether the address that was told can object: within thirty days, and once; words go long after that."""
+        is_granted = self.state == ClaimState.GRANTED and not self.objection
+        return bool(is_granted and self.contest_before and self.contest_before > clock.now())

@@ -155,7 +155,10 @@ class NumberNotConfirmed(AboutNumber):
                 "or whoever sent it has left."
             )
         elif lapsed:
-            happened = _("Nobody answered in time about the number %(number)s, or it has changed since.")
+            happened = _(
+                "The check of the number %(number)s ended without an answer: none came in time, the number has "
+                "changed, or nobody is left to give it."
+            )
         elif self.check.way == CheckWay.VOUCHER and self.check.voucher:
             happened = _("“%(other)s” does not vouch for the number %(number)s. Here is why:")
         else:
@@ -188,21 +191,29 @@ class NumberLeftOpen(AboutNumber):
 
     def content(self) -> MailContent:
         names = {**self.names(), "gone": self.gone.name, "kept": self.kept.name}
-        return MailContent(
-            subject=_("%(name)s: the check of your number is over") % names,
-            paragraphs=[
-                *self.deleted(),
+        if self.check.organization in (self.gone, self.kept):
+            slug, happened, next_step = (
+                self.kept.slug,
                 _(
                     "“%(gone)s” and “%(kept)s” have become one: the check of the number %(number)s ends without an "
                     "answer."
-                )
-                % names,
-            ],
-            closing=[
-                _("Nothing changes for you: a verified number is never needed here. You can ask again for “%(kept)s”.")
-                % names
-            ],
-            action=Link.to(_("Ask again"), "trust:check", self.kept.slug),
+                ),
+                _("Nothing changes for you: a verified number is never needed here. You can ask again for “%(kept)s”."),
+            )
+        else:
+            slug, happened, next_step = (
+                self.check.organization.slug,
+                _(
+                    "“%(gone)s”, which you asked to vouch, has become part of “%(kept)s”, which cannot vouch for you: "
+                    "the check of the number %(number)s ends without an answer."
+                ),
+                _("Nothing changes for you: a verified number is never needed here. You can ask in another way."),
+            )
+        return MailContent(
+            subject=_("%(name)s: the check of your number is over") % names,
+            paragraphs=[*self.deleted(), happened % names],
+            closing=[next_step % names],
+            action=Link.to(_("Ask again"), "trust:check", slug),
         )
 
     @classmethod

@@ -76,7 +76,7 @@ class ClaimTold(ToListedAddress):
                 _("%(who)s is now the admin of “%(name)s” on this site: they may change its listing.") % self.names(),
                 _("If that is right, there is nothing to do. If it is not, tell us: the moderators look at it again."),
             ],
-            facts=[(_("You can object until"), day(self.claim.contest_before))],
+            facts=[(_("You can object once, until"), day(self.claim.contest_before))],
             action=Link.to(_("I object"), "trust:claim_contest", self.token),
         )
 
@@ -90,24 +90,41 @@ class ClaimGranted(Asked):
     kind = "trust.claim_granted"
     label = gettext_lazy("The organization that you claimed is yours to look after")
 
-    def __init__(self, organization: Organization, why: str = "") -> None:
-        self.organization, self.why = organization, why
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
 
     def content(self) -> MailContent:
-        names = {"name": self.organization.name}
+        claim, names = self.claim, {"name": self.claim.organization.name}
+        if claim.objection:
+            subject = _("You go on looking after %(name)s") % names
+            happened = [
+                _("The moderators have looked again: you stay the admin of “%(name)s”.") % names,
+                _("The address of the listing is told as well. It can object only once: this is settled."),
+            ]
+        else:
+            subject = _("You now look after %(name)s") % names
+            happened = [_("You are the admin of “%(name)s”: you can change its listing and invite the others.") % names]
+            if claim.told_address:
+                happened.append(
+                    _(
+                        "The address of the listing has been told, and can object once, until %(day)s. Until then the "
+                        "organization can be neither merged nor deleted."
+                    )
+                    % {"day": day(claim.contest_before)}
+                )
         return MailContent(
-            subject=_("You now look after %(name)s") % names,
-            paragraphs=[
-                _("You are the admin of “%(name)s”: you can change its listing and invite the others.") % names,
-                _("The address of the listing has been told, and can object for thirty days."),
-            ],
-            quote=self.why,
-            action=Link.to(_("See the organization"), "accounts:organization", self.organization.slug),
+            subject=subject,
+            paragraphs=[*happened],
+            quote=claim.reason,
+            action=Link.to(_("See the organization"), "accounts:organization", claim.organization.slug),
         )
 
     @classmethod
     def sample(cls) -> ClaimGranted:
-        return cls(sample_organization(), "Le site de la structure vous nomme parmi son équipe.")
+        claim = _sample(ClaimState.GRANTED)
+        claim.reason = "Le site de la structure vous nomme parmi son équipe."
+        claim.told_address = "contact@boussole.example"
+        return cls(claim)
 
 
 @notification
@@ -189,6 +206,7 @@ class ClaimAtDesk(Asked):
 class ClaimDecidedForAddress(ToListedAddress):
     kind = "trust.claim_decided"
     label = gettext_lazy("What the moderators decided about your objection")
+    reason = gettext_lazy("You receive this message because this address objected to who looks after the organization.")
 
     def __init__(self, claim: Claim, why: str) -> None:
         super().__init__(claim, "")

@@ -19,6 +19,7 @@ from portal.trust.actions.checking import ask_for_check, withdraw_check
 from portal.trust.enums import CheckState
 from portal.trust.forms import DeclineForm, VouchForm
 from portal.trust.models import IdentifierCheck
+from portal.trust.permissions import why_not_vouch
 from portal.trust.queries_checks import (
     checked_organizations,
     last_refusal,
@@ -108,10 +109,14 @@ def check_vouch(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if attempt(form, lambda: decline_to_vouch(asked, actor=request.user, reason=words)):
             messages.success(request, _("You do not vouch. They are told why."))
             return redirect("accounts:organization", own.slug)
-    waits = asked.state == CheckState.VOUCHING
-    return render(
-        request, "trust/check_vouch.html", {"organization": own, "check": asked, "form": form, "waits": waits}
-    )
+    context = {
+        "organization": own,
+        "check": asked,
+        "form": form,
+        "waits": asked.state == CheckState.VOUCHING,
+        "conflict": why_not_vouch(request.user, asked),
+    }
+    return render(request, "trust/check_vouch.html", context)
 
 
 @never_cache

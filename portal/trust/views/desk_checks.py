@@ -24,7 +24,7 @@ from portal.trust.forms import DecisionForm, RecordForm, TakeBackForm
 from portal.trust.models import IdentifierCheck
 from portal.trust.permissions import why_not_decide
 from portal.trust.queries import age
-from portal.trust.queries_checks import checks_to_decide, closed_checks, life_of_check
+from portal.trust.queries_checks import checks_to_decide, closed_checks, leaning_on, life_of_check
 from portal.trust.views.claims import attempt
 from portal.trust.workflow import CHECK
 
@@ -71,6 +71,7 @@ def desk_check(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": ReasonText.objects.filter(topic=topic) if form and check.is_to_decide else [],
         "life": life_of_check(check),
         "is_picture": check.media_type in PICTURES,
+        "leaning": leaning_on(check.organization),
         "changed": check.identifier != check.organization.identifier,
         "history": list(history_of(check)[:HISTORY_LENGTH]),
     }

@@ -22,9 +22,10 @@ from portal.accounts.actions.organization_deletion import (
 )
 from portal.accounts.actions.stop_links import stop_token
 from portal.accounts.enums import OrganizationState, Role
-from portal.accounts.exceptions import OrganizationGone, OtherName
+from portal.accounts.exceptions import DeletionRefused, OrganizationGone, OtherName
 from portal.accounts.models import Invitation, JoinRequest, Membership, Organization, OrganizationDeletion
 from portal.accounts.models.organization import DELETED_NAME
+from portal.accounts.registry import deletion_obstacles
 from portal.audit.models import AuditEntry
 from portal.common import clock
 from portal.common.transitions import TransitionError
@@ -51,6 +52,14 @@ def two(alone):
 
 def later(span=STOP_WITHIN):
     return clock.frozen_at(clock.now() + span + timedelta(minutes=1))
+
+
+def test_what_another_room_still_decides_stands_in_the_way_in_its_own_words(two, monkeypatch):
+    alone, _other = two
+    monkeypatch.setitem(deletion_obstacles._entries, "test", (100, lambda organization: [f"{organization} attend."]))
+    with pytest.raises(DeletionRefused, match=f"{NAME} attend."):
+        delete_organization(alone.organization, actor=alone.user)
+    assert not OrganizationDeletion.objects.exists()
 
 
 def test_the_only_admin_types_the_name_and_it_is_gone(alone):
