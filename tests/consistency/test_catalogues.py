@@ -155,6 +155,18 @@ def test_a_compiled_catalogue_that_is_behind_is_found(small_checkout):
 
 
 @needs_gettext
+def test_one_text_without_translation_is_told(small_checkout, capsys):
+    catalogue = small_checkout / "providers" / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+    catalogue.write_text(catalogue.read_text().replace('msgid "No"\nmsgstr ""', 'msgid "No"\nmsgstr "Non"'))
+    capsys.readouterr()
+    call_command("messages", "providers")
+    assert "without translation" not in capsys.readouterr().out
+    (small_checkout / "providers" / "enums.py").write_text('ANSWER = _("No")\nNEW = _("Perhaps")\n')
+    call_command("messages", "providers")
+    assert "providers/locale/fr/LC_MESSAGES/django.po: 1 texts without translation" in capsys.readouterr().out
+
+
+@needs_gettext
 def test_a_second_run_changes_nothing(small_checkout):
     before = {path: path.read_bytes() for path in small_checkout.rglob("django.?o")}
     call_command("messages")

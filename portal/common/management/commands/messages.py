@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from argparse import ArgumentParser
 from gettext import GNUTranslations
@@ -146,7 +147,7 @@ def catalogues(root: Path) -> dict[str, Any]:
 def untranslated(catalogue: Path) -> int:
     """How many texts of a catalogue have no translation."""
     listing = run_tool("msgattrib", "--untranslated", "--no-wrap", catalogue)
-    return max(listing.count("\nmsgid ") - 1, 0)
+    return max(len(re.findall(r"^msgid ", listing, re.MULTILINE)) - 1, 0)  # but for its head
 
 
 def run_tool(*command: str | Path) -> str:
