@@ -177,10 +177,9 @@ def _write(run: ImportRun, portion: Rows) -> None:
 
 def _keep_report_true(run: ImportRun, portion: ImportReport) -> None:
     """Say in the report that was read what became of numbers; it is read and written anew only where there are any."""
-    told = {line for name in OUTCOMES for line in getattr(portion, name) if line.on_number}
-    if not told:
+    numbers = {one.line for name in OUTCOMES for one in getattr(portion, name) if one.on_number}
+    if not numbers:
         return
-    numbers = {line.line for line in told}
     became = {line[0]: line for line in portion.as_lines() if line[0] in numbers}
     table = ImportTable.objects.get(run=run)
     table.report = [became.get(line[0], line) for line in table.report]
@@ -206,7 +205,8 @@ def _has_moved_on(run: ImportRun, raw: bytes) -> bool:
 def _finish(run: ImportRun) -> None:
     report = ImportTable.objects.values_list("report", flat=True).get(run=run)
     became = Counter(outcome for _line, _id, outcome, _why in report)
-    IMPORTS.apply(ImportRun, run.pk, "finish", **{name: became[name] for name in OUTCOMES})
+    figures: dict[str, Any] = {name: became[name] for name in OUTCOMES}
+    IMPORTS.apply(ImportRun, run.pk, "finish", **figures)
     run.refresh_from_db()
     ImportTable.objects.filter(run=run).update(text="")
     _record("finish", run, actor=run.author, role=OPERATOR, lines=run.total, refused=run.refused)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.accounts.actions import organizations
+from portal.accounts.actions import imported, organizations
 from portal.accounts.models import Organization, PublicPage
 from portal.audit.models import AuditEntry
 from portal.common import clock
@@ -258,6 +258,23 @@ def test_without_looking_first_the_constraint_still_refuses_the_line_alone(monke
     apply_import(report, actor=None)
     assert [one.import_id for one in report.refused] == ["a"] and "Plus rapide" in report.refused[0].reason
     assert (number_of("a"), number_of("b")) == ("", SECOND)
+
+
+def test_a_new_line_whose_number_is_taken_at_the_very_last_joins_who_took_it_and_the_others_are_written(monkeypatch):
+    report = planned(line("a", siren=FIRST), line("b"))
+    look = imported._among_those_here
+
+    def overtaken(rows):
+        found = look(rows)
+        Organization.objects.get_or_create(
+            slug="plus-rapide", defaults={"name": "Plus rapide", "identifier_kind": "siren", "identifier": FIRST}
+        )
+        return found
+
+    monkeypatch.setattr(imported, "_among_those_here", overtaken)
+    apply_import(report, actor=None)
+    assert behind("a").name == "Plus rapide" and Provider.objects.count() == 2
+    assert AuditEntry.objects.filter(verb="organization.imported").count() == 1
 
 
 def written(tmp_path, *rows, options=()):
