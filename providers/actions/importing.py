@@ -139,7 +139,8 @@ def _settle_organizations(report: ImportReport, actor: Any) -> None:
     told.sort(key=lambda pair: pair[1].line)
     numbers = Numbers(line for _one, line in told)
     verdicts = [(one, line.organization, numbers.verdict(line)) for one, line in told]
-    other: dict[int, tuple[New | Changed, Verdict]] = {}
+    gone = [one for one in changing if one.number and one.provider.organization_id not in held]
+    other: dict[int, tuple[New | Changed, Verdict]] = {one.line: (one, Verdict()) for one in gone}
     for one, organization, verdict in verdicts:
         if isinstance(one, Changed) and organization and not verdict.refused:
             verdict = _write_organization(replace(one, number=verdict.written), organization, verdict, actor)
@@ -157,6 +158,7 @@ def _write_organization(change: Changed, organization: Organization, verdict: Ve
             correct_organization(organization, actor=actor, role=TABLE, **corrections)
         except IdentifierTaken as refusal:
             assert verdict.written is not None
+            organization.refresh_from_db()  # another line may be about the same one
             return Verdict(refused=taken(verdict.written, getattr(refusal.organization, "name", "?")))
     return verdict
 

@@ -34,6 +34,7 @@ def stored_listings(import_ids: Iterable[str] | None = None) -> Iterator[tuple[P
     for start in range(0, len(wanted), 500):
         some = wanted[start : start + 500]
         named = Q(import_id__in=some) | Q(import_id__isnull=True, slug__in=some)
+        # Should one be called as the address of another, the one called so comes last, and counts.
         yield from map(_alone, rows.filter(named).order_by(F("import_id").asc(nulls_first=True)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import StringIO
 
 import pytest
@@ -16,6 +17,7 @@ from portal.common import clock
 from portal.trust.actions.merging import merge_at_desk
 from portal.trust.queries_checks import present_check
 from providers.actions.importing import apply_import, plan_import
+from providers.management.commands import import_directory
 from providers.models import Provider
 from tests.portal.accounts.factories import MembershipFactory, OrganizationFactory
 from tests.portal.trust.checks import REASON, make_checked
@@ -277,30 +279,68 @@ def test_a_new_line_whose_number_is_taken_at_the_very_last_joins_who_took_it_and
     assert AuditEntry.objects.filter(verb="organization.imported").count() == 1
 
 
-def written(tmp_path, *rows, options=()):
+def table_file(tmp_path, *rows):
     path = tmp_path / "table.csv"
     names = [*HEAD.strip().split(","), *COLUMNS]
     lines = [",".join(f'"{row.get(name, "")}"' for name in names) for row in rows]
     path.write_text("\n".join([",".join(names), *lines]), encoding="utf-8")
+    return path
+
+
+def written(tmp_path, *rows):
+    """What the command says of a table that it takes in."""
     said = StringIO()
-    call_command("import_directory", path, *options, stdout=said)
+    call_command("import_directory", table_file(tmp_path, *rows), stdout=said)
     return said.getvalue()
 
 
+def overtaken(rows):
+    """The report of a table; right after, somebody takes a number."""
+    report = plan_import(rows)
+    OrganizationFactory(name="Plus rapide", identifier_kind="siren", identifier=FIRST)
+    return report
+
+
 def test_the_command_writes_the_others_and_names_the_line_whose_number_was_taken_meanwhile(tmp_path, monkeypatch):
-    from providers.management.commands import import_directory
-
-    def overtaken(rows):
-        report = plan_import(rows)
-        OrganizationFactory(name="Plus rapide", identifier_kind="siren", identifier=FIRST)
-        return report
-
     taken_in(line("a"))
     monkeypatch.setattr(import_directory, "plan_import", overtaken)
     with pytest.raises(CommandError, match="1") as refused:
         written(tmp_path, line("a", siren=FIRST), line("b"))
     assert "Plus rapide" in str(refused.value)
     assert set(Provider.objects.values_list("import_id", flat=True)) == {"a", "b"} and number_of("a") == ""
+
+
+def test_the_command_lists_such_a_line_as_refused_in_json_and_ends_with_1(tmp_path, monkeypatch, capsys):
+    taken_in(line("a"), line("b"))
+    monkeypatch.setattr(import_directory, "plan_import", overtaken)
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_directory", table_file(tmp_path, line("a", siren=FIRST), line("c")), "--json")
+    report = json.loads(capsys.readouterr().out)
+    assert ended.value.code == 1
+    assert {name: [one["id"] for one in lines] for name, lines in report.items()} == {
+        "created": ["c"],
+        "updated": [],
+        "unchanged": [],
+        "refused": ["a"],
+    }
+
+
+def test_the_command_says_which_number_stays_though_the_line_changes_nothing(tmp_path):
+    taken_in(line("a"), line("b"))
+    admin_of(Provider.objects.get(import_id="a"))
+    said = written(tmp_path, line("a", siren=FIRST), line("b"))
+    assert FIRST in said and "b:" not in said.replace("\u202f", "")
+
+
+def test_an_organization_merged_between_report_and_writing_gets_no_number_and_the_report_says_none():
+    taken_in(line("a"))
+    report = planned(line("a", siren=FIRST, phone="04 65 71 00 00"))
+    gone = behind("a")
+    Provider.objects.update(organization=OrganizationFactory())
+    Organization.objects.filter(pk=gone.pk).update(state="merged")
+    apply_import(report, actor=None)
+    assert not Organization.objects.filter(identifier=FIRST).exists() and Provider.objects.get().phone
+    assert FIRST not in report.updated[0].reason
 
 
 def test_the_command_refuses_a_taken_number_without_a_traceback_and_writes_nothing(tmp_path):
