@@ -9,6 +9,7 @@ should the report have become another one, nothing is written and the new one is
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -25,9 +26,10 @@ from portal.common.transitions import NotAllowedFrom, TransitionError
 from portal.outbox.api import emit
 from portal.outbox.queries import is_open
 from portal.outbox.registry import Delivery, handler, periodic
-from providers.actions.importing import ImportReport, apply_import, plan_import
+from providers.actions.importing import apply_import, plan_import
 from providers.enums import ImportState
 from providers.importing.reading import Rows, TableError, decode, parse_table
+from providers.importing.report import OUTCOMES, ImportReport
 from providers.models import ImportRun, ImportTable
 from providers.models.import_run import KEEP
 from providers.workflow import CLOCK, IMPORTS, OPERATOR, check_party
@@ -36,7 +38,6 @@ CHECK, WRITE = "providers.import_check", "providers.import_write"
 FORGET_TABLES = "providers.forget_tables"
 PORTION = 100  # lines: on SQLite, everybody who writes waits until they are written
 ATTEMPTS = 5
-OUTCOMES = ("created", "updated", "unchanged", "refused")
 QUIET = timedelta(minutes=10)  # after this long without a step and without a wish for one, it has stopped
 
 
@@ -134,7 +135,7 @@ def check_table(payload: dict[str, Any], delivery: Delivery) -> None:
         return
     with suppress(TransitionError), transaction.atomic():  # dropped meanwhile
         IMPORTS.apply(ImportRun, run.pk, "report", moved_at=clock.now(), **_figures(report))
-        ImportTable.objects.filter(run=run).update(report=_lines(report))
+        ImportTable.objects.filter(run=run).update(report=report.as_lines())
 
 
 @handler(WRITE, transactional=False, max_attempts=ATTEMPTS)
@@ -158,18 +159,31 @@ def _is_at(run: ImportRun, line: int) -> bool:
 
 
 def _write(run: ImportRun, portion: Rows) -> None:
+    """Write a portion. A line whose number somebody took meanwhile is left out and said; anything else stops here."""
     report = plan_import(portion)
-    if report.refused:
-        first = report.refused[0]
-        _fail(run, _("Line %(line)s is refused by now: %(why)s") % {"line": first.line, "why": first.reason})
-        return
-    apply_import(report, actor=run.author)
+    for line in report.refused:
+        if not line.on_number:
+            _fail(run, _("Line %(line)s is refused by now: %(why)s") % {"line": line.line, "why": line.reason})
+            return
+    apply_import(report, actor=run.author, without_refused=True)
+    _keep_report_true(run, report)
     done = run.done + len(portion)
     ImportRun.objects.filter(pk=run.pk).update(done=done, moved_at=clock.now())
     if done < run.total:
         emit(WRITE, {"run": run.pk, "from": done})
     else:
         _finish(run)
+
+
+def _keep_report_true(run: ImportRun, portion: ImportReport) -> None:
+    """Say in the report that was read what became of numbers; it is read and written anew only where there are any."""
+    numbers = {one.line for name in OUTCOMES for one in getattr(portion, name) if one.on_number}
+    if not numbers:
+        return
+    became = {line[0]: line for line in portion.as_lines() if line[0] in numbers}
+    table = ImportTable.objects.get(run=run)
+    table.report = [became.get(line[0], line) for line in table.report]
+    table.save(update_fields=["report"])
 
 
 def _has_moved_on(run: ImportRun, raw: bytes) -> bool:
@@ -182,17 +196,20 @@ def _has_moved_on(run: ImportRun, raw: bytes) -> bool:
         (present,) = hold(ImportRun.objects.filter(pk=run.pk))
         if _is_at(present, run.done):
             IMPORTS.apply(ImportRun, run.pk, "move_on", moved_at=clock.now(), has_moved_on=True, **figures)
-            ImportTable.objects.filter(run=run).update(report=_lines(report))
+            ImportTable.objects.filter(run=run).update(report=report.as_lines())
             present.refresh_from_db()
             _record("move_on", present, actor=None, role=CLOCK)
     return True
 
 
 def _finish(run: ImportRun) -> None:
-    IMPORTS.apply(ImportRun, run.pk, "finish")
+    report = ImportTable.objects.values_list("report", flat=True).get(run=run)
+    became = Counter(outcome for _line, _id, outcome, _why in report)
+    figures: dict[str, Any] = {name: became[name] for name in OUTCOMES}
+    IMPORTS.apply(ImportRun, run.pk, "finish", **figures)
     run.refresh_from_db()
     ImportTable.objects.filter(run=run).update(text="")
-    _record("finish", run, actor=run.author, role=OPERATOR, lines=run.total)
+    _record("finish", run, actor=run.author, role=OPERATOR, lines=run.total, refused=run.refused)
 
 
 def _fail(run: ImportRun, problem: str) -> None:
@@ -243,13 +260,7 @@ def _text_of(run: ImportRun) -> str:
 
 def _figures(report: ImportReport) -> dict[str, Any]:
     counts: dict[str, Any] = {name: len(getattr(report, name)) for name in OUTCOMES}
-    return {**counts, "total": sum(counts.values()), "mark": mark_of(_lines(report))}
-
-
-def _lines(report: ImportReport) -> list[list[Any]]:
-    """The report in the order of the table: [line, id, what happens, why]."""
-    found = [[one.line, one.import_id, name, one.reason] for name in OUTCOMES for one in getattr(report, name)]
-    return sorted(found, key=lambda line: line[0])
+    return {**counts, "total": sum(counts.values()), "mark": mark_of(report.as_lines())}
 
 
 def _record(verb: str, run: ImportRun, *, actor: Any, role: str, **more: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from providers.enums import ProviderState, Stage, VerificationKind
 from providers.importing.data import ListingData, PriceData, ProjectData
@@ -22,7 +22,8 @@ STAGE_ORDER = {stage: place for place, stage in enumerate(Stage.values)}
 def stored_listings(import_ids: Iterable[str] | None = None) -> Iterator[tuple[Provider, ListingData]]:
     """Each stored listing with its plain values; all that have not left, or those with these identifiers.
 
-    The rows that hang on a listing are let go of: see `_alone`.
+    A listing that came with no table is called by its address, as in what is exported. The rows that hang on a listing
+    are let go of: see `_alone`.
     """
     rows = _whole()
     if import_ids is None:
@@ -31,7 +32,10 @@ def stored_listings(import_ids: Iterable[str] | None = None) -> Iterator[tuple[P
         return
     wanted = list(import_ids)
     for start in range(0, len(wanted), 500):
-        yield from map(_alone, rows.filter(import_id__in=wanted[start : start + 500]))
+        some = wanted[start : start + 500]
+        named = Q(import_id__in=some) | Q(import_id__isnull=True, slug__in=some)
+        # Should one be called as the address of another, the one called so comes last, and counts.
+        yield from map(_alone, rows.filter(named).order_by(F("import_id").asc(nulls_first=True)))
 
 
 def _alone(provider: Provider) -> tuple[Provider, ListingData]:

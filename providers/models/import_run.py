@@ -19,7 +19,8 @@ class ImportRun(models.Model):
     """A table of the directory that an operator sent: read and reported on first, written when they say so.
 
     Its text and its report are in `ImportTable`, which goes when it is written, cancelled, or after seven days; the
-    figures stay. `mark` names the report that was read: another one means that the directory has changed since.
+    figures stay. Of a written one, `refused` counts lines whose number somebody took meanwhile. `mark` names the report
+    that was read: another one means that the directory has changed since.
     """
 
     state = models.CharField(_("state"), max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED)

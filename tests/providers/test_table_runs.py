@@ -10,11 +10,14 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from portal.accounts.actions.people import create_person
+from portal.accounts.models import Organization
 from portal.audit.models import AuditEntry
 from portal.common import clock
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
+from portal.taxonomy.models import Need
 from providers.actions import table_runs
+from providers.actions.importing import plan_import
 from providers.actions.table_runs import AnotherIsWritten, cancel_run, send_table, start_writing
 from providers.enums import ImportState
 from providers.models import ImportRun, ImportTable, Provider
@@ -209,6 +212,58 @@ def test_a_writing_that_was_given_up_is_said_to_have_stopped_and_goes_on_where_i
     sweep()
     run.refresh_from_db()
     assert (run.state, Provider.objects.count()) == ("done", 3)
+
+
+def with_numbers(*names):
+    """A table in which each of these organizations has a number, in this order."""
+    header, *lines = table(*names).decode().splitlines()
+    told = [f"{said},{number}" for said, number in zip(lines, ("732829320", "404833048", "552100554"), strict=False)]
+    return "\n".join([f"{header},siren", *told]).encode()
+
+
+@pytest.mark.parametrize("moment", ["portion", "writing"])
+def test_a_number_that_somebody_took_meanwhile_refuses_its_line_and_the_others_are_written(
+    desk, operator, monkeypatch, moment
+):
+    for name in ("a", "b", "c"):
+        ProviderFactory(import_id=name, slug=name)
+    run = send_table("annuaire.csv", with_numbers("a", "b", "c"), actor=operator)
+    sweep()
+    run.refresh_from_db()
+    assert (run.updated, run.refused) == (3, 0)
+    monkeypatch.setattr(table_runs, "PORTION", 1)
+    start_writing(run, actor=operator)
+    sweep(limit=1)
+    taker = {"name": "Plus rapide", "slug": "plus-rapide", "identifier_kind": "siren", "identifier": "404833048"}
+    if moment == "portion":
+        Organization.objects.create(**taker)
+    else:
+        monkeypatch.setattr(
+            table_runs, "plan_import", lambda rows: (plan_import(rows), Organization.objects.get_or_create(**taker))[0]
+        )
+    sweep()
+    run.refresh_from_db()
+    assert (run.state, run.done, run.updated, run.refused) == ("done", 3, 2, 1)
+    page = words_of(desk.get(run.get_absolute_url(), {"show": "refused"}))
+    assert "Plus rapide" in page and "404833048" in page and "1 ligne n’a pas été écrite" in page
+    numbers = dict(Provider.objects.values_list("import_id", "organization__identifier"))
+    assert numbers == {"a": "732829320", "b": "", "c": "552100554"}
+    assert Provider.objects.get(import_id="b").name != "Atelier b"
+    again = send_table("annuaire.csv", with_numbers("a", "b", "c"), actor=operator)
+    sweep()
+    again.refresh_from_db()
+    assert (again.unchanged, again.refused) == (2, 1)
+
+
+def test_a_line_that_cannot_be_read_any_more_still_stops_the_writing_and_says_which(desk, operator, monkeypatch):
+    monkeypatch.setattr(table_runs, "PORTION", 1)
+    run = read(operator, "a", "b")
+    start_writing(run, actor=operator)
+    sweep(limit=1)
+    Need.objects.filter(slug="mail").update(slug="courriel")
+    sweep()
+    run.refresh_from_db()
+    assert (run.state, run.done) == ("failed", 1) and "3" in run.problem and "mail" in run.problem
 
 
 def test_one_table_is_written_at_a_time(operator):

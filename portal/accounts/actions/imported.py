@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from portal.accounts.models import Organization
@@ -11,6 +12,8 @@ from portal.accounts.queries import present_form
 from portal.audit.api import record_many
 from portal.common import clock
 from portal.taxonomy.models import Commune
+
+ATTEMPTS = 5
 
 
 def record_imported_organizations(
@@ -21,6 +24,21 @@ def record_imported_organizations(
     An organization that already has the same identifier is taken instead of a second one. Runs inside
     the caller's transaction.
     """
+    for attempt in range(ATTEMPTS):
+        organizations, new = _among_those_here(rows)
+        try:
+            with transaction.atomic():
+                Organization.objects.bulk_create(new)
+            break
+        except IntegrityError:  # somebody took a number or an address after it was looked up: look again
+            if attempt == ATTEMPTS - 1:
+                raise
+    record_many(verb, new, actor=actor)
+    return organizations
+
+
+def _among_those_here(rows: list[tuple[str, str, str, str, str]]) -> tuple[list[Organization], list[Organization]]:
+    """The organization of each row, and those of them that are still to be written."""
     known = {
         (organization.identifier_kind, organization.identifier): present_form(organization)
         for organization in Organization.objects.filter(identifier__in=[row[3] for row in rows if row[3]])
@@ -46,9 +64,7 @@ def record_imported_organizations(
             if identifier:
                 known[(identifier_kind, identifier)] = organization
         result.append(organization)
-    Organization.objects.bulk_create(new)
-    record_many(verb, new, actor=actor)
-    return result
+    return result, new
 
 
 def free_slug(name: str, taken: set[str]) -> str:

@@ -24,6 +24,7 @@ from portal.common import clock
 from portal.common.locks import hold
 
 EDITABLE = ("name", "kind", "identifier_kind", "identifier", "purpose", "commune")
+NUMBER = frozenset({"identifier_kind", "identifier"})
 
 
 def create_organization(
@@ -69,22 +70,46 @@ def edit_organization(organization: Organization, *, actor: Any, **changes: Any)
         check_can_administer(actor, organization)
         hold(Organization.objects.filter(pk=organization.pk))
         organization.refresh_from_db()
-        before = {name: getattr(organization, name) for name in changes}
-        for name, value in changes.items():
-            setattr(organization, name, value)
-        organization.identifier = normalise(organization.identifier_kind, organization.identifier)
-        changed = [name for name in changes if getattr(organization, name) != before[name]]
-        if not changed:
-            return organization
-        _check_identifier_is_free(organization)
-        try:
-            with transaction.atomic():
-                organization.save(update_fields=[*changed, "identifier"])
-        except IntegrityError as error:
-            raise _taken(organization) from error
-        touch_page(organization)
-        record("organization.edited", organization, actor=actor, organization=organization, new={"fields": changed})
+        _change(organization, changes, actor=actor)
     return organization
+
+
+def correct_organization(organization: Organization, *, actor: Any, role: str = "", **changes: Any) -> None:
+    """Change what a table says of an organization that nobody keeps here, with its trace.
+
+    In the transaction of whoever holds the row and has looked whether its people keep this themselves; on a refusal
+    nothing is written and that transaction goes on. Raises ValidationError, IdentifierTaken.
+    """
+    _change(organization, changes, actor=actor, role=role)
+
+
+def _change(organization: Organization, changes: dict[str, Any], *, actor: Any, role: str = "") -> None:
+    """Write what is another value than before, on a row that is held."""
+    before = {name: getattr(organization, name) for name in changes}
+    for name, value in changes.items():
+        setattr(organization, name, value)
+    on_number = not NUMBER.isdisjoint(changes)
+    if on_number:
+        organization.identifier = normalise(organization.identifier_kind, organization.identifier)
+    changed = [name for name in changes if getattr(organization, name) != before[name]]
+    if not changed:
+        return
+    if on_number:
+        _check_identifier_is_free(organization)
+    try:
+        with transaction.atomic():
+            organization.save(update_fields=[*changed, "identifier"])
+    except IntegrityError as error:
+        raise _taken(organization) from error
+    touch_page(organization)
+    record(
+        "organization.edited",
+        organization,
+        actor=actor,
+        role=role,
+        organization=organization,
+        new={"fields": changed},
+    )
 
 
 def put_to_sleep(organization: Organization, *, actor: Any) -> Organization:
