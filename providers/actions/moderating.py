@@ -68,7 +68,7 @@ def create_listing(
     actor: Any,
     reason: str,
 ) -> Provider:
-    """Write a new listing, verified by moderators, and tell its address that it is there, and why.
+    """Write a new listing, verified by moderators, and tell its people that it is there, and why.
 
     An organization that has the same number already is taken instead of a second one. Writes the organization if it is
     new, the listing, its verification, audit rows, the index event and the mail. Raises PermissionDenied (also for an
@@ -199,12 +199,10 @@ def _publish(
     actor: Any,
     reason: str = "",
 ) -> None:
-    """Write the fields and tell the address of the listing, and the one it had, if that is another one now."""
+    """Write the fields and tell its people, at the address it had too, if that is another one now."""
     former = provider.email
     publish(provider, data, values, verb=verb, actor=actor, role=MODERATOR, reason=reason)
-    tell_provider(provider, mail)
-    if former and former != provider.email:
-        tell_provider(provider, mail, address=former)
+    tell_provider(provider, mail, also=former)
 
 
 def _check_reason(reason: str) -> None:

@@ -81,7 +81,7 @@ def _create(
         return None
     messages.success(
         request,
-        _("“%(name)s” is written, and its address is told. Read it once as visitors do.") % {"name": provider.name},
+        _("“%(name)s” is written, and its people are told. Read it once as visitors do.") % {"name": provider.name},
     )
     return redirect("providers:desk_listing", pk=provider.pk)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
@@ -16,63 +14,18 @@ from portal.accounts.models import Organization, User
 from portal.audit.models import AuditEntry
 from portal.common import clock
 from portal.notifications.models import OutgoingMail
-from providers.actions.deciding import accept_edit, accept_part_of_edit, send_back_edit
-from providers.actions.listings import restore_listing, suspend_listing
-from providers.actions.moderating import Verified, create_listing, undo_moderation
-from providers.actions.verification import relist_listing
 from providers.desk_decisions import DECISIONS
-from providers.importing.stored import stored_listing
 from providers.models import Provider
 from providers.verification import a_year_after
 from tests.portal.accounts.factories import UserFactory
-from tests.providers.edits import REASON, make_moderator, proposed
+from tests.providers.deciding import DECISIONS_ON_LISTINGS
+from tests.providers.edits import REASON, make_moderator
 from tests.providers.factories import NeedFactory, OrganizationFactory, ProviderFactory
-from tests.providers.moderation import WHY, moderated, new_listing
+from tests.providers.moderation import new_listing
 from tests.utils.pages import words_of
 
 pytestmark = pytest.mark.django_db
 NEW = "/moderation/fiches/nouvelle/ecrire/"
-Case = tuple[Organization, Callable[..., Any]]
-
-
-def on_a_listing(action: Callable[..., Any], trait: str = "", **given: Any) -> Case:
-    provider = ProviderFactory(**({trait: True} if trait else {}))
-    return provider.organization, partial(action, provider, **given)
-
-
-def on_a_proposal(action: Callable[..., Any], *given: Any, **also: Any) -> Case:
-    edit = proposed()
-    return edit.provider.organization, partial(action, edit, *given, revision=edit.revision, **also)
-
-
-def undoing() -> Case:
-    provider = ProviderFactory()
-    moderated(provider, actor=make_moderator("paul@desk.example"), summary="Autre chose.")
-    return provider.organization, partial(undo_moderation, provider, revision=provider.revision)
-
-
-def writing_a_new_one() -> Case:
-    organization, like = OrganizationFactory(), ProviderFactory(needs=[NeedFactory(slug="mail")])
-    data = stored_listing(like.pk)
-    names = ("name", "kind", "summary", "letter", "signature", "email", "phone", "website", "commune", "is_remote",
-             "team_size", "languages", "stages", "needs", "areas", "tools", "trips", "prices", "projects")  # fmt: skip
-    today = clock.today()
-    values = {name: getattr(data, name) for name in names}
-    verified = Verified(today, a_year_after(today))
-    return organization, partial(create_listing, organization, values, verified, reason=WHY)
-
-
-CASES: dict[str, Callable[[], Case]] = {
-    "suspend": lambda: on_a_listing(suspend_listing, reason=REASON),
-    "restore": lambda: on_a_listing(restore_listing, "suspended"),
-    "relist": lambda: on_a_listing(relist_listing, "unlisted"),
-    "change": lambda: on_a_listing(moderated, summary="Autre chose."),
-    "undo": undoing,
-    "write a new one": writing_a_new_one,
-    "accept": lambda: on_a_proposal(accept_edit),
-    "accept a part": lambda: on_a_proposal(accept_part_of_edit, ["name"], reason=""),
-    "send back": lambda: on_a_proposal(send_back_edit, reason=REASON),
-}
 
 
 def somebody(kind: str) -> User:
@@ -94,13 +47,13 @@ def written() -> tuple[Any, ...]:
 
 
 def test_every_decision_of_the_desk_is_among_these_cases():
-    assert {decision.name for decision in DECISIONS} <= CASES.keys()
+    assert {decision.name for decision in DECISIONS} <= DECISIONS_ON_LISTINGS.keys()
 
 
 @pytest.mark.parametrize(("kind", "role"), [("moderator", Role.MEMBER), ("superuser", Role.ADMIN)])
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", DECISIONS_ON_LISTINGS)
 def test_nobody_decides_about_a_listing_of_their_own_organization(name, kind, role):
-    organization, deed = CASES[name]()
+    organization, deed = DECISIONS_ON_LISTINGS[name]()
     person = somebody(kind)
     joined(organization, person, role)
     before = written()
@@ -110,9 +63,9 @@ def test_nobody_decides_about_a_listing_of_their_own_organization(name, kind, ro
 
 
 @pytest.mark.parametrize("kind", ["moderator", "superuser"])
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", DECISIONS_ON_LISTINGS)
 def test_whoever_does_not_belong_there_decides(name, kind):
-    _organization, deed = CASES[name]()
+    _organization, deed = DECISIONS_ON_LISTINGS[name]()
     person = somebody(kind)
     joined(OrganizationFactory(), person, Role.ADMIN)
     before = written()
