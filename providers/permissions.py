@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from portal.accounts.enums import OrganizationState, Role
-from portal.accounts.models import Membership
+from portal.accounts.models import Membership, Organization
 from portal.audit.api import history_of
 from portal.common import clock
 from providers.models import MistakeReport, Partnership, Provider
@@ -63,7 +63,11 @@ def check_has_part(provider: Provider, partnership: Partnership) -> None:
 
 def is_member(user: Any, provider: Provider) -> bool:
     """Whether this person belongs to the organization of the listing."""
-    return user is not None and Membership.objects.filter(user=user, organization=provider.organization_id).exists()
+    return user is not None and _belongs(user, provider.organization_id)
+
+
+def _belongs(user: Any, organization: int) -> bool:
+    return Membership.objects.filter(user=user, organization=organization).exists()
 
 
 def why_not_decide(user: Any, report: MistakeReport) -> str:
@@ -96,11 +100,18 @@ def can_take_back(user: Any, report: MistakeReport) -> bool:
     )
 
 
-def check_can_decide_edit(user: Any, provider: Provider) -> None:
+def why_stand_aside(user: Any, organization: Organization) -> str:
+    """Why this moderator leaves the listing of an organization to somebody else, in words; empty when nothing stands
+    against it. Nobody is above it: who may do everything else stands aside from their own."""
+    if _belongs(user, organization.pk):
+        return _("You belong to “%(name)s”: somebody else of the moderators decides about its listing.") % {
+            "name": organization.name
+        }
+    return ""
+
+
+def check_can_decide_listing(user: Any, organization: Organization) -> None:
     """Raise PermissionDenied unless this person is a moderator who does not belong to the listing's organization."""
     check_can_moderate(user)
-    if is_member(user, provider):
-        raise PermissionDenied(
-            _("You belong to “%(name)s”: somebody else of the moderators decides about its listing.")
-            % {"name": provider.organization.name}
-        )
+    if why := why_stand_aside(user, organization):
+        raise PermissionDenied(why)

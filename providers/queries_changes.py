@@ -30,6 +30,8 @@ KINDS = {
     "listing.edit": CHANGED,
     "listing.edit_accept": CHANGED,
     "listing.edit_accept_part": CHANGED,
+    "listing.moderated": CHANGED,
+    "listing.moderation_undone": CHANGED,
     "listing.reimported": CHANGED,
     "listing.project_shown": CHANGED,
     "listing.expire": TO_CONFIRM,
@@ -39,7 +41,14 @@ KINDS = {
     "listing.suspend": LEFT,
     "listing.leave": LEFT,
 }
-EDITS = ("listing.edit", "listing.edit_accept", "listing.edit_accept_part")
+# They name the fields they wrote.
+EDITS = {
+    "listing.edit",
+    "listing.edit_accept",
+    "listing.edit_accept_part",
+    "listing.moderated",
+    "listing.moderation_undone",
+}
 NEVER_NAMED = {"email", "phone"}
 WORDS = {
     NEW: gettext_lazy("New in the directory"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from portal.accounts.models import Organization
+from portal.accounts.queries import GONE as WENT
 from portal.audit.models import AuditEntry
 from providers.editing.differences import GONE, NEW, SAME, Difference, Piece, pieces_of
 from providers.editing.fields import LABELS
@@ -94,8 +95,9 @@ def changed_by_moderators(provider: Provider) -> ListingChange | None:
 
 
 def organizations_called(typed: str) -> list[Organization]:
-    """Organizations by words of their name or by their number, for a moderator who writes a listing."""
-    found = Organization.objects.select_related("commune").prefetch_related("providers")
+    """Organizations, but those that went, by words of their name or by their number: for a moderator who writes a
+    listing."""
+    found = Organization.objects.exclude(state__in=WENT).select_related("commune").prefetch_related("providers")
     number = "".join(typed.split())
     sought = Q()
     for word in typed.split()[:6]:

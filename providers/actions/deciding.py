@@ -65,7 +65,7 @@ def send_back_edit(edit: ListingEdit, *, revision: int, actor: Any, reason: str)
 def _decide(
     edit: ListingEdit, step: str, fields: Collection[str], *, revision: int, actor: Any, reason: str = ""
 ) -> ListingEdit:
-    permissions.check_can_decide_edit(actor, edit.provider)
+    permissions.check_can_decide_listing(actor, edit.provider.organization)
     reason, fields = reason.strip(), frozenset(fields)
     with transaction.atomic():
         check_editable(held(edit.provider))

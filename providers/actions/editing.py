@@ -29,7 +29,7 @@ from providers.importing.data import ListingData
 from providers.importing.stored import stored_listing
 from providers.models import ListingChange, ListingEdit, Provider
 from providers.notifications.edits import ListingAddressChanged
-from providers.notifications.listings import tell_provider
+from providers.notifications.listings import tell_address
 from providers.queries_edits import as_proposed
 from providers.workflow import EDITS, PROVIDER_ADMIN
 
@@ -133,7 +133,7 @@ def publish(
     index_soon_and_now(provider)
     # Moderators tell both addresses themselves, with their reason.
     if role == PROVIDER_ADMIN and former and former != provider.email:
-        tell_provider(provider, ListingAddressChanged(provider.name, provider.slug), address=former)
+        tell_address(provider, ListingAddressChanged(provider.name, provider.slug), address=former)
 
 
 def audited(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,9 +19,10 @@ from providers.workflow import ITS_ORGANIZATION, LISTING, MODERATOR, PROVIDER_AD
 def suspend_listing(provider: Provider, *, actor: Any, reason: str) -> Provider:
     """Take a listing out of the directory at once; its people get the reason by mail.
 
-    Raises PermissionDenied, ReasonMissing, NotAllowedFrom or AlreadyMoved, having written nothing.
+    Raises PermissionDenied (also about a listing of one's own), ReasonMissing, NotAllowedFrom or AlreadyMoved, having
+    written nothing.
     """
-    permissions.check_can_moderate(actor)
+    permissions.check_can_decide_listing(actor, provider.organization)
     return move(
         provider,
         "suspend",
@@ -35,7 +36,7 @@ def suspend_listing(provider: Provider, *, actor: Any, reason: str) -> Provider:
 
 def restore_listing(provider: Provider, *, actor: Any, reason: str = "") -> Provider:
     """End a suspension: the listing stands where its date says; its people are told. Raises as suspend_listing()."""
-    permissions.check_can_moderate(actor)
+    permissions.check_can_decide_listing(actor, provider.organization)
     with transaction.atomic():
         move(
             provider,

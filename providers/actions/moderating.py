@@ -14,8 +14,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.actions.imported import record_imported_organizations
+from portal.accounts.enums import OrganizationState
 from portal.accounts.models import Organization
+from portal.accounts.queries import present_form
 from portal.common import clock
+from portal.common.locks import hold
 from portal.common.transitions import NotAllowedFrom, ReasonMissing
 from portal.notifications.registry import Notification
 from providers import permissions
@@ -65,11 +68,12 @@ def create_listing(
     actor: Any,
     reason: str,
 ) -> Provider:
-    """Write a new listing, verified by moderators, and tell its address that it is there, and why.
+    """Write a new listing, verified by moderators, and tell its people that it is there, and why.
 
     An organization that has the same number already is taken instead of a second one. Writes the organization if it is
-    new, the listing, its verification, audit rows, the index event and the mail. Raises PermissionDenied,
-    ReasonMissing, or CannotEdit naming what is wrong, having written nothing.
+    new, the listing, its verification, audit rows, the index event and the mail. Raises PermissionDenied (also for an
+    organization of one's own), ReasonMissing, NotAllowedFrom for an organization that sleeps or went, or CannotEdit
+    naming what is wrong, having written nothing.
     """
     permissions.check_can_moderate(actor)
     _check_reason(reason)
@@ -77,7 +81,10 @@ def create_listing(
         raise CannotEdit(problems)
     until = verified.until or clock.today() - timedelta(days=1)
     with transaction.atomic():
-        behind = _organization(organization, str(values.get("commune", "")), actor)
+        behind = _held_organization(organization, str(values.get("commune", "")), actor)
+        permissions.check_can_decide_listing(actor, behind)
+        if why := why_no_listing(behind):
+            raise NotAllowedFrom(why)
         provider = publish_new_listing(
             behind,
             _new_data(behind, values, min(verified.on, until), until),
@@ -93,11 +100,32 @@ def create_listing(
     return provider
 
 
-def _organization(told: Organization | NewOrganization, commune: str, actor: Any) -> Organization:
-    if isinstance(told, Organization):
-        return told
-    row = (told.name, told.kind, told.identifier_kind, told.identifier, commune)
-    return record_imported_organizations([row], actor=actor, verb="organization.recorded")[0]
+def _held_organization(told: Organization | NewOrganization, commune: str, actor: Any) -> Organization:
+    """Who is behind it as they are now, held until the caller's transaction ends: nobody merges them meanwhile."""
+    if isinstance(told, NewOrganization):
+        row = (told.name, told.kind, told.identifier_kind, told.identifier, commune)
+        told = record_imported_organizations([row], actor=actor, verb="organization.recorded")[0]
+    (present,) = hold(Organization.objects.filter(pk=told.pk))
+    return present
+
+
+def why_no_listing(organization: Organization) -> str:
+    """Why no new listing is written for an organization as it stands, in words; empty when nothing stands against it.
+
+    A listing of one that sleeps would be found and written to; of one that went, nobody could ever change it.
+    """
+    match organization.state:
+        case OrganizationState.ASLEEP:
+            said = _(
+                "“%(name)s” sleeps: one of its admins wakes it on its page first. Then its listing can be written."
+            )
+        case OrganizationState.MERGED:
+            said = _("“%(name)s” has become one with “%(kept)s”: write the listing for that one.")
+        case OrganizationState.DELETED:
+            said = _("This organization is deleted: look for another one, or write it down anew.")
+        case _state:
+            return ""
+    return said % {"name": organization.name, "kept": present_form(organization).name}
 
 
 def _new_data(organization: Organization, values: Mapping[str, Any], on: date, until: date) -> ListingData:
@@ -123,7 +151,7 @@ def moderate_listing(
     Returns the names of what changed; nothing is written, and nobody told, when it says all of it already. Raises
     PermissionDenied, ReasonMissing, NotAllowedFrom, EditOvertaken or CannotEdit, having written nothing.
     """
-    permissions.check_can_decide_edit(actor, provider)
+    permissions.check_can_decide_listing(actor, provider.organization)
     _check_reason(reason)
     with transaction.atomic():
         check_editable(held(provider))
@@ -145,7 +173,7 @@ def undo_moderation(provider: Provider, *, revision: int, actor: Any) -> Provide
     `revision` is that of the change that was read: twice is refused in words. Raises PermissionDenied,
     NotAllowedFrom, or CannotEdit when what it said cannot be written any more.
     """
-    permissions.check_can_decide_edit(actor, provider)
+    permissions.check_can_decide_listing(actor, provider.organization)
     with transaction.atomic():
         check_editable(held(provider))
         change = last_moderation(provider)
@@ -171,12 +199,10 @@ def _publish(
     actor: Any,
     reason: str = "",
 ) -> None:
-    """Write the fields and tell the address of the listing, and the one it had, if that is another one now."""
+    """Write the fields and tell its people, at the address it had too, if that is another one now."""
     former = provider.email
     publish(provider, data, values, verb=verb, actor=actor, role=MODERATOR, reason=reason)
-    tell_provider(provider, mail)
-    if former and former != provider.email:
-        tell_provider(provider, mail, address=former)
+    tell_provider(provider, mail, also=former)
 
 
 def _check_reason(reason: str) -> None:

@@ -20,7 +20,7 @@ from portal.common.words import day
 from providers import permissions
 from providers.enums import OPEN_PARTNERSHIPS, PartnershipState
 from providers.models import Partnership, Provider
-from providers.notifications.listings import tell_provider
+from providers.notifications.listings import tell_address
 from providers.notifications.partnerships import (
     AboutPartnership,
     PartnershipConfirmed,
@@ -104,7 +104,7 @@ def _begin(provider: Provider, other: Provider, note: str, *, actor: Any) -> Par
         first=first, second=second, proposed_by=provider, note=note, proposed_at=now
     )
     _record_on_both("propose", partnership, PROPOSER, actor=actor, at=now)
-    tell_provider(other, PartnershipProposed.of(other, provider, note))
+    tell_address(other, PartnershipProposed.of(other, provider, note))
     return partnership
 
 
@@ -187,7 +187,7 @@ def _step(
     _record_on_both(name, partnership, party_of(partnership, provider), actor=actor, at=now)
     if tell is not None:
         other = partnership.other_of(provider)
-        tell_provider(other, tell.of(other, provider))
+        tell_address(other, tell.of(other, provider))
     return partnership
 
 

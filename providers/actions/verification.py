@@ -40,10 +40,10 @@ def confirm_listing(provider: Provider, *, actor: Any) -> Provider:
 def relist_listing(provider: Provider, *, actor: Any, reason: str = "") -> Provider:
     """Moderators looked at it again: verified as of today, for a year, and back in the directory; its people are told.
 
-    For what waits to be confirmed, was never confirmed, or has left and is not erased yet. Raises PermissionDenied,
-    CannotConfirm, NotAllowedFrom or AlreadyMoved, having written nothing.
+    For what waits to be confirmed, was never confirmed, or has left and is not erased yet. Raises PermissionDenied
+    (also about a listing of one's own), CannotConfirm, NotAllowedFrom or AlreadyMoved, having written nothing.
     """
-    permissions.check_can_moderate(actor)
+    permissions.check_can_decide_listing(actor, provider.organization)
     with transaction.atomic():
         check_relistable(held(provider))
         _bring_to_date(provider)  # the clock may be late

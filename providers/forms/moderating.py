@@ -116,7 +116,7 @@ class VerifiedForm(forms.Form):
         required=False,
     )
     reason = ReasonField(
-        help_text=gettext_lazy("How you come to write this listing. It goes with the mail to its address."),
+        help_text=gettext_lazy("How you come to write this listing. It goes with the mail to its people."),
     )
     sure = forms.BooleanField(label=gettext_lazy("I have looked: it is another one"), required=False)
 

@@ -7,16 +7,44 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.accounts.queries import admins_of
 from portal.notifications.delivery import send
 from portal.notifications.registry import Link, MailContent, Notification, Recipient, Text, notification
 from providers.models import Provider
 
-REASON = gettext_lazy("You receive this message because this address is the one of a listing in the directory.")
+REASON = gettext_lazy(
+    "You receive this message because this address is the one of a listing in the directory, or of an admin of its "
+    "organization."
+)
+REASON_OF_ADDRESS = gettext_lazy(
+    "You receive this message because this address is the one of a listing in the directory."
+)
 
 
-def tell_provider(provider: Provider, message: Notification, *, address: str = "") -> None:
-    """Send a mail to the address of a listing, or to the one it had, in the caller's transaction."""
-    send(message, to=Recipient(address=address or provider.email, name=provider.signature or provider.name))
+def tell_provider(provider: Provider, message: Notification, *, also: str = "") -> None:
+    """Send a mail to the address of a listing and to the admins of its organization, in the caller's transaction.
+
+    Each address once, so that a dead mailbox does not keep them in the dark. `also`: the address the listing had.
+    """
+    listing = addressee_of(provider)
+    to = {listing.address.lower(): listing}
+    if also:
+        to.setdefault(also.lower(), addressee_of(provider, also))
+    for membership in admins_of(provider.organization):
+        addressee = Recipient.of(membership.user)
+        to.setdefault(addressee.address.lower(), addressee)
+    for addressee in to.values():
+        send(message, to=addressee)
+
+
+def tell_address(provider: Provider, message: Notification, *, address: str = "") -> None:
+    """Send a mail to the address of a listing alone, or to the one it had, in the caller's transaction."""
+    send(message, to=addressee_of(provider, address))
+
+
+def addressee_of(provider: Provider, address: str = "") -> Recipient:
+    """The people of a listing at its address, or at the one it had."""
+    return Recipient(address=address or provider.email, name=provider.signature or provider.name)
 
 
 @notification

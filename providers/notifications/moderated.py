@@ -42,8 +42,8 @@ class ListingCreated(Notification):
         names = {"name": self.provider_name, "organization": self.organization_name, "day": self.confirm_before}
         closing: list[Text] = [
             _(
-                "Anything that is not true? Answer this mail. To change it yourselves whenever you wish, make an "
-                "account and ask to join “%(organization)s”."
+                "Anything that is not true? Answer this mail. The admins of “%(organization)s” change it themselves "
+                "whenever they wish; nobody among you is? Make an account and ask to join."
             )
             % names
         ]

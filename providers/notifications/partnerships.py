@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.notifications.registry import Link, MailContent, Notification, notification
 from providers.models import Provider
-from providers.notifications.listings import REASON
+from providers.notifications.listings import REASON_OF_ADDRESS
 
 
 @dataclass
@@ -22,7 +22,7 @@ class AboutPartnership(Notification):
     other_name: str
     note: str = ""
 
-    reason = REASON
+    reason = REASON_OF_ADDRESS
     optional = False
     essential_because = gettext_lazy("It is about what your listing says.")
 

@@ -23,7 +23,7 @@ from providers.editing.fields import GROUPS
 from providers.enums import ProviderState
 from providers.filters import ListingFilter
 from providers.models import Provider
-from providers.permissions import is_member
+from providers.permissions import why_stand_aside
 from providers.queries_desk import facts_of, just_suspended_by, life_of
 from providers.queries_history import last_moderation, told_history
 from providers.queries_requests import outcomes_of
@@ -71,9 +71,10 @@ def _case(
 ) -> HttpResponse:
     history = list(history_of(provider)[:HISTORY_LENGTH])
     has_left = provider.state == ProviderState.LEFT
+    conflict = "" if provider.erased_at else why_stand_aside(request.user, provider.organization)
     undo = just_suspended_by(request.user, provider, history)
     choices = []
-    for decision in decisions_on(provider):
+    for decision in [] if conflict else decisions_on(provider):
         words = typed or _first_words(request, decision, undo=undo)
         form = sent if isinstance(sent, decision.form) else _form(decision, initial={"reason": words})
         choices.append(
@@ -94,8 +95,9 @@ def _case(
         "outcomes": outcomes_of(provider)[:HISTORY_LENGTH],
         "history": told_history(history[:LATEST]),
         "history_is_cut": len(history) > LATEST,
-        "undoable": None if is_member(request.user, provider) or has_left else last_moderation(provider),
-        "groups": [] if has_left else GROUPS.values(),
+        "conflict": conflict,
+        "undoable": None if conflict or has_left else last_moderation(provider),
+        "groups": [] if conflict or has_left else GROUPS.values(),
     }
     return render(request, "providers/desk/listing.html", context, status=status)
 

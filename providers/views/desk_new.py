@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,8 +17,9 @@ from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from portal.moderation.permissions import demand, is_moderator
 from providers.actions.editing import CannotEdit
-from providers.actions.moderating import create_listing
+from providers.actions.moderating import create_listing, why_no_listing
 from providers.forms.moderating import AllOfThem, OrganizationForm, VerifiedForm, WholeListing
+from providers.permissions import why_stand_aside
 from providers.queries_history import listings_alike, organizations_called
 
 
@@ -74,14 +76,21 @@ def _create(
     except CannotEdit as error:
         listing.add_problems(error.problems)
         return None
-    except TransitionError as error:
-        verified.add_error("reason", str(error))
+    except (PermissionDenied, TransitionError) as error:  # about the organization: another one can be chosen
+        verified.add_error(None, str(error))
         return None
     messages.success(
         request,
-        _("“%(name)s” is written, and its address is told. Read it once as visitors do.") % {"name": provider.name},
+        _("“%(name)s” is written, and its people are told. Read it once as visitors do.") % {"name": provider.name},
     )
     return redirect("providers:desk_listing", pk=provider.pk)
+
+
+def _why_not(request: HttpRequest, organization: Organization | None) -> str:
+    """Why this moderator writes no listing for the organization they chose, before they type anything."""
+    if organization is None:
+        return ""
+    return why_stand_aside(request.user, organization) or why_no_listing(organization)
 
 
 def _page(
@@ -100,6 +109,7 @@ def _page(
         "groups": [{"form": form, "title": title} for form, title in zip(listing, listing.titles, strict=True)],
         "verified": verified,
         "alike": verified.alike,
+        "conflict": "" if request.method == "POST" else _why_not(request, organization),
         "form": AllOfThem(*parts) if status != 200 else None,
     }
     return render(request, "providers/desk/new.html", context, status=status)

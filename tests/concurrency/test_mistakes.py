@@ -28,6 +28,7 @@ from providers.actions.mistakes.errors import CannotReport
 from providers.enums import MistakeAnswer, MistakeState
 from providers.models import MistakeReport
 from providers.models.mistake_report import ANSWER_WITHIN
+from providers.notifications import listings
 from providers.notifications.mistakes import common
 from tests.providers.factories import ProviderFactory
 from tests.providers.mistakes import (
@@ -82,7 +83,8 @@ def unguarded(monkeypatch):
         monkeypatch.setattr(reporting, "take_turn", lambda *names: None)
         monkeypatch.setattr(Workflow, "apply", move)
         monkeypatch.setattr(answering, "_put_answer", put_answer)
-        monkeypatch.setattr(common, "send", send_by_itself)
+        for module in (common, listings):
+            monkeypatch.setattr(module, "send", send_by_itself)
         for module in (reporting, answering, deciding, following):
             monkeypatch.setattr(module, "transaction", SimpleNamespace(atomic=nullcontext))
 

@@ -85,8 +85,8 @@ def test_the_way_of_a_proposal_through_pages_and_mails(client, provider, admin, 
     moderator.post(desk, decision, follow=True)
     provider.refresh_from_db()
     assert (provider.name, provider.slug, provider.revision) == ("Le Grand Moyeu", "le-moyeu", 1)
-    (mail,) = mails("edit_accepted")
-    assert mail.to_address == provider.email and "Nom" in mail.text
+    told = {mail.to_address: mail for mail in mails("edit_accepted")}
+    assert told.keys() == {provider.email, admin.email} and all("Nom" in mail.text for mail in told.values())
 
 
 def test_a_proposal_is_nowhere_before_it_is_accepted(client, provider):

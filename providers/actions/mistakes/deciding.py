@@ -13,7 +13,8 @@ from portal.common.transitions import NotAllowedFrom
 from providers import permissions
 from providers.actions.mistakes.recording import record_step
 from providers.models import MistakeReport
-from providers.notifications.mistakes.common import tell_provider_side, tell_reporter
+from providers.notifications.listings import tell_provider
+from providers.notifications.mistakes.common import tell_reporter
 from providers.notifications.mistakes.to_provider import DecisionTaken, DecisionTakenBack
 from providers.notifications.mistakes.to_reporter import MistakeEnded, MistakeReread
 from providers.workflow import MISTAKES, MODERATOR, check_party
@@ -51,7 +52,7 @@ def take_back_decision(report: MistakeReport, *, actor: Any) -> MistakeReport:
         old = MISTAKES.apply(MistakeReport, present.pk, "take_back", decision_reason="", closed_at=None)
         present = _present(report)
         record_step("take_back", present, actor=actor, role=MODERATOR, old=old, at=now)
-        tell_provider_side(present, DecisionTakenBack(present))
+        tell_provider(present.provider, DecisionTakenBack(present))
         tell_reporter(present, MistakeReread(present))
     return present
 
@@ -72,7 +73,7 @@ def _decide(report: MistakeReport, step: str, *, actor: Any, reason: str) -> Mis
         )
         decided = _present(report)
         record_step(step, decided, actor=actor, role=MODERATOR, old=old, reason=reason, at=now)
-        tell_provider_side(decided, DecisionTaken(decided))
+        tell_provider(decided.provider, DecisionTaken(decided))
         tell_reporter(decided, MistakeEnded(decided))
     return decided
 

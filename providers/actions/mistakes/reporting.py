@@ -20,7 +20,8 @@ from providers.actions.requests.sending import has_verified
 from providers.enums import MistakeKind
 from providers.mistake_limits import counted_by, reporting_problems
 from providers.models import MistakeReport, Provider
-from providers.notifications.mistakes.common import tell_provider_side, tell_reporter
+from providers.notifications.listings import tell_provider
+from providers.notifications.mistakes.common import tell_reporter
 from providers.notifications.mistakes.to_provider import MistakeReported
 from providers.notifications.mistakes.to_reporter import MistakeReceived
 from providers.permissions import visible_to
@@ -85,7 +86,7 @@ def _write(provider: Provider, told: Told, mark: str, *, actor: Any, language: s
         created_at=clock.now(),
     )
     record_step("report", report, actor=actor, role=REPORTER, at=report.created_at)
-    tell_provider_side(report, MistakeReported(report))
+    tell_provider(report.provider, MistakeReported(report))
     tell_reporter(report, MistakeReceived(report))
     return report
 

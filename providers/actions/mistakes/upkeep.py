@@ -15,7 +15,7 @@ from providers.actions.mistakes.recording import record_step
 from providers.enums import MistakeState, Party
 from providers.models import MistakeReport
 from providers.models.mistake_report import ANSWER_WITHIN, OPEN
-from providers.notifications.mistakes.common import tell_provider_side
+from providers.notifications.listings import tell_provider
 from providers.notifications.mistakes.to_provider import MistakeReminder
 from providers.workflow import MISTAKES
 
@@ -50,7 +50,7 @@ def _remind(report: MistakeReport, now: datetime) -> bool:
         )
         if counted:
             record_step("remind", report, actor=None, role=Party.PORTAL, at=now)
-            tell_provider_side(report, MistakeReminder(report))
+            tell_provider(report.provider, MistakeReminder(report))
     return bool(counted)
 
 

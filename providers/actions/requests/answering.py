@@ -18,7 +18,7 @@ from portal.notifications.delivery import send
 from providers.actions.requests.errors import AnswerOvertaken
 from providers.enums import AnswerState, Party
 from providers.models import Provider, Recipient, SupportRequest
-from providers.notifications.listings import tell_provider
+from providers.notifications.listings import tell_address
 from providers.notifications.requests.common import association_of
 from providers.notifications.requests.to_association import AnswerReceived
 from providers.notifications.requests.to_partner import AnsweredTogether
@@ -98,7 +98,7 @@ def _answer_together(recipient: Recipient, wished: Iterable[Provider]) -> list[P
     recipient.together_with.set(together)
     for partner in together:
         if partner.pk not in before:
-            tell_provider(partner, AnsweredTogether(recipient, partner))
+            tell_address(partner, AnsweredTogether(recipient, partner))
     return together
 
 

@@ -1,38 +1,21 @@
-"""What the mails about a reported mistake share: whom they go to, and invented content for samples."""
+"""What the mails about a reported mistake share: how to reach whoever reported it, and invented content for samples."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
-from portal.accounts.enums import Role
 from portal.common import clock
 from portal.notifications.delivery import send
-from portal.notifications.registry import Notification
-from portal.notifications.registry import Recipient as Addressee
+from portal.notifications.registry import Notification, Recipient
 from providers.enums import MistakeAnswer, MistakeKind, MistakeState
 from providers.models import MistakeReport, Provider
 from providers.notifications.requests.common import SAMPLE_KEY
 
 
-def tell_provider_side(report: MistakeReport, message: Notification) -> None:
-    """Send a mail to the address of the listing and to the admins of its organization, in the caller's transaction."""
-    provider = report.provider
-    listing = Addressee(address=provider.email, name=provider.name, language=settings.LANGUAGE_CODE)
-    to = {listing.address.lower(): listing}
-    admins = provider.organization.memberships.filter(role=Role.ADMIN, user__is_active=True).select_related("user")
-    for membership in admins.order_by("pk"):
-        addressee = Addressee.of(membership.user)
-        to.setdefault(addressee.address.lower(), addressee)
-    for addressee in to.values():
-        send(message, to=addressee)
-
-
 def tell_reporter(report: MistakeReport, message: Notification) -> None:
     """Send a mail to whoever reported it, if they left an address, in the caller's transaction."""
-    send(message, to=Addressee(address=report.contact_email, language=report.language, user=report.author))
+    send(message, to=Recipient(address=report.contact_email, language=report.language, user=report.author))
 
 
 @dataclass

@@ -8,13 +8,10 @@ from django.utils.translation import gettext_lazy
 from portal.common.words import day
 from portal.notifications.registry import Link, MailContent, Notification, notification
 from providers.enums import MistakeKind, MistakeState
+from providers.notifications.listings import REASON
 from providers.notifications.mistakes.common import AboutMistake, sample_decided
 from providers.notifications.requests.common import absolute
 
-REASON = gettext_lazy(
-    "You receive this message because this address is the one of a listing in the directory, or of an admin of its "
-    "organization."
-)
 PART_OF_BEING_LISTED = gettext_lazy("You are asked before anybody decides about your listing, so it is always sent.")
 
 

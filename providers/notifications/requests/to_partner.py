@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.notifications.registry import Link, MailContent, Notification, notification
 from providers.enums import AnswerState
 from providers.models import Provider, Recipient
-from providers.notifications.listings import REASON
+from providers.notifications.listings import REASON_OF_ADDRESS
 from providers.notifications.requests.common import AboutRecipient, absolute, sample_recipient
 
 
@@ -20,7 +20,7 @@ from providers.notifications.requests.common import AboutRecipient, absolute, sa
 class AnsweredTogether(AboutRecipient):
     kind = "providers.answered_together"
     label = gettext_lazy("A partner answers an association together with you")
-    reason = REASON
+    reason = REASON_OF_ADDRESS
     essential_because = gettext_lazy("An association reads the name of your listing in an answer, so you are told.")
 
     def __init__(self, recipient: Recipient, partner: Provider) -> None:
