@@ -168,7 +168,7 @@ def _create(listings: list[ListingData], relations: Relations, actor: Any, progr
     if not listings:
         return keys
     now = clock.now()
-    taken = {*Provider.objects.order_by().values_list("slug", flat=True), *RESERVED_SLUGS}  # in no order: by the index
+    used = {*Provider.objects.order_by().values_list("slug", flat=True), *RESERVED_SLUGS}  # in no order: by the index
     for start in range(0, len(listings), CHUNK):
         chunk = listings[start : start + CHUNK]
         organizations = record_imported_organizations(
@@ -179,7 +179,7 @@ def _create(listings: list[ListingData], relations: Relations, actor: Any, progr
             Provider(
                 organization=organization,
                 import_id=data.import_id,
-                slug=free_slug(data.name, taken),
+                slug=free_slug(data.name, used),
                 created_at=now,
                 updated_at=now,
                 **scalar_fields(data, relations),
