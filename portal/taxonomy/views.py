@@ -21,6 +21,7 @@ from portal.taxonomy.structured import need_data, tool_data
 
 NEEDS_A_PAGE = 40
 TOOLS_A_PAGE = 60
+FEW = 4  # parts that are seen at once
 
 
 @require_safe
@@ -40,7 +41,9 @@ def tools(request: HttpRequest) -> HttpResponse:
     """Every tool, by need; `?q=` finds by words."""
     words = _words(request)
     page = paginate(pages.tools_listed(words), request.GET.get("page"), TOOLS_A_PAGE)
-    context = {"page_of_tools": page, "groups": pages.grouped_by_need(page), "words": words}
+    groups = pages.grouped_by_need(page)
+    parts = [{"label": group.need, "url": f"#{group.anchor}"} for group in groups]
+    context = {"page_of_tools": page, "groups": groups, "words": words, "parts": parts if len(parts) > FEW else []}
     return render(request, "taxonomy/tools.html", context)
 
 

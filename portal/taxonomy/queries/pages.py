@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from portal.audit.models import AuditEntry
 from portal.taxonomy.models import Need, Tool
@@ -37,11 +38,16 @@ class ToolLine:
 
 @dataclass(frozen=True)
 class ToolGroup:
-    """Tools that answer one need; of tools that answer none, the need has no name."""
+    """Tools that answer one need; of tools that answer none, the need has no slug."""
 
     need: str
     need_slug: str
     tools: list[ToolLine]
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page."""
+        return f"need-{self.need_slug}"
 
 
 def public_terms() -> Iterator[PublicTerm]:
@@ -78,7 +84,7 @@ def tools_listed(words: str = "") -> QuerySet[Any]:
 def grouped_by_need(rows: Any) -> list[ToolGroup]:
     """The rows of one page of `tools_listed`, need by need."""
     return [
-        ToolGroup(need or "", need_slug or "", [ToolLine(*row[:3]) for row in group])
+        ToolGroup(need or _("For no need of our list"), need_slug or "", [ToolLine(*row[:3]) for row in group])
         for (need_slug, need), group in groupby(rows, key=lambda row: (row[3], row[4]))
     ]
 

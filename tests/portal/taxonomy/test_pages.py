@@ -51,6 +51,17 @@ def test_a_tool_says_what_it_is_what_it_replaces_and_who_accompanies(client, too
     assert (data["@type"], data["name"], data["license"]) == ("SoftwareApplication", "Nextcloud", "AGPL-3.0")
 
 
+def test_a_long_list_of_tools_has_its_needs_beside_it_and_a_short_one_stands_alone(client, tool):
+    assert not parse(client.get("/outils/")).cssselect(".outline")
+    needs = [NeedFactory() for _number in range(5)]
+    for need in needs:
+        ToolFactory().needs.add(need)
+    page = parse(client.get("/outils/"))
+    led_to = [link.get("href").lstrip("#") for link in page.cssselect(".outline a")]
+    assert led_to == [heading.get("id") for heading in page.cssselect("h2[id^=need-]")]
+    assert len(led_to) == 6
+
+
 def test_a_need_leads_to_its_tools_and_says_so_when_nobody_is_listed(client, tool):
     page = client.get("/besoins/files/").content.decode()
     assert 'href="/outils/nextcloud/"' in page and "?stage=diagnosis" in page
