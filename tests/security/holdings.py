@@ -67,7 +67,12 @@ HOLDINGS = [
     Holding("vetting.GuestReviewer", ("named_by", "person"), "vetting", f"reason blanked; {EMPTIED}"),
     Holding("vetting.Note", ("author",), "vetting", f"deleted once the file is over; {EMPTIED}"),
     Holding("vetting.Message", ("author",), "vetting", f"goes with its file; {EMPTIED}"),
-    Holding("trust.Claim", ("told_address", "user"), "trust.claims", "deleted; the address is not theirs to read"),
+    Holding(
+        "trust.Claim",
+        ("told_address", "user"),
+        "trust.claims",
+        f"deleted; one that can be objected to loses its words; {EMPTIED}; the address is not theirs to read",
+    ),
     Holding("trust.Succession", ("user",), "trust.successions", "deleted"),
     Holding("trust.Objection", ("user",), "trust.successions", "deleted"),
     Holding("trust.MergeProposal", ("proposed_by",), "trust.merges", "deleted"),

@@ -63,9 +63,17 @@ def blank_old_claims() -> int:
 
 
 def erase_claims(user: Any) -> None:
-    """Eraser, in the caller's transaction: the person's claims go, and mails that name them; traces stay."""
+    """Eraser, in the caller's transaction: the person's claims go, and mails that name them; traces stay.
+
+    One that was granted stays without its words while the address that was told can object or waits for an answer:
+    others whom the person let in are still there.
+    """
     blank_sent_mails_saying(user.display_name, kinds="trust.")
-    Claim.objects.filter(user=user).delete()
+    claims = Claim.objects.filter(user=user)
+    granted = hold(claims.filter(state__in=(ClaimState.GRANTED, ClaimState.CONTESTED)).exclude(told_address=""))
+    heard = [claim.pk for claim in granted if claim.can_be_contested or claim.state == ClaimState.CONTESTED]
+    claims.filter(pk__in=heard).update(why="", reason="")
+    claims.exclude(pk__in=heard).delete()
 
 
 def export_claims(user: Any) -> Told:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from portal.accounts.actions.erasure import erase_account
 from portal.accounts.actions.organization_deletion import delete_organization
 from portal.accounts.enums import OrganizationState, Role
 from portal.accounts.exceptions import DeletionRefused, MergeRefused
@@ -206,3 +207,26 @@ def test_nobody_is_put_out_of_an_organization_that_was_theirs_before_the_claim(m
     with pytest.raises(CannotUndo):
         undo_claim(find_contested(contest_token(claim)), actor=moderator, reason=REASON)
     assert Membership.objects.filter(organization=kept, user=person).exists()
+
+
+def test_who_leaves_with_their_account_leaves_the_objection_possible(moderator):
+    claim = make_granted(moderator)
+    accomplice = MembershipFactory(organization=claim.organization, role=Role.ADMIN).user
+    token, person = contest_token(claim), claim.user
+    erase_account(person, actor=person)
+    claim.refresh_from_db()
+    assert (claim.why, claim.reason) == ("", "")
+    contest_claim(find_contested(token), words=WORDS)
+    claim.refresh_from_db()
+    undo_claim(claim, actor=moderator, reason=REASON)
+    assert not Membership.objects.filter(organization=claim.organization).exists()
+    assert len(kinds_to(accomplice.email)) == 1
+    assert kinds_to(LISTED)[-1] == "trust.claim_decided"
+
+
+def test_a_claim_that_nobody_can_object_to_any_more_goes_with_the_account(moderator):
+    claim = make_granted(moderator)
+    MembershipFactory(organization=claim.organization, role=Role.ADMIN)
+    with clock.frozen_at(clock.now() + timedelta(days=31)):
+        erase_account(claim.user, actor=claim.user)
+    assert not Claim.objects.exists()
