@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,6 +31,7 @@ NOT_FOR_ROBOTS = (
     "providers:compare",
     "providers:selection",
 )
+FOR_ROBOTS_ALL_THE_SAME = ("accounts:help",)  # below one of those
 ENTRIES_PER_FILE = 5_000  # of 50,000 addresses that are allowed, each in every language
 A_YEAR = 365 * 24 * 3600
 
@@ -41,21 +42,26 @@ A_YEAR = 365 * 24 * 3600
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything that is there to be read, once the site is open; nothing before."""
     if settings_of(request).is_open:
-        lines = ["User-agent: *", *(f"Disallow: {path}" for path in _closed_paths()), "", f"Sitemap: {_site_map()}"]
+        rules = [f"Allow: {path}" for path in _in_each_language(FOR_ROBOTS_ALL_THE_SAME)]
+        rules += [f"Disallow: {path}" for path in _closed_paths()]
+        lines = ["User-agent: *", *rules, "", f"Sitemap: {_site_map()}"]
     else:
         lines = ["# Not open yet.", "User-agent: *", "Disallow: /"]
     return _text(lines)
 
 
-def _closed_paths() -> Iterator[str]:
-    seen = set()
+def _closed_paths() -> list[str]:
+    # The list without a question is for everybody; its filters multiply without end.
+    endless = [f"{path}?*" for path in _in_each_language(("providers:directory", "providers:map"))]
+    return [*_in_each_language(NOT_FOR_ROBOTS), *endless]
+
+
+def _in_each_language(names: Iterable[str]) -> list[str]:
+    paths: dict[str, None] = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            paths = [reverse(name) for name in NOT_FOR_ROBOTS]
-            # The list without a question is for everybody; its filters multiply without end.
-            paths += [reverse("providers:directory") + "?*", reverse("providers:map") + "?*"]
-        yield from (path for path in paths if path not in seen)
-        seen.update(paths)
+            paths |= dict.fromkeys(reverse(name) for name in names)
+    return list(paths)
 
 
 @require_safe

@@ -50,6 +50,12 @@ def test_robots_read_what_is_public_and_leave_out_what_is_somebodys(client):
     assert rules.site_maps() == [f"{SITE}/sitemap.xml"]
 
 
+def test_robots_may_read_all_that_the_map_names(client):
+    make_site()
+    rules = robots(client)
+    assert [place for place in whole_map(client) if not rules.can_fetch("*", place)] == []
+
+
 def test_until_it_is_open_a_site_asks_to_be_left_alone(client):
     make_site(is_open=False)
     assert not robots(client).can_fetch("*", "/")
