@@ -13,7 +13,7 @@ from wagtail.models.pages import PagePermissionTester
 
 from portal.common.palette import CHANGEABLE, MODES, Palette
 from portal.home import colours
-from portal.home.read_pages import FaqPage, KeptPageTester, ReadPage, StandardPage, TermsPage
+from portal.home.read_pages import FaqPage, KeptPageTester, ReadPage, StandardPage, TermsPage, check_stays
 
 __all__ = ["FaqPage", "HomePage", "KeptPageTester", "ReadPage", "SiteSettings", "StandardPage", "TermsPage"]
 
@@ -51,6 +51,10 @@ class HomePage(ReadPage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def clean(self) -> None:
+        super().clean()
+        check_stays(self)
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return KeptPageTester(user, self)

@@ -23,7 +23,7 @@ from portal.common.readers import for_every_reader
 from portal.common.words import day
 from portal.home.blocks import PageBody
 
-BELOW = ["home.StandardPage", "home.FaqPage", "home.TermsPage"]
+BELOW = ["home.StandardPage", "home.FaqPage"]
 
 
 class KeptPageTester(PagePermissionTester):
@@ -37,6 +37,14 @@ class KeptPageTester(PagePermissionTester):
 
     def can_move(self) -> bool:
         return False
+
+
+def check_stays(page: Page) -> None:
+    """A page that is kept does not go by the calendar either. Raises ValidationError."""
+    if page.expire_at:
+        raise ValidationError(
+            {"expire_at": _("The site cannot do without this page: it does not retire on a day. Leave this empty.")}
+        )
 
 
 class ReadPage(Page):
@@ -114,7 +122,12 @@ class FaqPage(StandardPage):
 
 
 class TermsPage(StandardPage):
-    """One version of the terms of use. Each has a page of its own: what was accepted can be read again."""
+    """One version of the terms of use. Each has a page of its own: what was accepted can be read again.
+
+    It stands below the first page alone, or it would go when an editor takes away the page above.
+    """
+
+    parent_page_types = ["home.HomePage"]
 
     version = models.CharField(
         _("version"), max_length=20, help_text=_("As it is shown to those who accept it: 1, 2, 2026-03.")
@@ -174,6 +187,7 @@ class TermsPage(StandardPage):
         before = TermsPage.objects.filter(pk=self.pk).first()
         if before is None or not (people := how_many_accepted(before.version)):
             return
+        check_stays(self)
         told = _(
             "Version “%(version)s”, in force from %(day)s, was accepted (%(count)d times): it keeps its name and its "
             "day. Make a new version for what changes."

@@ -97,6 +97,21 @@ def test_one_more_person_joins_those_who_keep_the_site(capsys):
     assert found.is_moderator and found.is_staff and not found.is_operator
 
 
+def test_a_setup_that_breaks_off_is_begun_anew_and_the_site_stays_closed(monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(setup, "follow_site_url", _break_off)
+        with pytest.raises(KeyboardInterrupt):
+            call_command("setup", **GIVEN)
+    assert not HomePage.objects.exists()
+    call_command("setup", **GIVEN)
+    own = SiteSettings.objects.get()
+    assert (own.name, own.is_open) == (GIVEN["site_name"], False)
+
+
+def _break_off(**_given):
+    raise KeyboardInterrupt
+
+
 def test_an_account_that_never_proved_its_address_keeps_nothing_and_nothing_is_written():
     User.objects.create_user("squatter@velo.example", display_name="Squatteur")
     with pytest.raises(CommandError, match=r"squatter@velo\.example.*never confirmed"):

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Locale
 
 from portal.accounts.models import Acceptance
@@ -77,7 +78,26 @@ def test_a_version_that_somebody_accepted_stays_where_it_is_and_keeps_its_name_a
         with pytest.raises(ValidationError, match="acceptée") as refused:
             changed.full_clean()
         assert name in refused.value.message_dict
-    TermsPage.objects.get(pk=page.pk).full_clean()
+    unchanged = TermsPage.objects.get(pk=page.pk)
+    unchanged.full_clean()
+    unchanged.expire_at = timezone.now() + timedelta(days=30)
+    with pytest.raises(ValidationError, match="ne se retire pas") as refused:
+        unchanged.full_clean()
+    assert "expire_at" in refused.value.message_dict
+
+
+def test_the_first_page_does_not_retire_on_a_day():
+    home = make_site()
+    home.expire_at = timezone.now() + timedelta(days=30)
+    with pytest.raises(ValidationError, match="ne se retire pas"):
+        home.full_clean()
+
+
+def test_terms_stand_below_the_first_page_alone():
+    home = make_site()
+    page = make_page(home, slug="juridique", title="Juridique")
+    assert TermsPage.can_create_at(home) and not TermsPage.can_create_at(page)
+    assert not terms(home, "1", days=-3).can_move_to(page)
 
 
 def test_who_signs_up_reads_and_accepts_the_published_terms(client):

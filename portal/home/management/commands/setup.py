@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.urls import reverse
 
 from portal.accounts.enums import StaffGroup
@@ -72,6 +73,12 @@ class Command(BaseCommand):
         check(given)
         self.refuse_unproven(given["email"])
         fresh = not HomePage.objects.exists()
+        with transaction.atomic():  # interrupted, a site would be open, with the settings of another one
+            self.lay_down(given, fresh=fresh)
+        self.keeper(given, options)
+        self.next_steps()
+
+    def lay_down(self, given: dict[str, str], *, fresh: bool) -> None:
         for basic in BASICS:
             self.say(basic.lay_down(None), basic.name)
         if fresh:
@@ -82,8 +89,6 @@ class Command(BaseCommand):
             actor=None,
         )
         self.say(bool(filled), "name and contact of the site")
-        self.keeper(given, options)
-        self.next_steps()
 
     def gather(self, options: dict[str, Any]) -> dict[str, str]:
         """What is given by options, by the environment, or by somebody who is asked now."""
