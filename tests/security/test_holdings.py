@@ -56,10 +56,10 @@ from tests.vetting.attaching import attached
 from tests.vetting.canaries import CANARY, dump, planted
 
 ADDRESS, NAME = "zzcanari@example.org", "Zénobie Zzcanarienne"
-# What is planted, by the exporter that gives it back.
+# What is planted, by the exporter that gives it back. Seven letters or more: keys made by chance hold shorter words.
 WORDS = {
     "account": "zzversion",
-    "organizations": "zzmot",
+    "organizations": "zzenvie",
     "mails": "Gmail",
     "providers.requests": "zzespoir",
     "providers.mistakes": "zzfaute",
@@ -115,7 +115,7 @@ def live_everywhere(person: User) -> list[str]:
     """Traces of the person in every room; returns where the files they sent are stored."""
     listing = ProviderFactory()
     own = MembershipFactory(user=person, role=Role.ADMIN, organization__name="Zzseule").organization
-    ask_to_join(MembershipFactory(role=Role.ADMIN).organization, actor=person, message="zzmot")
+    ask_to_join(MembershipFactory(role=Role.ADMIN).organization, actor=person, message="zzenvie")
     said = {"hope": "zzespoir", "contact_name": NAME, "contact_email": ADDRESS}
     requests.make_sent([listing], **said)
     save_step(requests.make_draft([listing], actor=person), "more", {"note": "zzespoir"}, actor=person)
