@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import set_response_etag
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.common import clock
 from portal.common.readers import for_every_reader
 from portal.common.readonly import read_only
 from providers import feeds
@@ -91,8 +95,10 @@ def _feed(title: str, subtitle: str, *, page: str, path: str, entries: list[feed
     content = feeds.atom(title, subtitle, page=page, path=path, entries=entries)
     response = HttpResponse(content, content_type=feeds.CONTENT_TYPE)
     if changed_at := last_change():
-        # Of any listing: one that is hidden makes every feed newer, or a reader would keep what it said.
-        response["Last-Modified"] = http_date(changed_at.timestamp())
+        # Of any listing: one that is hidden makes every feed newer, or a reader would keep what it said. And of today:
+        # what is said of a verification depends on the day.
+        begun = timezone.make_aware(datetime.combine(clock.today(), time()), timezone.get_default_timezone())
+        response["Last-Modified"] = http_date(max(changed_at, begun).timestamp())
     response["Cache-Control"] = "public, no-cache"
     set_response_etag(response)
     return response

@@ -109,6 +109,14 @@ def test_what_has_not_changed_is_not_sent_twice_and_what_is_hidden_makes_it_newe
         assert "Le Moyeu" not in answer.content.decode()
 
 
+def test_a_new_day_is_sent_since_what_is_said_of_a_verification_depends_on_it(client):
+    listed(name="Le Moyeu")
+    first = client.get(CHANGES)
+    for days, status in ((0, 304), (1, 200)):
+        with clock.frozen_at(clock.now() + timedelta(days=days)):
+            assert client.get(CHANGES, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == status
+
+
 def test_what_happens_to_a_listing_is_told_without_who_and_why(client, frozen):
     provider = listed(name="Le Moyeu", verified_on=clock.today() - timedelta(days=360))
     edit(provider, summary="Nous avons déménagé.", tools=frozenset())
