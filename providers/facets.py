@@ -29,7 +29,7 @@ class Option:
     """A value a visitor may choose.
 
     `group` is the value of the option above it, in a hierarchy; `phrase` its label inside a sentence; `typed` what
-    one types to mean it. A `silent` one is valid and not offered: another says the same.
+    one types to mean it. A `silent` one is valid and not offered: another says the same, or it is retired.
     """
 
     value: str
@@ -66,7 +66,8 @@ class NeedFacet(Facet):
         return lambda listing: (need.slug for need in listing.needs)
 
     def options(self) -> list[Option]:
-        return [Option(need.slug, need.name) for need in Need.objects.filter(is_active=True)]
+        # Listings keep a retired need, and so do links, alerts and programmes that name it.
+        return [Option(need.slug, need.name, silent=not need.is_active) for need in Need.objects.all()]
 
     def present(self, values: Iterable[str]) -> list[str]:
         return present_slugs(Need, values)

@@ -46,7 +46,8 @@ def suggested_searches(typed: str, *, user: Any) -> list[dict[str, str]]:
     found = [(text, _("tool to leave")) for text in _brands_like(start)]
     choices = Choices()
     for facet, detail in (("need", _("need")), ("tool", _("free tool"))):
-        found += [(option.label, detail) for option in choices.of(facet).values() if _begins(option.label, start)]
+        offered = [option for option in choices.of(facet).values() if not option.silent]
+        found += [(option.label, detail) for option in offered if _begins(option.label, start)]
     suggestions = engine().suggest(KIND, text, SUGGESTED)
     named = [suggestion.pk for suggestion in suggestions if suggestion.pk]
     seen = set(visible_to(user).filter(pk__in=named).values_list("pk", flat=True)) if named else set()

@@ -59,14 +59,24 @@ def found_by(query: str) -> list[int] | None:
 
     Then it would find what it was meant to leave out.
     """
-    asked = Criteria.read(QueryDict(query))
-    known, _unknown = Choices().check(asked)
-    if set(known.chosen) != set(asked.chosen):
+    known = _known(query)
+    if known is None:
         return None
     query_of_engine = Query(
         kind=KIND, text=known.text, chosen=known.chosen, sort=Sort.NAME, seed=clock.today().isoformat()
     )
     return all_found(query_of_engine)
+
+
+def is_lost(query: str) -> bool:
+    """Whether a search finds nothing any more: the editors have taken away all that it chose of a filter."""
+    return _known(query) is None
+
+
+def _known(query: str) -> Criteria | None:
+    asked = Criteria.read(QueryDict(query))
+    known, _unknown = Choices().check(asked)
+    return known if set(known.chosen) == set(asked.chosen) else None
 
 
 def confirmed_of(address: str) -> QuerySet[SavedSearch]:

@@ -2,12 +2,13 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
 from portal.common.registries import Panel, erasers, exporters, panels_of
-from portal.taxonomy.registry import TermLink, term_links
+from portal.taxonomy.registry import TermLink, term_links, use_links, uses_that_would_go
 
 VERBS = {
     "correction.propose": _("proposed a correction"),
@@ -42,6 +43,9 @@ class WordsConfig(AppConfig):
         for page in ("taxonomy.need", "taxonomy.tool"):
             panels_of(page).register("words.correct", panel, position=900)
         term_links.register("words.merge", TermLink(_("Merge it into another word…"), merge_address))
+        # Whoever was promised an answer gets it before the word may go.
+        uses_that_would_go.register("words.correction", Q(state="waiting"))
+        use_links.register("words.correction", lambda term: reverse("words:desk_corrections"))
         _register_queues()
         kept.register()
 

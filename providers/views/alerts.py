@@ -18,7 +18,14 @@ from portal.common.private import private_page
 from providers.actions.alerts import following
 from providers.forms.alerts import AlertForm
 from providers.models import SavedSearch
-from providers.queries_alerts import confirmed_of, in_one_writing, labels_of_search, results_address, search_in_words
+from providers.queries_alerts import (
+    confirmed_of,
+    in_one_writing,
+    is_lost,
+    labels_of_search,
+    results_address,
+    search_in_words,
+)
 from providers.views.directory import read_search
 
 READING = ["GET", "HEAD", "POST"]
@@ -70,7 +77,8 @@ def alert(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(_gone())
     others = [one for one in confirmed_of(row.email) if one.pk != row.pk] if row.confirmed_at else []
     others_told = [(one, search_in_words(one.query)) for one in others]
-    return render(request, "providers/alert/alert.html", {**_searched(row.query), "row": row, "others": others_told})
+    context = {**_searched(row.query), "row": row, "others": others_told, "is_lost": is_lost(row.query)}
+    return render(request, "providers/alert/alert.html", context)
 
 
 def _decided(request: HttpRequest, token: str) -> HttpResponse:

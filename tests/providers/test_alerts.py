@@ -16,6 +16,7 @@ from portal.common.registries import exporters, retention
 from portal.notifications.models import OutgoingMail
 from portal.outbox.schedule import schedule
 from portal.search.api import update_now
+from portal.taxonomy.models import Need
 from providers.actions.alerts import following, upkeep
 from providers.models import Provider, SavedSearch
 from tests.portal.accounts.factories import UserFactory
@@ -171,6 +172,28 @@ def test_a_filter_that_the_editors_took_away_does_not_make_a_list_of_everything(
     need.delete()
     listed()
     assert tell_after(frozen + MONTH) == 0
+
+
+def test_an_alert_for_a_need_that_is_retired_later_goes_on(client, frozen):
+    need = NeedFactory(slug="mail", name_fr="Courriel")
+    row = followed("need=mail")
+    Need.objects.update(is_active=False)
+    listed()
+    listed(name="La Bobinette", needs=[need])
+    assert "Courriel" in words_of(client.get(page_of(row)))
+    assert tell_after(frozen + MONTH) == 1
+    mail = mails(NEWS).get()
+    assert "La Bobinette" in mail.text and "Courriel" in mail.text
+
+
+def test_the_page_of_an_alert_says_when_what_it_asks_for_is_gone(client):
+    need = NeedFactory(slug="mail", name_fr="Courriel")
+    row = followed("need=mail")
+    gone = "n’existe plus"
+    assert gone not in words_of(client.get(page_of(row)))
+    need.delete()
+    page = words_of(client.get(page_of(row)))
+    assert gone in page and "Rien de nouveau" not in page
 
 
 def test_ten_who_follow_one_search_are_one_question_to_the_index(frozen, monkeypatch):

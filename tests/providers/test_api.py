@@ -254,3 +254,16 @@ def test_one_listing_takes_few_queries_whatever_hangs_on_it(client, size, django
         TripFactory(provider=provider, brand=BrandFactory(), tool=ToolFactory())
     with django_assert_max_num_queries(15):
         client.get(f"{ADDRESS}/le-moyeu")
+
+
+def test_a_retired_need_is_listed_as_such_and_still_filters(client):
+    retired = NeedFactory(slug="fax", is_active=False)
+    listed(name="Le Moyeu", needs=[retired])
+    listed(name="La Bobinette")
+    needs = client.get("/api/v1/needs").json()["items"]
+    assert [(need["slug"], need["is_offered"]) for need in needs] == [("fax", False)]
+    found = asked(client, need="fax")
+    assert [item["name"] for item in found["items"]] == ["Le Moyeu"]
+    assert [value["value"] for value in found["facets"]["need"]] == ["fax"]
+    assert asked(client)["facets"]["need"] == []
+    assert client.get(ADDRESS, {"need": "minitel"}).status_code == 422

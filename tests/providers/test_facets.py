@@ -90,3 +90,17 @@ def test_no_other_list_exists(client, facet):
 def test_a_facet_without_anything_says_so(client):
     ProviderFactory()
     assert "aucune fiche n’a de valeur ici" in words_of(client.get("/annuaire/choisir/tool/"))
+
+
+def test_a_retired_need_narrows_for_who_names_it_and_is_not_offered(client):
+    need, retired = NeedFactory(name_fr="Courriel"), NeedFactory(name_fr="Télécopie", is_active=False)
+    listed(name="Le Moyeu", needs=[need, retired])
+    listed(name="La Bobinette", needs=[need])
+    everything = client.get("/annuaire/")
+    assert [value for value, _chosen, _label in panel(everything, "need")] == [need.slug]
+    assert "Télécopie" not in words_of(client.get("/annuaire/choisir/need/"))
+    narrowed = client.get("/annuaire/", {"need": retired.slug})
+    said = words_of(narrowed)
+    assert "Le Moyeu" in said and "La Bobinette" not in said and "Télécopie" in said
+    assert "ne connaissons pas" not in said
+    assert panel(narrowed, "need")[0][:2] == (retired.slug, True)

@@ -89,3 +89,12 @@ def test_a_page_is_the_same_whoever_answers(served, client, settings, address):
         forget_failures()
         assert client.get(address).content == from_database
         assert sick.asked == 1
+
+
+def test_listings_are_found_there_by_a_need_that_is_retired(served, client):
+    retired = NeedFactory(slug="fax", name_fr="Télécopie", is_active=False)
+    listed(name="Le Moyeu", needs=[retired])
+    listed(name="La Bobinette")
+    served()
+    found = client.get("/api/v1/providers", {"need": "fax"}).json()
+    assert [item["name"] for item in found["items"]] == ["Le Moyeu"]

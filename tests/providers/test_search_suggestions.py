@@ -28,6 +28,11 @@ def test_brands_needs_tools_and_listings_are_suggested(client):
     assert ("Shared clouds", "need") in english
 
 
+def test_a_retired_need_is_not_suggested(client):
+    NeedFactory(name_fr="Nuages partagés", is_active=False)
+    assert ("Nuages partagés", "besoin") not in suggested(client, "nua")
+
+
 def test_what_is_not_published_is_never_suggested(client):
     listed(name="Canari Muet", suspended=True)
     listed(name="Canari Parti", paused=True)

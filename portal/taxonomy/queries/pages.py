@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -71,13 +71,18 @@ def needs_listed(words: str = "") -> QuerySet[Need]:
 
 
 def tools_listed(words: str = "") -> QuerySet[Any]:
-    """A row for each tool and each offered need that it answers, by need; tools without a need come last."""
-    tools = Tool.objects.filter(Q(needs=None) | Q(needs__is_active=True))
+    """A row for each tool and each offered need that it answers, by need; tools without an offered one come last."""
+    tools = Tool.objects.annotate(
+        offered=FilteredRelation("needs", condition=Q(needs__is_active=True)),
+        answers=Exists(Need.objects.filter(tools=OuterRef("pk"), is_active=True)),
+    )
+    # Each retired need of a tool is a row without an offered one: none is kept of a tool that answers, one of others.
+    tools = tools.filter(Q(offered__slug__isnull=False) | Q(answers=False)).distinct()
     if words:
         tools = tools.filter(_saying(words))
-    name, need_name = _in_language("name"), _in_language("needs__name")
-    return tools.order_by(F("needs__position").asc(nulls_last=True), "needs__slug", name, "pk").values_list(
-        "slug", name, _in_language("description"), "needs__slug", need_name
+    name, need_name = _in_language("name"), _in_language("offered__name")
+    return tools.order_by(F("offered__position").asc(nulls_last=True), "offered__slug", name, "pk").values_list(
+        "slug", name, _in_language("description"), "offered__slug", need_name
     )
 
 

@@ -16,7 +16,8 @@ from portal.moderation.permissions import keeps_the_words
 from portal.search.models import FruitlessSearch
 from portal.taxonomy.actions import add_spelling, create_brand, delete_terms, remove_spelling
 from portal.taxonomy.errors import TermInUse
-from portal.taxonomy.models import Brand, Need
+from portal.taxonomy.models import Brand, FormerSlug, Need
+from portal.taxonomy.queries.terms import spelling
 from portal.words.errors import CannotUndo
 from portal.words.models import SearchCare
 
@@ -45,24 +46,44 @@ def add_as_brand(search: FruitlessSearch, name: str, needs: Iterable[Need], *, a
 def undo_care(care: SearchCare, *, actor: Any) -> None:
     """Take the writing away from its brand, or the brand that was made for it; the search is in the list again.
 
-    Raises PermissionDenied, or CannotUndo when the brand is used by now, having written nothing.
+    Raises PermissionDenied, or CannotUndo when the brand that was made is used by now, or more than what was made,
+    having written nothing.
     """
     _check_editor(actor)
     with transaction.atomic():
-        if not hold(SearchCare.objects.filter(pk=care.pk)):
-            return
-        search = care.search
-        if care.made_brand:
-            # The row that leads to the brand goes first: it is no use of it.
-            SearchCare.objects.filter(pk=care.pk).delete()
-            try:
-                delete_terms([care.brand], actor=actor)
-            except TermInUse as refusal:
-                raise CannotUndo(str(refusal)) from refusal
-        else:
-            remove_spelling(care.brand, care.spelling, actor=actor)
-            SearchCare.objects.filter(pk=care.pk).delete()
-        record("search.care_undone", search, actor=actor, old={"spelling": care.spelling})
+        # The brand first, as those who add to it or merge it do; a merge may have led the row to another one.
+        hold(Brand.objects.filter(pk=care.brand_id))
+        for held in hold(SearchCare.objects.filter(pk=care.pk)):
+            search, brand = held.search, held.brand
+            if held.made_brand:
+                _check_is_as_made(held)
+                # The row that leads to the brand goes first: it is no use of it.
+                SearchCare.objects.filter(pk=held.pk).delete()
+                try:
+                    delete_terms([brand], actor=actor)
+                except TermInUse as refusal:
+                    raise CannotUndo(str(refusal)) from refusal
+            else:
+                remove_spelling(brand, held.spelling, actor=actor)
+                SearchCare.objects.filter(pk=held.pk).delete()
+            record("search.care_undone", search, actor=actor, old={"spelling": held.spelling})
+
+
+def _check_is_as_made(care: SearchCare) -> None:
+    """Raise CannotUndo where more than what was made for this search would go with its brand."""
+    brand = care.brand
+    if SearchCare.objects.filter(brand=brand).exclude(pk=care.pk).exists():
+        raise CannotUndo(
+            _("Other searches lead to “%(brand)s” by now, so it stays: undo those first.") % {"brand": brand}
+        )
+    written = {spelling(alias) for alias in brand.alias_list} - {spelling(care.spelling)}
+    # A brand that was made has no former names: one was merged into it, or it into another one.
+    is_merged = FormerSlug.objects.filter(model="brand", term_id=brand.pk).exists()
+    if is_merged or written or brand.home_position is not None or brand.tools.exists():
+        raise CannotUndo(
+            _("Somebody has merged or completed “%(brand)s” since, so it stays. Change it in the vocabulary.")
+            % {"brand": brand}
+        )
 
 
 def _care(search: FruitlessSearch, find: Callable[[], Brand], actor: Any, *, made: bool = False) -> SearchCare:

@@ -77,6 +77,24 @@ def test_a_retired_need_says_so_and_leads_on(client, tool):
     assert [(term.kind, term.slug) for term in public_terms()] == [("tool", "nextcloud")]
 
 
+def test_a_tool_whose_needs_are_all_retired_stands_last_in_the_list_and_once(client, tool):
+    retired = NeedFactory.create_batch(2, name_fr="Besoin retiré", is_active=False)
+    tool.needs.add(retired[0])
+    alone = ToolFactory(slug="wekan", name_fr="Wekan")
+    alone.needs.set(retired)
+    page = parse(client.get("/outils/"))
+    assert [
+        link.get("href") for link in page.cssselect("main a[href^='/outils/']") if link.get("href") != "/outils/"
+    ] == [
+        "/outils/nextcloud/",
+        "/outils/wekan/",
+    ]
+    text = client.get("/outils/").content.decode()
+    assert text.index("Nextcloud") < text.index("Pour aucun besoin") < text.index("Wekan")
+    assert "Besoin retiré" not in text
+    assert "/outils/wekan/" in client.get("/outils/?q=wekan").content.decode()
+
+
 def test_lists_find_by_words_and_say_when_they_find_nothing(client, tool):
     ToolFactory(slug="wekan", name_fr="Wekan")
     tools = client.get("/outils/").content.decode()

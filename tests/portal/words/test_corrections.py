@@ -16,6 +16,10 @@ from portal.common.registries import exporters
 from portal.common.transitions import NotAllowedFrom, ReasonMissing
 from portal.notifications.models import OutgoingMail
 from portal.outbox.sweeper import sweep
+from portal.taxonomy.actions import delete_terms
+from portal.taxonomy.errors import TermInUse
+from portal.taxonomy.models import Tool
+from portal.taxonomy.queries import with_uses
 from portal.words.actions.correcting import confirm_address, forget_address, signature_of
 from portal.words.actions.deciding import accept_correction, refuse_correction
 from portal.words.actions.upkeep import blank_corrections
@@ -214,3 +218,21 @@ def test_a_deleted_account_leaves_neither_name_nor_address(client):
         correction.refresh_from_db()
     assert (waiting.author, waiting.contact_email, waiting.state) == (None, "", "waiting")
     assert waiting.proposed and not decided.words and decided.blanked_at
+
+
+def test_a_word_stays_until_what_readers_say_of_it_is_decided(client, with_second_factor):
+    tool, editor = make_tool(), make_editor()
+    correction = make_correction(tool, address=ADDRESS)
+    confirm_address(correction, signature_of(correction), actor=None)
+    with pytest.raises(TermInUse, match="1 correction"):
+        delete_terms([tool], actor=editor)
+    assert Correction.objects.exists() and Tool.objects.exists()
+    office = with_second_factor(client, editor)
+    edit = office.get(reverse(Tool.snippet_viewset.get_url_name("edit"), args=[tool.pk])).content.decode()
+    assert f'<a href="{reverse("words:desk_corrections")}">1 correction</a>' in edit
+    assert with_uses(Tool.objects.all()).get().uses == 1
+    refuse_correction(correction, actor=editor, reason=WHY)
+    assert mails("words.correction_decided").exists()
+    assert with_uses(Tool.objects.all()).get().uses == 0
+    delete_terms([tool], actor=editor)
+    assert not Correction.objects.exists(), "what is decided goes with its word"

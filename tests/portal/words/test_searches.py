@@ -14,8 +14,10 @@ from portal.search.actions import forget_found, record_found, record_fruitless
 from portal.search.api import update_now
 from portal.search.models import FoundSearch, FruitlessSearch
 from portal.search.queries import found_searches
+from portal.taxonomy.actions import merge_terms
 from portal.taxonomy.errors import SpellingTaken
 from portal.taxonomy.models import Brand
+from portal.taxonomy.queries.terms import mark_of_terms
 from portal.words.actions.caring import add_as_brand, add_to_brand, undo_care
 from portal.words.actions.examples import Example, choose_example, drop_example
 from portal.words.errors import CannotUndo
@@ -93,6 +95,51 @@ def test_a_new_brand_that_is_used_by_now_stays(editor, search):
     with pytest.raises(CannotUndo):
         undo_care(care, actor=editor)
     assert SearchCare.objects.exists() and Brand.objects.exists()
+
+
+def test_what_a_made_brand_was_merged_into_is_not_deleted_by_the_undo(desk, editor, search):
+    agenda = BrandFactory(name="Google Agenda")
+    care = add_as_brand(search, "Googel", [], actor=editor)
+    merge_terms(care.brand, agenda, seen=mark_of_terms([care.brand, agenda]), actor=editor)
+    said = desk.post(reverse("words:desk_search_undo", args=[care.pk]), follow=True).content.decode()
+    assert "Google Agenda" in said and "reste" in said
+    for read in (care, SearchCare.objects.get()):  # as read before the merge, and after it
+        with pytest.raises(CannotUndo):
+            undo_care(read, actor=editor)
+    assert Brand.objects.get() == agenda and SearchCare.objects.exists()
+
+
+def test_a_brand_that_took_another_one_in_is_not_deleted_by_the_undo(editor, search):
+    care = add_as_brand(search, "Gogle", [], actor=editor)
+    other = BrandFactory(name="Google Drive")
+    merge_terms(other, care.brand, seen=mark_of_terms([other, care.brand]), actor=editor)
+    with pytest.raises(CannotUndo):
+        undo_care(care, actor=editor)
+    assert Brand.objects.get() == care.brand
+
+
+def test_a_made_brand_to_which_other_searches_lead_stays_until_those_are_undone(editor, search):
+    first = add_as_brand(search, "Gogle", [], actor=editor)
+    record_fruitless("provider", "gogel")
+    other = add_to_brand(FruitlessSearch.objects.get(text_normalised="gogel"), first.brand, actor=editor)
+    with pytest.raises(CannotUndo, match="Gogle"):
+        undo_care(first, actor=editor)
+    assert SearchCare.objects.count() == 2 and Brand.objects.exists()
+    undo_care(other, actor=editor)
+    undo_care(first, actor=editor)
+    assert not SearchCare.objects.exists() and not Brand.objects.exists()
+
+
+@pytest.mark.parametrize("care_of_others", [{"aliases": "gogle drive\ngdrive"}, {"home_position": 1}, {"tools": 1}])
+def test_what_other_editors_added_to_a_made_brand_is_not_wiped_by_the_undo(editor, search, care_of_others):
+    care = add_as_brand(search, "Gogle", [], actor=editor)
+    if "tools" in care_of_others:
+        care.brand.tools.add(ToolFactory())
+    else:
+        Brand.objects.update(**care_of_others)
+    with pytest.raises(CannotUndo):
+        undo_care(SearchCare.objects.get(), actor=editor)
+    assert Brand.objects.exists() and SearchCare.objects.exists()
 
 
 def test_an_unknown_brand_is_said_with_what_resembles_it(desk, search):
