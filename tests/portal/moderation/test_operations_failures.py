@@ -9,7 +9,7 @@ from portal.accounts.actions.people import create_person
 from portal.audit.models import AuditEntry
 from portal.common import clock
 from portal.moderation import machine
-from portal.moderation.failures import UNKNOWN, masked, why_in_words
+from portal.moderation.failures import masked
 from portal.notifications.models import OutgoingMail
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
@@ -55,21 +55,6 @@ def test_a_mail_that_failed_leaves_once_its_server_is_back_and_one_button_is_pre
         assert "depuis deux mois" in text_of(mailbox.wait_for("bonjour@moyeu.example"))
     assert OutgoingMail.objects.get().sent_at
     assert "1 parti en deux jours" in words_of(operators.get(PAGE))
-
-
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        ("NotTaken: SMTPRecipientsRefused: {'…': (550, b'unknown')}", "refuse cette adresse"),
-        ("ConnectionRefusedError: [Errno 111] Connection refused", "n’a pas pu être joint"),
-        ("OperationalError: database is locked", "base de données"),
-        ("nobody handles the topic 'x'", "peut être abandonnée"),
-        ("", ""),
-    ],
-)
-def test_what_stood_in_the_way_is_said_in_words(error, said):
-    assert said in why_in_words(error)
-    assert why_in_words("KeyError: 'x'") == str(UNKNOWN)
 
 
 def test_of_an_address_only_the_domain_is_told():
