@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from portal.notifications.models import OutgoingMail
 from portal.notifications.registry import notifications
 from portal.outbox.models import OutboxEvent
+from portal.outbox.queries import lost_events
 
 MAIL = ("mail.send", "mail.send_code")
 # By the beginning of a topic, the longest first.
@@ -71,6 +72,7 @@ class Task:
     work: str
     to: str
     cause: str
+    is_lost: bool  # can only be dropped
 
     @property
     def is_given_up(self) -> bool:
@@ -78,15 +80,25 @@ class Task:
 
 
 def tasks_of(events: Iterable[OutboxEvent]) -> list[Task]:
-    """These events in words (one query, if there is a mail among them)."""
+    """These events in words (two queries, if there is a mail among them)."""
     rows = list(events)
     wanted = {_mail_key(event) for event in rows if event.topic in MAIL}
     mails = OutgoingMail.objects.in_bulk(wanted - {0}) if wanted - {0} else {}
-    return [_task(event, mails.get(_mail_key(event)) if event.topic in MAIL else None) for event in rows]
+    lost = lost_events(rows)
+    return [
+        _task(event, mails.get(_mail_key(event)) if event.topic in MAIL else None, lost.get(event.pk, ""))
+        for event in rows
+    ]
 
 
-def _task(event: OutboxEvent, mail: OutgoingMail | None) -> Task:
-    return Task(event, _work(event, mail), masked(mail.to_address) if mail else "", why_in_words(event.last_error))
+def _task(event: OutboxEvent, mail: OutgoingMail | None, why_lost: str) -> Task:
+    return Task(
+        event=event,
+        work=_work(event, mail),
+        to=masked(mail.to_address) if mail else "",
+        cause=why_lost or why_in_words(event.last_error),
+        is_lost=bool(why_lost),
+    )
 
 
 def _mail_key(event: OutboxEvent) -> int:
