@@ -45,7 +45,7 @@ class OutgoingMail(models.Model):
 
     @property
     def is_lost(self) -> bool:
-        """Whether age removed its text before it ever left. One that was blanked earlier was erased, and is not missed."""
+        """Whether age removed its text before it left. One that was blanked earlier was erased, and is not missed."""
         if self.sent_at or not self.blanked_at:
             return False
         return self.blanked_at >= self.created_at + KEEP_BODIES

@@ -89,7 +89,7 @@ def failed_events() -> QuerySet[OutboxEvent]:
 
 
 def lost_events(events: Iterable[OutboxEvent]) -> dict[int, str]:
-    """Those of these events that can never be done any more, by number, and why (one query, if a mail is among them)."""
+    """Those of these events that can never be done any more, by number, and why (one query if a mail is among them)."""
     by_room: dict[WhyLost, list[OutboxEvent]] = defaultdict(list)
     for event in events:
         if event.topic in routes:
