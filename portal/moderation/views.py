@@ -17,7 +17,7 @@ from portal.moderation import machine, queries
 from portal.moderation.failures import tasks_of
 from portal.moderation.forms import DropForm
 from portal.moderation.permissions import demand, is_moderator, is_operator, works_at_the_desk
-from portal.outbox.actions import drop_event, retry_event
+from portal.outbox.actions import LostForGood, drop_event, retry_event, retry_given_up
 from portal.outbox.models import OutboxEvent
 from portal.outbox.queries import figures, keeper_of_the_clock, open_events, watches
 from portal.search.actions import wish_repair
@@ -65,7 +65,12 @@ def operations(request: HttpRequest) -> HttpResponse:
 @require_POST
 def operations_retry(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(OutboxEvent, pk=pk)
-    if retry_event(event, actor=request.user):
+    try:
+        needed = retry_event(event, actor=request.user)
+    except LostForGood as error:
+        messages.error(request, str(error))
+        return redirect("moderation:operations")
+    if needed:
         messages.success(request, _("Task %(number)s will be tried again within seconds.") % {"number": pk})
     else:
         messages.info(request, _("Task %(number)s was no longer given up: there was nothing to do.") % {"number": pk})
@@ -105,8 +110,21 @@ def operations_repair(request: HttpRequest) -> HttpResponse:
 @require_POST
 def operations_retry_all(request: HttpRequest) -> HttpResponse:
     """After a long breakdown: what was given up is taken up again, the oldest first."""
-    given_up = OutboxEvent.objects.filter(state=OutboxEvent.State.FAILED)[:RETRIED_AT_ONCE]
-    count = sum(retry_event(event, actor=request.user) for event in given_up)
-    done = ngettext("%(count)d task will be tried again.", "%(count)d tasks will be tried again.", count)
-    messages.success(request, done % {"count": count})
+    taken = retry_given_up(actor=request.user, at_once=RETRIED_AT_ONCE)
+    done = ngettext("%(count)d task will be tried again.", "%(count)d tasks will be tried again.", taken.retried)
+    messages.success(request, done % {"count": taken.retried})
+    if taken.left:
+        left = ngettext(
+            "%(count)d more is left: press the button again for it.",
+            "%(count)d more are left: press the button again for the next ones.",
+            taken.left,
+        )
+        messages.info(request, left % {"count": taken.left})
+    if taken.lost:
+        lost = ngettext(
+            "%(count)d task was left out, since it cannot be done any more: see why below, and drop it.",
+            "%(count)d tasks were left out, since they cannot be done any more: see why below, and drop them.",
+            taken.lost,
+        )
+        messages.warning(request, lost % {"count": taken.lost})
     return redirect("moderation:operations")

@@ -13,10 +13,12 @@ from django.db import connection as database
 from portal.notifications.actions.mails import mark_sent, write_mail
 from portal.notifications.models import OutgoingMail
 from portal.notifications.preferences import is_stopped
+from portal.notifications.queries import why_lost
 from portal.notifications.registry import Notification, Recipient
 from portal.notifications.rendering import render
 from portal.outbox.api import emit
 from portal.outbox.registry import Delivery, handler
+from portal.outbox.sweeper import PermanentFailure
 
 MARK_WITHIN = 15.0  # seconds: a database that starts anew is back before
 BREATH = 0.5
@@ -39,15 +41,19 @@ def send(notification: Notification, *, to: Recipient, reply_to: str = "") -> Ou
     return mail
 
 
-@handler("mail.send_code", queue="urgent", transactional=False)
-@handler("mail.send", transactional=False)
+@handler("mail.send_code", queue="urgent", transactional=False, why_lost=why_lost)
+@handler("mail.send", transactional=False, why_lost=why_lost)
 def deliver(payload: dict[str, Any], delivery: Delivery) -> None:
     """Hand one mail to the mail server. Always with the same Message-ID, so that a double can be told.
 
     Whatever the server answers, the mail is tried again later: a refusal "for good" is as often a
     relay set up wrong for an hour as an address that is gone, and only the first may lose nothing.
+    Raises PermanentFailure for a mail whose text was removed by age: called done, nobody would learn
+    that it never reached its person. One that was erased is not missed.
     """
     mail = OutgoingMail.objects.filter(pk=payload["mail"]).first()
+    if mail is not None and mail.is_lost:
+        raise PermanentFailure("the text of this mail was removed after thirty days: it cannot be sent any more")
     if mail is None or mail.sent_at or not mail.to_address:
         return
     message = EmailMultiAlternatives(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.registries import Kept, retention
 from portal.common.words import lasting_lazy
-from portal.notifications.actions.mails import KEEP_BODIES
+from portal.notifications.models import KEEP_BODIES
 
 LINES = {
     "bodies": Kept(

@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+KEEP_BODIES = timedelta(days=30)
 
 
 class OutgoingMail(models.Model):
@@ -38,6 +42,13 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.message_id}"
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether age removed its text before it left. One that was blanked earlier was erased, and is not missed."""
+        if self.sent_at or not self.blanked_at:
+            return False
+        return self.blanked_at >= self.created_at + KEEP_BODIES
 
 
 class MailPreference(models.Model):

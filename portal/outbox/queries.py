@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +11,7 @@ from django.db.models import Case, Count, Max, Min, QuerySet, When
 
 from portal.common import clock
 from portal.outbox.models import Lease, OutboxEvent, PeriodicRun
-from portal.outbox.registry import QUEUES, Periodic, schedule
+from portal.outbox.registry import QUEUES, Periodic, WhyLost, routes, schedule
 from portal.outbox.sightings import PREFIX
 
 OPEN = (OutboxEvent.State.WAITING, OutboxEvent.State.CLAIMED)
@@ -84,6 +86,19 @@ def keeper_of_the_clock() -> str:
 def failed_events() -> QuerySet[OutboxEvent]:
     """Events that were given up and wait for an operator."""
     return OutboxEvent.objects.exclude(state=OutboxEvent.State.DONE).filter(state=OutboxEvent.State.FAILED)
+
+
+def lost_events(events: Iterable[OutboxEvent]) -> dict[int, str]:
+    """Those of these events that can never be done any more, by number, and why (one query if a mail is among them)."""
+    by_room: dict[WhyLost, list[OutboxEvent]] = defaultdict(list)
+    for event in events:
+        if event.topic in routes:
+            by_room[routes[event.topic].why_lost].append(event)
+    found: dict[int, str] = {}
+    for why_lost, rows in by_room.items():
+        reasons = why_lost([event.payload for event in rows])
+        found.update({event.pk: reason for event, reason in zip(rows, reasons, strict=True) if reason})
+    return found
 
 
 def oldest_wait(now: datetime) -> timedelta | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
 Job = TypeVar("Job", bound=Callable[..., Any])  # called without arguments
 Handler = Callable[[dict, "Delivery"], None]
+WhyLost = Callable[[Sequence[dict[str, Any]]], list[str]]
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,11 @@ class Delivery:
 
     event_id: int
     attempt: int
+
+
+def never_lost(payloads: Sequence[dict[str, Any]]) -> list[str]:
+    """Of most topics an event can be tried again however long it lay."""
+    return [""] * len(payloads)
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,7 @@ class Route:
     queue: str = "default"
     transactional: bool = True  # handler and mark in one transaction: its database effects happen exactly once
     max_attempts: int = 12
+    why_lost: WhyLost = never_lost  # for each payload why it can never be done any more, for operators; or ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,12 @@ schedule: dict[str, Periodic] = {}
 
 
 def handler(
-    topic: str, *, queue: str = "default", transactional: bool = True, max_attempts: int = 12
+    topic: str,
+    *,
+    queue: str = "default",
+    transactional: bool = True,
+    max_attempts: int = 12,
+    why_lost: WhyLost = never_lost,
 ) -> Callable[[Handler], Handler]:
     """Decorator: file a function as the handler of `topic`.
 
@@ -67,7 +79,7 @@ def handler(
             raise ValueError(f"outbox topic {topic!r} has a handler already")
         if queue not in QUEUES:
             raise ValueError(f"outbox topic {topic!r}: nobody looks into a queue {queue!r}")
-        routes[topic] = Route(topic, function, queue, transactional, max_attempts)
+        routes[topic] = Route(topic, function, queue, transactional, max_attempts, why_lost)
         return function
 
     return decorate

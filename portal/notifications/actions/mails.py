@@ -8,17 +8,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from portal.common import clock
-from portal.notifications.models import OutgoingMail
+from portal.notifications.models import KEEP_BODIES, OutgoingMail
 from portal.notifications.preferences import Person
 from portal.notifications.registry import Notification, Recipient
 from portal.notifications.rendering import RenderedMail
 from portal.outbox.registry import periodic
 
-KEEP_BODIES = timedelta(days=30)
 SHORTEST_NAME = 3  # a shorter one would be found in any text
 
 
@@ -72,7 +71,10 @@ def blank_sent_mails_saying(words: str, *, kinds: str) -> int:
 
 @periodic("notifications.blank_old_bodies", every=timedelta(hours=6))
 def blank_old_bodies() -> int:
-    """Blank what mails of more than 30 days said and to whom; returns how many."""
+    """Blank what mails of more than 30 days said and to whom; returns how many.
+
+    One that has not left by then is lost (`OutgoingMail.is_lost`): its event fails, and operators are told.
+    """
     now = clock.now()
     return OutgoingMail.objects.filter(blanked_at=None, created_at__lt=now - KEEP_BODIES).update(**blank(now))
 
@@ -82,7 +84,10 @@ def erase_mails(user: Any) -> None:
     Person.of(user).rows().delete()
     now = clock.now()
     theirs = Q(user=user) | Q(to_address__iexact=user.email)
-    OutgoingMail.objects.filter(theirs).update(user=None, **blank(now))
+    # The first blanking keeps its date: it tells what was erased from what age had removed before.
+    OutgoingMail.objects.filter(theirs).update(
+        **{**blank(now), "user": None, "blanked_at": Coalesce("blanked_at", Value(now))}
+    )
     about = Q(text__icontains=user.email) | Q(headers_text__icontains=user.email)
     if len(user.display_name) >= SHORTEST_NAME:
         about |= Q(text__contains=user.display_name) | Q(subject__contains=user.display_name)

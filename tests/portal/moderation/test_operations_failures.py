@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from django.urls import reverse
+from django.db import transaction
+from django.urls import reverse, reverse_lazy
 
 from portal.accounts.actions.people import create_person
 from portal.audit.models import AuditEntry
 from portal.common import clock
-from portal.moderation import machine
-from portal.moderation.failures import UNKNOWN, masked, why_in_words
+from portal.moderation import machine, views
+from portal.moderation.failures import masked
+from portal.notifications.actions.mails import blank_old_bodies
+from portal.notifications.delivery import send
 from portal.notifications.models import OutgoingMail
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
 from portal.search.models import SearchDocument
 from providers.actions.listings import suspend_listing
+from tests.portal.notifications.test_delivery import TO, News
 from tests.providers.edits import make_moderator
 from tests.providers.factories import ProviderFactory
 from tests.utils.mailbox import open_mailbox, text_of
@@ -23,6 +29,9 @@ from tests.utils.ports import free_port
 
 pytestmark = pytest.mark.django_db
 PAGE = "/moderation/exploitation/"
+ALL = reverse_lazy("moderation:operations_retry_all")
+REFUSED = "NotTaken: SMTPRecipientsRefused: {'…': (550, b'unknown')}"
+REMOVED = "a été supprimé après trente jours"
 
 
 @pytest.fixture
@@ -57,21 +66,6 @@ def test_a_mail_that_failed_leaves_once_its_server_is_back_and_one_button_is_pre
     assert "1 parti en deux jours" in words_of(operators.get(PAGE))
 
 
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        ("NotTaken: SMTPRecipientsRefused: {'…': (550, b'unknown')}", "refuse cette adresse"),
-        ("ConnectionRefusedError: [Errno 111] Connection refused", "n’a pas pu être joint"),
-        ("OperationalError: database is locked", "base de données"),
-        ("nobody handles the topic 'x'", "peut être abandonnée"),
-        ("", ""),
-    ],
-)
-def test_what_stood_in_the_way_is_said_in_words(error, said):
-    assert said in why_in_words(error)
-    assert why_in_words("KeyError: 'x'") == str(UNKNOWN)
-
-
 def test_of_an_address_only_the_domain_is_told():
     assert [masked(one) for one in ("odile@lavoir.example", "", "odile")] == ["o…@lavoir.example", "", ""]
 
@@ -86,6 +80,66 @@ def test_a_task_is_dropped_with_a_reason_and_never_taken_up_again(operators):
     assert AuditEntry.objects.get(verb="outbox.dropped").reason == "Cette adresse n’existe plus."
     again = operators.post(drop, {"reason": "Encore une fois."}, follow=True)
     assert "rien n’a été fait" in words_of(again) and AuditEntry.objects.filter(verb="outbox.dropped").count() == 1
+
+
+def never_left(*, aged=True):
+    """A mail that was given up; if aged, its text was removed since."""
+    with transaction.atomic():
+        mail = send(News(), to=TO)
+    OutboxEvent.objects.filter(payload={"mail": mail.pk}).update(state="failed", attempts=12, last_error=REFUSED)
+    if aged:
+        OutgoingMail.objects.filter(pk=mail.pk).update(created_at=clock.now() - timedelta(days=31))
+        blank_old_bodies()
+    return OutboxEvent.objects.get(payload={"mail": mail.pk})
+
+
+def test_a_mail_whose_text_was_removed_is_not_tried_again_and_can_be_dropped(operators):
+    event = never_left()
+    retry, drop = (reverse(f"moderation:operations_{name}", args=[event.pk]) for name in ("retry", "drop"))
+    answer = operators.get(PAGE)
+    assert REMOVED in words_of(answer) and "refuse cette adresse" not in words_of(answer)
+    assert drop in answer.content.decode() and retry not in answer.content.decode()
+    assert REMOVED in words_of(operators.get(drop))
+    refused = words_of(operators.post(retry, follow=True))
+    assert refused.count(REMOVED) == 2 and "dans quelques secondes" not in refused
+    event.refresh_from_db()
+    assert (event.state, event.attempts) == ("failed", 12)
+    assert not sweep() and not AuditEntry.objects.filter(verb="outbox.retried").exists()
+    operators.post(drop, {"reason": "La personne a été appelée."})
+    event.refresh_from_db()
+    assert event.state == "done" and AuditEntry.objects.get(verb="outbox.dropped")
+    assert "il n’y avait rien à faire" in words_of(operators.post(retry, follow=True))
+
+
+def test_a_mail_that_still_has_its_text_can_be_tried_again(operators):
+    event = never_left(aged=False)
+    retry = reverse("moderation:operations_retry", args=[event.pk])
+    page = operators.get(PAGE)
+    assert retry in page.content.decode() and REMOVED not in words_of(page)
+    operators.post(retry)
+    assert sweep() == 1 and OutgoingMail.objects.get().sent_at
+
+
+def test_trying_all_again_leaves_out_what_cannot_be_sent_any_more_and_says_so(operators):
+    gone, fresh = never_left(), never_left(aged=False)
+    answer = words_of(operators.post(ALL, follow=True))
+    assert "1 tâche va être reprise." in answer and "1 tâche a été laissée de côté" in answer
+    assert OutboxEvent.objects.get(pk=gone.pk).state == "failed"
+    assert OutboxEvent.objects.get(pk=fresh.pk).state == "waiting"
+    again = words_of(operators.post(ALL, follow=True))
+    assert "0 tâche va être reprise." in again and "1 tâche a été laissée de côté" in again
+
+
+def test_trying_all_again_says_how_many_are_left_for_the_next_time(operators, monkeypatch):
+    monkeypatch.setattr(views, "RETRIED_AT_ONCE", 2)
+    never_left(), never_left()
+    kept = [never_left(aged=False) for _ in range(5)]
+    assert "Il en reste 3" in words_of(operators.post(ALL, follow=True))
+    assert "Il en reste 1" in words_of(operators.post(ALL, follow=True))
+    last = words_of(operators.post(ALL, follow=True))
+    assert "1 tâche va être reprise." in last and "Il en reste" not in last
+    assert not OutboxEvent.objects.filter(pk__in=[event.pk for event in kept], state="failed").exists()
+    assert AuditEntry.objects.filter(verb="outbox.retried").count() == 5
 
 
 def test_the_index_is_compared_and_mended_as_a_task_wished_once(operators):

@@ -8,12 +8,13 @@ from django.db import OperationalError, connection, transaction
 
 from portal.common import clock
 from portal.notifications import delivery
-from portal.notifications.actions.mails import blank_old_bodies
+from portal.notifications.actions.mails import blank_old_bodies, erase_mails
 from portal.notifications.delivery import send
 from portal.notifications.models import OutgoingMail
 from portal.notifications.registry import Link, MailContent, Notification, Recipient
 from portal.outbox.models import OutboxEvent
 from portal.outbox.sweeper import sweep
+from tests.portal.accounts.factories import UserFactory
 
 TO = Recipient("salome@le-moyeu.example", name="Salomé", language="fr")
 
@@ -123,3 +124,43 @@ def test_bodies_and_addresses_are_blanked_after_thirty_days():
         assert blank_old_bodies() == 1
     row.refresh_from_db()
     assert (row.text, row.html, row.subject, row.to_address, row.headers) == ("", "", "", "", {})
+
+
+@pytest.mark.django_db
+def test_a_mail_that_never_left_in_thirty_days_fails_for_good_and_is_not_called_done():
+    row, code = write(News()), write(Code())
+    with clock.frozen_at(clock.now() + timedelta(days=31)):
+        blank_old_bodies()
+        sweep()
+    assert outbox.outbox == []
+    for event, mail in zip(OutboxEvent.objects.order_by("pk"), (row, code), strict=True):
+        assert event.payload == {"mail": mail.pk}
+        assert (event.state, event.attempts, event.done_at) == ("failed", 1, None)
+        assert "removed after thirty days" in event.last_error
+
+
+@pytest.mark.django_db
+def test_a_mail_to_somebody_who_is_erased_is_not_missed_whenever_they_go():
+    person = UserFactory()
+    waiting = write(News(), to=Recipient(person.email, name="Odile", language="fr", user=person))
+    erase_mails(person)
+    assert sweep() == 1
+    with clock.frozen_at(clock.now() + timedelta(days=40)):
+        OutgoingMail.objects.update(user=person)  # as one that was blanked with a link while its person stayed
+        erase_mails(person)
+        OutboxEvent.objects.update(state="waiting")
+        assert sweep() == 1
+    assert outbox.outbox == [] and OutboxEvent.objects.get().state == "done"
+    waiting.refresh_from_db()
+    assert not waiting.to_address and waiting.sent_at is None
+
+
+@pytest.mark.django_db
+def test_a_mail_that_left_and_was_blanked_since_is_not_called_lost():
+    write(News())
+    sweep()
+    with clock.frozen_at(clock.now() + timedelta(days=31)):
+        blank_old_bodies()
+        OutboxEvent.objects.update(state="waiting", claim="")
+        sweep()
+    assert OutboxEvent.objects.get().state == "done"
