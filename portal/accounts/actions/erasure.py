@@ -61,10 +61,18 @@ def erase_account(user: User, *, actor: User) -> None:
         farewell = Recipient(address=user.email or "", name=user.display_name, language=user.language)
         for eraser in erasers:
             eraser(user)
-        record("person.erased", user, actor=user)
-        _empty(user)
+        empty_account(user, actor=user)
         # Written last: it is the one mail to this address that may still leave, and it is blanked once sent.
         send(Farewell(), to=farewell)
+
+
+def empty_account(user: User, *, actor: User | None) -> None:
+    """Empty the held row of an account, in the caller's transaction, once every room's part of it is done.
+
+    `actor` None: at nobody's wish, the calendar's turn has come.
+    """
+    record("person.erased", user, actor=actor)
+    _empty(user)
 
 
 def erase_memberships(user: User) -> None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from portal.accounts.actions import upkeep
 from portal.accounts.actions.upkeep import clear_sessions, forget_unconfirmed
-from portal.accounts.models import User
+from portal.accounts.models import Acceptance, User
+from portal.audit.models import AuditEntry
 from portal.common import clock
 from portal.notifications.models import OutgoingMail
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
 from tests.portal.accounts.logging_in import log_in_by_code
+from tests.portal.accounts.terms import terms_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +33,46 @@ def test_an_account_never_confirmed_is_forgotten_after_seven_days():
         assert forget_unconfirmed() == 1
     assert set(User.objects.all()) == set(kept)
     assert not OutgoingMail.objects.filter(to_address="faute@example.org").exists()
+
+
+def sign_up(**fields):
+    newcomer = {"email": "faute@example.org", "display_name": "Odile", **fields}
+    return Client().post(reverse("account_signup"), newcomer)
+
+
+def test_an_account_never_confirmed_is_emptied_where_its_row_must_stay():
+    with terms_in_force() as terms:
+        sign_up(terms="on", terms_version=terms.version, password1="un long mot de passe à soi")
+        account = User.objects.get()
+        with clock.frozen_at(clock.now() + timedelta(days=8)):
+            assert [forget_unconfirmed(), forget_unconfirmed()] == [1, 0], "found once, never again"
+        account.refresh_from_db()
+        assert (account.email, account.display_name, account.is_active) == (None, "", False)
+        assert account.erased_at and not account.has_usable_password()
+        assert not EmailAddress.objects.exists() and not Acceptance.objects.exists()
+        assert AuditEntry.objects.get(verb="person.erased").actor is None, "nobody asked for it but the calendar"
+        assert not OutgoingMail.objects.exclude(to_address="").exists(), "no farewell to who may never have been here"
+        sign_up(terms="on", terms_version=terms.version)
+    assert User.objects.filter(email="faute@example.org").exists(), "the address is free"
+
+
+def test_rows_that_must_stay_do_not_keep_the_others_from_being_forgotten(monkeypatch):
+    monkeypatch.setattr(upkeep, "AT_A_TIME", 1)
+    with terms_in_force() as terms:
+        for number in range(2):
+            sign_up(email=f"faute{number}@example.org", terms="on", terms_version=terms.version)
+    with clock.frozen_at(clock.now() + timedelta(days=8)):
+        assert [forget_unconfirmed() for _day in range(3)] == [1, 1, 0]
+    assert not User.objects.filter(erased_at=None).exists()
+
+
+def test_an_account_confirmed_in_time_stays_as_it_is():
+    with terms_in_force() as terms:
+        sign_up(terms="on", terms_version=terms.version)
+    EmailAddress.objects.update(verified=True)
+    with clock.frozen_at(clock.now() + timedelta(days=8)):
+        assert forget_unconfirmed() == 0
+    assert User.objects.get().email == "faute@example.org" and Acceptance.objects.exists()
 
 
 def test_sessions_that_ran_out_are_removed_and_the_others_stay():
