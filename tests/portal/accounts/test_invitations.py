@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from portal.accounts.actions import invitations as actions
 from portal.accounts.actions.invitations import (
@@ -30,6 +31,7 @@ from portal.accounts.exceptions import (
 )
 from portal.accounts.models import Invitation, JoinRequest
 from portal.accounts.queries import joinable, open_invitations
+from portal.audit.words import verb_label
 from portal.common import clock
 from portal.common.transitions import NotAllowedFrom, ReasonMissing
 from portal.notifications.models import OutgoingMail
@@ -182,3 +184,15 @@ def test_what_is_not_found_to_join(organization, admin):
     OrganizationFactory(name="Lavoir sans personne", slug="lavoir-sans-personne")
     MembershipFactory(role=Role.ADMIN, organization__name="Lavoir", organization__state=OrganizationState.ASLEEP)
     assert list(joinable("lavoir", UserFactory())) == [organization]
+
+
+def test_the_history_that_admins_take_along_names_no_stranger(admin, client):
+    """Who declined is told to nobody, and who asked to join stands among the requests while their account is there."""
+    bernard, claire = UserFactory(display_name="Bernard Passant"), UserFactory(display_name="Claire Passante")
+    decline_invitation(offer(admin), actor=bernard)
+    withdraw_request(ask_to_join(admin.organization, actor=claire), actor=claire)
+    client.force_login(admin.user)
+    taken = client.get(reverse("accounts:organization_export", args=[admin.organization.slug])).json()
+    assert [row["did"] for row in taken["accounts.history"]] == [verb_label("invitation.sent")]
+    assert bernard.display_name not in str(taken)
+    assert [row["asks_to_join"] for row in taken["accounts.people"] if "asks_to_join" in row] == [str(claire)]
