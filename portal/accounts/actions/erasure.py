@@ -91,6 +91,7 @@ def erase_memberships(user: User) -> None:
     Invitation.objects.filter(state=InvitationState.OPEN, address__iexact=user.email).update(
         state=InvitationState.REVOKED, address=""
     )
+    # What they offered is withdrawn by now (`roster_of`), but for what has run out and is not closed yet.
     Invitation.objects.filter(state=InvitationState.OPEN, invited_by=user).update(
         state=InvitationState.REVOKED, address=""
     )
