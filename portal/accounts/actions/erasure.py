@@ -31,7 +31,7 @@ from portal.accounts.models import (
     VisitorMessage,
 )
 from portal.accounts.notifications.farewell import Farewell
-from portal.accounts.queries import organizations_needing_an_admin
+from portal.accounts.queries import organizations_needing_an_admin, proven_addresses
 from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold
@@ -88,7 +88,8 @@ def erase_memberships(user: User) -> None:
         record("membership.left", organization, actor=user, organization=organization, old={"role": membership.role})
     JoinRequest.objects.filter(user=user).delete()
     VisitorMessage.objects.filter(author=user).delete()
-    Invitation.objects.filter(state=InvitationState.OPEN, address__iexact=user.email).update(
+    # One that was never confirmed may be somebody else's, and so is what is offered to it.
+    Invitation.objects.filter(state=InvitationState.OPEN, address__in=proven_addresses(user)).update(
         state=InvitationState.REVOKED, address=""
     )
     # What they offered is withdrawn by now (`roster_of`), but for what has run out and is not closed yet.

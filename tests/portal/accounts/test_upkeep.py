@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.actions import upkeep
+from portal.accounts.actions.invitations import invite
 from portal.accounts.actions.upkeep import clear_sessions, forget_unconfirmed
+from portal.accounts.enums import Role
 from portal.accounts.models import Acceptance, User
 from portal.audit.models import AuditEntry
 from portal.common import clock
@@ -20,6 +23,9 @@ from portal.notifications.models import OutgoingMail
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
 from tests.portal.accounts.logging_in import log_in_by_code
 from tests.portal.accounts.terms import terms_in_force
+from tests.portal.words.correcting import make_correction
+from tests.providers.mistakes import make_report
+from tests.providers.requests import make_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +70,22 @@ def test_rows_that_must_stay_do_not_keep_the_others_from_being_forgotten(monkeyp
     with clock.frozen_at(clock.now() + timedelta(days=8)):
         assert [forget_unconfirmed() for _day in range(3)] == [1, 1, 0]
     assert not User.objects.filter(erased_at=None).exists()
+
+
+@pytest.mark.parametrize("with_terms", [True, False])
+def test_whoever_types_somebody_elses_address_ends_nothing_of_theirs(with_terms):
+    theirs, admin = "odile@voix-du-lavoir.example", MembershipFactory(role=Role.ADMIN)
+    request, report, correction = make_sent(), make_report(address=theirs), make_correction(address=theirs)
+    with terms_in_force() if with_terms else nullcontext():
+        sign_up(email=theirs, **({"terms": "on", "terms_version": "2026-1"} if with_terms else {}))
+    with clock.frozen_at(clock.now() + timedelta(days=8)):
+        invitation = invite(admin.organization, actor=admin.user, address=theirs, role=Role.MEMBER)
+        assert forget_unconfirmed() == 1
+    for row in (request, report, correction, invitation):
+        before = row.state
+        row.refresh_from_db()
+        assert row.state == before
+    assert {request.contact_email, report.contact_email, correction.contact_email, invitation.address} == {theirs}
 
 
 def test_an_account_confirmed_in_time_stays_as_it_is():
