@@ -9,6 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -19,10 +20,15 @@ from portal.accounts.enums import Role
 from portal.accounts.models import Acceptance, User
 from portal.audit.models import AuditEntry
 from portal.common import clock
-from portal.notifications.models import OutgoingMail
+from portal.notifications.actions.choices import stop_mails
+from portal.notifications.delivery import send
+from portal.notifications.models import MailPreference, OutgoingMail
+from portal.notifications.preferences import Person, address_digest
+from portal.notifications.registry import Recipient
 from tests.portal.accounts.factories import MembershipFactory, UserFactory
 from tests.portal.accounts.logging_in import log_in_by_code
 from tests.portal.accounts.terms import terms_in_force
+from tests.portal.notifications.test_delivery import News
 from tests.portal.words.correcting import make_correction
 from tests.providers.mistakes import make_report
 from tests.providers.requests import make_sent
@@ -86,6 +92,21 @@ def test_whoever_types_somebody_elses_address_ends_nothing_of_theirs(with_terms)
         row.refresh_from_db()
         assert row.state == before
     assert {request.contact_email, report.contact_email, correction.contact_email, invitation.address} == {theirs}
+
+
+def test_whoever_types_somebody_elses_address_lets_nobody_write_to_it_again():
+    theirs = "odile@voix-du-lavoir.example"
+    stop_mails("providers.answered", actor=Person(digest=address_digest(theirs)))
+    sign_up(email=theirs)
+    with transaction.atomic():
+        send(News(), to=Recipient(theirs))
+    waiting = OutgoingMail.objects.latest("pk")
+    with clock.frozen_at(clock.now() + timedelta(days=8)):
+        assert forget_unconfirmed() == 1
+    assert MailPreference.objects.filter(address_digest=address_digest(theirs)).exists()
+    assert [mail.to_address for mail in OutgoingMail.objects.exclude(text="")] == [theirs]
+    waiting.refresh_from_db()
+    assert waiting.to_address == theirs, "what others send there still leaves"
 
 
 def test_an_account_confirmed_in_time_stays_as_it_is():
