@@ -20,6 +20,7 @@ from portal.accounts.models import (
     VisitorMessage,
 )
 from portal.accounts.queries import accepted_by, members_of, memberships_of, proven_addresses
+from portal.accounts.workflow import ADMIN, PORTAL
 from portal.audit.models import AuditEntry
 from portal.audit.words import verb_label
 from portal.common.takeout import Told
@@ -192,11 +193,18 @@ def export_people(organization: Organization) -> Told:
     )
 
 
+# Acts of strangers: who wrote is known for thirty days, and who declined or asked is told elsewhere, as far as admins
+# may know it and for as long.
+OF_STRANGERS = {"organization.written_to", "invitation.declined", "join.asked", "join.withdrawn"}
+
+
 def export_history(organization: Organization) -> Told:
     """What its own people did to it. What others decided about it is told where it was decided, without their names."""
     own = Q()
     for room in ("organization.", "membership.", "invitation.", "join."):
         own |= Q(verb__startswith=room)
+    # Moderators, and those who take in a table, act under another role.
+    own &= Q(actor_role__in=["", ADMIN, PORTAL]) & ~Q(verb__in=OF_STRANGERS)
     return Told(
         (
             AuditEntry.objects.filter(own, organization=organization).select_related("actor"),

@@ -50,7 +50,8 @@ DELETION = Workflow(
 INVITATION = Workflow(
     Transition("accept", sources={InvitationState.OPEN}, target=InvitationState.ACCEPTED, roles={INVITED}),
     Transition("decline", sources={InvitationState.OPEN}, target=InvitationState.DECLINED, roles={INVITED}),
-    Transition("revoke", sources={InvitationState.OPEN}, target=InvitationState.REVOKED, roles={ADMIN}),
+    # By the portal once it is too old, or whoever sent it is no admin any more.
+    Transition("revoke", sources={InvitationState.OPEN}, target=InvitationState.REVOKED, roles={ADMIN, PORTAL}),
 )
 
 JOINING = Workflow(

@@ -31,7 +31,7 @@ from portal.accounts.models import (
     VisitorMessage,
 )
 from portal.accounts.notifications.farewell import Farewell
-from portal.accounts.queries import organizations_needing_an_admin
+from portal.accounts.queries import organizations_needing_an_admin, proven_addresses
 from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold
@@ -61,10 +61,18 @@ def erase_account(user: User, *, actor: User) -> None:
         farewell = Recipient(address=user.email or "", name=user.display_name, language=user.language)
         for eraser in erasers:
             eraser(user)
-        record("person.erased", user, actor=user)
-        _empty(user)
+        empty_account(user, actor=user)
         # Written last: it is the one mail to this address that may still leave, and it is blanked once sent.
         send(Farewell(), to=farewell)
+
+
+def empty_account(user: User, *, actor: User | None) -> None:
+    """Empty the held row of an account, in the caller's transaction, once every room's part of it is done.
+
+    `actor` None: at nobody's wish, the calendar's turn has come.
+    """
+    record("person.erased", user, actor=actor)
+    _empty(user)
 
 
 def erase_memberships(user: User) -> None:
@@ -80,9 +88,11 @@ def erase_memberships(user: User) -> None:
         record("membership.left", organization, actor=user, organization=organization, old={"role": membership.role})
     JoinRequest.objects.filter(user=user).delete()
     VisitorMessage.objects.filter(author=user).delete()
-    Invitation.objects.filter(state=InvitationState.OPEN, address__iexact=user.email).update(
+    # One that was never confirmed may be somebody else's, and so is what is offered to it.
+    Invitation.objects.filter(state=InvitationState.OPEN, address__in=proven_addresses(user)).update(
         state=InvitationState.REVOKED, address=""
     )
+    # What they offered is withdrawn by now (`roster_of`), but for what has run out and is not closed yet.
     Invitation.objects.filter(state=InvitationState.OPEN, invited_by=user).update(
         state=InvitationState.REVOKED, address=""
     )

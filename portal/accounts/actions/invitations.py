@@ -16,6 +16,7 @@ from portal.accounts.exceptions import AlreadyInvited, AlreadyMember, Invitation
 from portal.accounts.models import Invitation, Membership, Organization
 from portal.accounts.notifications.organizations import InvitationAnswered, Invited
 from portal.accounts.permissions import check_can_administer
+from portal.accounts.queries import admins_of
 from portal.accounts.workflow import INVITATION
 from portal.audit.api import record
 from portal.common import clock
@@ -52,8 +53,9 @@ def invite(
     now = clock.now()
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
+        awake = is_awake(organization)  # held first: who is being put out meanwhile is no admin any more
         check_can_administer(actor, organization)
-        _check_can_be_invited(organization, address, now)
+        _check_can_be_invited(organization, address, now, awake)
         close_expired(organization=organization)
         try:
             with transaction.atomic():
@@ -82,8 +84,8 @@ def invite(
     return invitation
 
 
-def _check_can_be_invited(organization: Organization, address: str, now: Any) -> None:
-    if not is_awake(organization):
+def _check_can_be_invited(organization: Organization, address: str, now: Any, awake: bool) -> None:
+    if not awake:
         raise OrganizationAsleep(_("The organization is asleep: wake it before inviting anybody."))
     if Membership.objects.filter(organization=organization, user__email__iexact=address).exists():
         raise AlreadyMember(_("%(address)s already belongs to the organization.") % {"address": address})
@@ -105,9 +107,7 @@ def accept_invitation(invitation: Invitation, *, actor: Any) -> Membership:
     """
     organization = invitation.organization
     with transaction.atomic():
-        awake = is_awake(organization)  # held before the invitation, as an erasure does, so that the two never cross
-        _close(invitation, "accept")
-        if not awake:
+        if not _close(invitation, "accept"):
             raise OrganizationAsleep(_("This organization has been put to sleep: nobody can join it for now."))
         membership = write_membership(organization, actor, role=invitation.role, mandate_cents=invitation.mandate_cents)
         record(
@@ -117,10 +117,7 @@ def accept_invitation(invitation: Invitation, *, actor: Any) -> Membership:
             organization=organization,
             new={"role": invitation.role, "mandate_cents": invitation.mandate_cents, "invitation": invitation.pk},
         )
-        send(
-            InvitationAnswered(organization, accepted=True, who=str(actor)),
-            to=Recipient.of(invitation.invited_by),
-        )
+        _tell(invitation, InvitationAnswered(organization, accepted=True, who=str(actor)))
     return membership
 
 
@@ -129,10 +126,7 @@ def decline_invitation(invitation: Invitation, *, actor: Any = None) -> None:
     with transaction.atomic():
         _close(invitation, "decline")
         record("invitation.declined", invitation, actor=actor, organization=invitation.organization)
-        send(
-            InvitationAnswered(invitation.organization, accepted=False, who=""),
-            to=Recipient.of(invitation.invited_by),
-        )
+        _tell(invitation, InvitationAnswered(invitation.organization, accepted=False, who=""))
 
 
 def revoke_invitation(invitation: Invitation, *, actor: Any) -> None:
@@ -143,7 +137,20 @@ def revoke_invitation(invitation: Invitation, *, actor: Any) -> None:
         record("invitation.revoked", invitation, actor=actor, organization=invitation.organization)
 
 
-def _close(invitation: Invitation, step: str) -> None:
+def _tell(invitation: Invitation, answer: InvitationAnswered) -> None:
+    """Tell whoever invited, or the present admins where that person answers for the organization no more."""
+    admins = [admin.user for admin in admins_of(invitation.organization)]
+    for person in [invitation.invited_by] if invitation.invited_by in admins else admins:
+        send(answer, to=Recipient.of(person))
+
+
+def _close(invitation: Invitation, step: str) -> bool:
+    """A step that ends it; whether its organization is awake. Raises InvitationGone.
+
+    The organization is held before the invitation, as an erasure and a change of its admins do, so that they never
+    cross.
+    """
+    awake = is_awake(invitation.organization)
     if invitation.expires_at <= clock.now():
         raise InvitationGone(_("This invitation is more than 14 days old. Ask for another one."))
     try:
@@ -152,6 +159,7 @@ def _close(invitation: Invitation, step: str) -> None:
         raise InvitationGone(
             _("This invitation has been used, declined or withdrawn. Ask for another one if you need it.")
         ) from error
+    return awake
 
 
 @periodic("accounts.close_expired_invitations", every=A_DAY)

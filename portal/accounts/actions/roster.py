@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from portal.accounts.actions.stop_links import tell_of_deletion
 from portal.accounts.enums import OrganizationState, Role
 from portal.accounts.exceptions import AlreadyMember, LastAdmin, Mandate, OrganizationGone
-from portal.accounts.models import Membership, Organization
-from portal.accounts.queries import admins_of, deletion_under_way
+from portal.accounts.models import Invitation, Membership, Organization
+from portal.accounts.queries import admins_of, deletion_under_way, open_invitations
+from portal.accounts.workflow import INVITATION, PORTAL
+from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold
 from portal.common.transitions import AlreadyMoved
@@ -28,7 +30,7 @@ from portal.common.transitions import AlreadyMoved
 @contextmanager
 def roster_of(organization: Organization) -> Iterator[None]:
     """Around a change of who belongs, inside a transaction. Who becomes an admin while the organization is about to be
-    deleted is told, and can stop it as the others can.
+    deleted is told, and can stop it as the others can. Who is no admin any more offers no seat any more.
 
     Raises LastAdmin or AlreadyMoved, undoing the block, and OrganizationGone before it.
     """
@@ -47,8 +49,17 @@ def roster_of(organization: Organization) -> Iterator[None]:
             )
         if not rows.filter(roster_version=present.roster_version).update(roster_version=F("roster_version") + 1):
             raise AlreadyMoved(_("Somebody else just changed this. Reload the page to see what was decided."))
+        _withdraw_offers(organization)
         if deletion:
             tell_of_deletion(deletion, [admin.user for admin in admins_of(organization).exclude(user__in=before)])
+
+
+def _withdraw_offers(organization: Organization) -> None:
+    """Revoke the open invitations of those who are no admins (any more): nobody comes back by their own link."""
+    admins = Membership.objects.filter(organization=organization, role=Role.ADMIN).values("user")
+    for invitation in hold(open_invitations(organization).exclude(invited_by__in=admins)):
+        INVITATION.apply(Invitation, invitation.pk, "revoke", address="")
+        record("invitation.revoked", invitation, actor=None, role=PORTAL, organization=organization)
 
 
 def is_awake(organization: Organization) -> bool:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError
 from django.db.models.query import QuerySet
 
+from portal.accounts.actions.erasure import empty_account
 from portal.accounts.actions.visitors import KEEP_MESSAGES
 from portal.accounts.models import Affiliation, User, VisitorMessage
 from portal.common import clock
@@ -34,18 +35,22 @@ def unconfirmed(before) -> QuerySet[User]:
 def forget_unconfirmed() -> int:
     """Remove accounts never confirmed within seven days: the address may be somebody else's. Returns how many."""
     removed, before = 0, clock.now() - KEEP_UNCONFIRMED
-    for user in unconfirmed(before)[:AT_A_TIME]:
-        try:
-            with transaction.atomic():
-                if not hold(unconfirmed(before).filter(pk=user.pk)):  # confirmed in between
-                    continue
-                for eraser in erasers:
-                    eraser(user)
-                user.delete()
+    for key in list(unconfirmed(before).order_by("pk").values_list("pk", flat=True)[:AT_A_TIME]):
+        with transaction.atomic():
+            for user in hold(unconfirmed(before).filter(pk=key)):  # none: confirmed in between
+                _forget(user)
                 removed += 1
-        except ProtectedError:  # something was decided about it: the row stays as it is
-            continue
     return removed
+
+
+def _forget(user: User) -> None:
+    for eraser in erasers:
+        eraser(user)
+    try:
+        with transaction.atomic():
+            user.delete()
+    except ProtectedError:  # the audit says what it did, if only that it accepted the terms: an empty row stays
+        empty_account(user, actor=None)
 
 
 @periodic("accounts.clear_sessions", every=A_DAY)

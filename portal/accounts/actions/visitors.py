@@ -29,8 +29,8 @@ LONGEST_MESSAGE = 2000
 def write_to_organization(organization: Organization, text: str, *, actor: Any) -> VisitorMessage:
     """Send what a person with a confirmed address wrote to the admins, who answer to that address by their mail.
 
-    The text is in the mails alone. Writes a row for the limits and an audit row. Raises PageHidden, NobodyToAnswer,
-    TooMany, having written nothing.
+    The text is in the mails alone. Writes a row for the limits, and an audit row that does not say who. Raises
+    PageHidden, NobodyToAnswer, TooMany, having written nothing.
     """
     now = clock.now()
     with transaction.atomic():
@@ -49,7 +49,8 @@ def write_to_organization(organization: Organization, text: str, *, actor: Any) 
         if not admins:
             raise NobodyToAnswer(_("Nobody looks after this organization here yet, so nobody could answer you."))
         message = VisitorMessage.objects.create(organization=organization, author=actor, sent_at=now)
-        record("organization.written_to", organization, actor=actor, organization=organization)
+        # Without the person: the audit stays for good, and who wrote is known for thirty days.
+        record("organization.written_to", organization, actor=None, organization=organization)
         for admin in admins:
             mail = VisitorWrites(organization, who=str(actor), text=text.strip()[:LONGEST_MESSAGE])
             send(mail, to=Recipient.of(admin.user), reply_to=actor.email)

@@ -86,8 +86,8 @@ class AboutOrganization(Notification):
 @notification
 class InvitationAnswered(AboutOrganization):
     kind = "accounts.invitation_answered"
-    label = gettext_lazy("Somebody answers your invitation")
-    reason = gettext_lazy("You receive this message because you invited somebody into your organization.")
+    label = gettext_lazy("Somebody answers an invitation into your organization")
+    reason = gettext_lazy("You receive this message because you are an admin of this organization.")
 
     def __init__(self, organization: Organization, *, accepted: bool, who: str) -> None:
         super().__init__(organization)
@@ -96,14 +96,14 @@ class InvitationAnswered(AboutOrganization):
     def content(self) -> MailContent:
         if not self.accepted:
             return MailContent(
-                subject=_("Your invitation into %(name)s was declined") % self.names(),
-                paragraphs=[_("A person you invited into “%(name)s” declined. There is nothing to do.") % self.names()],
+                subject=_("An invitation into %(name)s was declined") % self.names(),
+                paragraphs=[_("Somebody invited into “%(name)s” declined. There is nothing to do.") % self.names()],
                 action=self.page(),
             )
         return MailContent(
             subject=_("%(who)s joined %(name)s") % {"who": self.who, **self.names()},
             paragraphs=[
-                _("%(who)s took your invitation and now belongs to “%(name)s”.") % {"who": self.who, **self.names()}
+                _("%(who)s took the invitation and now belongs to “%(name)s”.") % {"who": self.who, **self.names()}
             ],
             action=self.page(),
         )

@@ -7,6 +7,7 @@ from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce
@@ -81,9 +82,12 @@ def blank_old_bodies() -> int:
 
 def erase_mails(user: Any) -> None:
     """Eraser: blank every mail to the person, and those already sent to others that name them; forget their choices."""
-    Person.of(user).rows().delete()
-    now = clock.now()
-    theirs = Q(user=user) | Q(to_address__iexact=user.email)
+    now, theirs, person = clock.now(), Q(user=user), Person(user_id=user.pk)
+    # An address that was never confirmed may be somebody else's, who still waits for mails and has stopped others.
+    if EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists():
+        theirs |= Q(to_address__iexact=user.email)
+        person = Person.of(user)
+    person.rows().delete()
     # The first blanking keeps its date: it tells what was erased from what age had removed before.
     OutgoingMail.objects.filter(theirs).update(
         **{**blank(now), "user": None, "blanked_at": Coalesce("blanked_at", Value(now))}

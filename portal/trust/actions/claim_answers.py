@@ -194,7 +194,14 @@ def undo_claim(claim: Claim, *, actor: Any, reason: str) -> None:
         Invitation.objects.filter(organization=organization, state=InvitationState.OPEN).update(
             state=InvitationState.REVOKED, address=""
         )
-        record("membership.removed", organization, actor=actor, organization=organization, reason=reason)
+        record(
+            "membership.removed",
+            organization,
+            actor=actor,
+            role=Party.MODERATOR,
+            organization=organization,
+            reason=reason,
+        )
         for person in people:
             send(MemberRemoved(organization, reason), to=Recipient.of(person))
         _answer_objection(claim)

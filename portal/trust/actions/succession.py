@@ -161,7 +161,15 @@ def _make_admin(succession: Succession, actor: Any) -> None:
     new = {"role": Role.ADMIN, "mandate_cents": None}
     with roster_of(organization):
         Membership.objects.filter(pk=own.pk).update(**new)
-    record("membership.role_changed", own, actor=actor, organization=organization, old=old, new=new)
+    record(
+        "membership.role_changed",
+        own,
+        actor=actor,
+        role=Party.MODERATOR,
+        organization=organization,
+        old=old,
+        new=new,
+    )
 
 
 def refuse_succession(succession: Succession, *, actor: Any, reason: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from portal.accounts.queries import proven_addresses
 from portal.common import clock
 from portal.common.locks import hold
 from portal.common.takeout import Told
@@ -49,10 +49,9 @@ def blank_correction(correction: Correction) -> bool:
 
 
 def corrections_of(user: Any) -> QuerySet[Correction]:
-    """What this person proposed, signed in or as a visitor who left an address that is theirs."""
-    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    """What this person proposed, signed in or as a visitor who left an address that is proven to be theirs."""
     theirs = Q(author=user)
-    for address in {*addresses, *([user.email] if user.email else [])}:
+    for address in proven_addresses(user):
         theirs |= Q(contact_email__iexact=address)
     return Correction.objects.filter(theirs)
 

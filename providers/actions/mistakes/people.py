@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Membership
+from portal.accounts.queries import proven_addresses
 from portal.common import clock
 from portal.common.locks import hold
 from portal.common.takeout import Told
@@ -17,10 +17,9 @@ from providers.models import MistakeReport
 
 
 def mistakes_of(user: Any) -> QuerySet[MistakeReport]:
-    """What this person reported, signed in or as a visitor who left an address that is theirs."""
-    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    """What this person reported, signed in or as a visitor who left an address that is proven to be theirs."""
     theirs = Q(author=user)
-    for address in {*addresses, *([user.email] if user.email else [])}:
+    for address in proven_addresses(user):
         theirs |= Q(contact_email__iexact=address)
     return MistakeReport.objects.filter(theirs)
 

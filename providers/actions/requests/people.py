@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Membership
+from portal.accounts.queries import proven_addresses
 from portal.common import clock
 from portal.common.locks import hold
 from portal.common.takeout import Told
@@ -23,9 +23,8 @@ NO_CONTACT = {"contact_name": "", "contact_email": "", "contact_phone": ""}
 
 def requests_of(user: Any) -> QuerySet[SupportRequest]:
     """What this person wrote, signed in or as a visitor with an address that is proven to be theirs."""
-    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     theirs = Q(author=user)
-    for address in {*addresses, *([user.email] if user.email else [])}:
+    for address in proven_addresses(user):
         theirs |= Q(contact_email__iexact=address, address_confirmed_at__isnull=False)
     return SupportRequest.objects.filter(theirs)
 

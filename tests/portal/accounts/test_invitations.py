@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from portal.accounts.actions import invitations as actions
 from portal.accounts.actions.invitations import (
@@ -18,6 +19,7 @@ from portal.accounts.actions.invitations import (
     revoke_invitation,
 )
 from portal.accounts.actions.joining import accept_request, ask_to_join, refuse_request, withdraw_request
+from portal.accounts.actions.memberships import change_role, leave_organization, remove_member
 from portal.accounts.actions.organizations import put_to_sleep
 from portal.accounts.enums import OrganizationState, Role
 from portal.accounts.exceptions import (
@@ -28,8 +30,10 @@ from portal.accounts.exceptions import (
     OrganizationAsleep,
     TooMany,
 )
-from portal.accounts.models import Invitation, JoinRequest
+from portal.accounts.models import Invitation, JoinRequest, User
 from portal.accounts.queries import joinable, open_invitations
+from portal.audit.models import AuditEntry
+from portal.audit.words import verb_label
 from portal.common import clock
 from portal.common.transitions import NotAllowedFrom, ReasonMissing
 from portal.notifications.models import OutgoingMail
@@ -54,8 +58,9 @@ def offer(admin, address="bernard@example.org", role=Role.MEMBER, **extra):
     return invite(admin.organization, actor=admin.user, address=address, role=role, **extra)
 
 
-def token_in_mail():
-    return re.search(r"/invitation/([\w-]+)/", OutgoingMail.objects.filter(kind="accounts.invited").first().text)[1]
+def token_in_mail(address="bernard@example.org"):
+    mail = OutgoingMail.objects.get(kind="accounts.invited", to_address=address)
+    return re.search(r"/invitation/([\w-]+)/", mail.text)[1]
 
 
 def test_the_link_of_the_mail_opens_the_seat_and_the_table_alone_does_not(admin):
@@ -87,6 +92,64 @@ def test_a_closed_invitation_lets_nobody_in(admin, step):
     invitation.refresh_from_db()
     assert invitation.address == ""
     assert admin.organization.memberships.count() == 1
+
+
+def put_out(member, by):
+    remove_member(member, actor=by.user, reason="Merci pour tout.")
+
+
+def lower(member, by):
+    change_role(member, actor=by.user, role=Role.MEMBER)
+
+
+def leave(member, by):
+    leave_organization(member, actor=member.user)
+
+
+@pytest.fixture
+def second(admin):
+    return MembershipFactory(role=Role.ADMIN, organization=admin.organization)
+
+
+@pytest.mark.parametrize("stop", [put_out, lower, leave])
+def test_who_is_no_admin_any_more_lets_nobody_in(admin, second, client, stop):
+    """Not even themselves, by a link to another address of theirs."""
+    theirs, others = offer(second, role=Role.ADMIN), offer(admin, address="claire@example.org")
+    link = reverse("accounts:invitation", args=[token_in_mail()])
+    stop(second, by=admin)
+    with pytest.raises(InvitationGone):
+        accept_invitation(theirs, actor=UserFactory())
+    theirs.refresh_from_db()
+    assert (theirs.state, theirs.address) == ("revoked", "")
+    entry = AuditEntry.objects.get(verb="invitation.revoked")
+    assert (entry.target_id, entry.actor, entry.organization) == (str(theirs.pk), None, admin.organization)
+    client.force_login(UserFactory())
+    page = client.get(link).content.decode()
+    assert "retirée" in page and "Rejoindre" not in page
+    assert accept_invitation(others, actor=UserFactory()).role == Role.MEMBER
+    offer(admin, role=Role.MEMBER)  # the address is free again
+
+
+def test_who_stays_an_admin_keeps_their_invitations_and_so_does_who_leaves_another_organization(admin, second):
+    member = MembershipFactory(organization=admin.organization)
+    elsewhere = MembershipFactory(role=Role.ADMIN, user=second.user)
+    MembershipFactory(role=Role.ADMIN, organization=elsewhere.organization)
+    invitation = offer(second)
+    put_out(member, by=admin)
+    change_role(MembershipFactory(organization=admin.organization), actor=admin.user, role=Role.ADMIN)
+    leave(elsewhere, by=admin)
+    assert accept_invitation(invitation, actor=UserFactory()).role == Role.MEMBER
+    assert not AuditEntry.objects.filter(verb="invitation.revoked").exists()
+
+
+@pytest.mark.parametrize("accepts", [True, False])
+def test_the_present_admins_are_told_of_an_answer_where_whoever_invited_answers_no_more(admin, second, accepts):
+    invitation = offer(second)
+    User.objects.filter(pk=second.user_id).update(is_active=False)
+    accept_invitation(invitation, actor=UserFactory()) if accepts else decline_invitation(invitation)
+    told = OutgoingMail.objects.get(kind="accounts.invitation_answered")
+    assert told.to_address == admin.user.email
+    assert "votre invitation" not in told.text.lower() and "vous avez invité" not in told.text
 
 
 def test_an_invitation_ends_after_fourteen_days_and_its_address_is_forgotten(admin):
@@ -182,3 +245,15 @@ def test_what_is_not_found_to_join(organization, admin):
     OrganizationFactory(name="Lavoir sans personne", slug="lavoir-sans-personne")
     MembershipFactory(role=Role.ADMIN, organization__name="Lavoir", organization__state=OrganizationState.ASLEEP)
     assert list(joinable("lavoir", UserFactory())) == [organization]
+
+
+def test_the_history_that_admins_take_along_names_no_stranger(admin, client):
+    """Who declined is told to nobody, and who asked to join stands among the requests while their account is there."""
+    bernard, claire = UserFactory(display_name="Bernard Passant"), UserFactory(display_name="Claire Passante")
+    decline_invitation(offer(admin), actor=bernard)
+    withdraw_request(ask_to_join(admin.organization, actor=claire), actor=claire)
+    client.force_login(admin.user)
+    taken = client.get(reverse("accounts:organization_export", args=[admin.organization.slug])).json()
+    assert [row["did"] for row in taken["accounts.history"]] == [verb_label("invitation.sent")]
+    assert bernard.display_name not in str(taken)
+    assert [row["asks_to_join"] for row in taken["accounts.people"] if "asks_to_join" in row] == [str(claire)]

@@ -8,11 +8,13 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from portal.accounts.actions import invitations, joining, roster
 from portal.accounts.actions.erasure import erase_account
-from portal.accounts.actions.invitations import accept_invitation, invite
+from portal.accounts.actions.invitations import accept_invitation, decline_invitation, invite
 from portal.accounts.actions.joining import ask_to_join
+from portal.accounts.actions.memberships import remove_member
 from portal.accounts.actions.organization_deletion import (
     STOP_WITHIN,
     delete_organization,
@@ -143,3 +145,50 @@ def test_an_erasure_and_a_new_member_end_in_one_order_or_the_other(admin, seat):
     else:
         assert isinstance(joined, OrganizationAsleep) or str(joined), joined
         assert erased is None and organization.state == OrganizationState.ASLEEP
+
+
+@pytest.fixture
+def two(admin):
+    """An admin, and another one who is about to be put out by the first."""
+    expelled = MembershipFactory(role=Role.ADMIN, organization=admin.organization)
+    return expelled, partial(remove_member, expelled, actor=admin.user, reason="Merci pour tout.")
+
+
+def offered_by(expelled):
+    return partial(invite, expelled.organization, actor=expelled.user, address="autre@example.org", role=Role.ADMIN)
+
+
+@pytest.mark.only_on("postgresql")
+def test_without_holding_who_is_being_put_out_keeps_a_door_open(two, monkeypatch):
+    expelled, put_out = two
+    check = invitations._check_can_be_invited
+
+    def put_out_meanwhile(*args):
+        assert race(put_out) == [None]
+        check(*args)
+
+    monkeypatch.setattr(roster, "hold", list)
+    monkeypatch.setattr(invitations, "_check_can_be_invited", put_out_meanwhile)
+    assert offered_by(expelled)().state == "open"
+    assert not Membership.objects.filter(pk=expelled.pk).exists()
+
+
+def test_who_is_being_put_out_invites_before_that_in_vain_or_not_at_all(two):
+    expelled, put_out = two
+    invited, done = race(offered_by(expelled), put_out)
+    assert done is None
+    assert isinstance(invited, (Invitation, PermissionDenied)), invited
+    assert not Invitation.objects.filter(state="open").exists()
+
+
+@pytest.mark.parametrize("answer", [accept_invitation, decline_invitation])
+def test_an_invitation_is_answered_before_its_admin_is_put_out_or_not_at_all(two, answer):
+    expelled, put_out = two
+    invitation, newcomer = offered_by(expelled)(), UserFactory()
+    answered, done = race(partial(answer, invitation, actor=newcomer), put_out)
+    assert done is None
+    invitation.refresh_from_db()
+    if isinstance(answered, Exception):
+        assert isinstance(answered, InvitationGone) and invitation.state == "revoked", answered
+    assert invitation.state != "open" and invitation.address == ""
+    assert Membership.objects.filter(user=newcomer).exists() == (invitation.state == "accepted")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,11 +16,15 @@ from django.utils import translation
 from portal.accounts.actions.describing import name_tools
 from portal.accounts.actions.organizations import edit_organization, put_to_sleep
 from portal.accounts.actions.public_pages import hide_page, invite_visitors, show_page
+from portal.accounts.actions.upkeep import forget_visitor_messages
 from portal.accounts.actions.visitors import PER_ORGANIZATION, PER_PERSON, write_to_organization
 from portal.accounts.exceptions import NobodyToAnswer, OrganizationAsleep, PageHidden, TooMany
 from portal.accounts.models import Membership, PublicPage, VisitorMessage
 from portal.accounts.queries_public import preview_of, public_organization, public_organizations, told, used_by
+from portal.audit.api import record
 from portal.audit.models import AuditEntry
+from portal.audit.words import verb_label
+from portal.common import clock
 from portal.common.registries import panels_of
 from portal.notifications.models import OutgoingMail
 from providers.actions.listings import suspend_listing
@@ -195,6 +200,19 @@ def test_nobody_writes_to_who_did_not_invite_to_it(client):
     with pytest.raises(PageHidden):
         write_to_organization(choir, "Bonjour", actor=person)
     assert not OutgoingMail.objects.exists()
+
+
+def test_who_wrote_is_forgotten_after_thirty_days_and_named_in_no_history(client):
+    choir, person = public(can_tell="L’été."), UserFactory(display_name="Bernard Passant")
+    write_to_organization(choir, "Bonjour", actor=person)
+    assert AuditEntry.objects.get(verb="organization.written_to").actor is None
+    record("organization.written_to", choir, actor=person, organization=choir)  # as it was written once
+    with clock.frozen_at(clock.now() + timedelta(days=31)):
+        assert forget_visitor_messages() == 1
+    client.force_login(choir.admin)
+    taken = client.get(reverse("accounts:organization_export", args=[choir.slug])).content.decode()
+    assert verb_label("organization.page_show") in taken, "its own history is there"
+    assert person.display_name not in taken
 
 
 def test_a_person_and_an_organization_have_their_limits_a_day():

@@ -184,6 +184,16 @@ def test_after_a_merge_the_person_goes_and_those_of_the_other_side_stay(moderato
     assert list(Membership.objects.filter(organization=own.organization)) == [own]
 
 
+def test_the_history_of_those_who_stay_names_no_moderator(moderator, client):
+    own = MembershipFactory(role=Role.ADMIN)
+    claim = merged_then_contested(moderator, own.organization)
+    undo_claim(claim, actor=moderator, reason=REASON)
+    client.force_login(own.user)
+    taken = client.get(reverse("accounts:organization_export", args=[own.organization.slug])).content.decode()
+    assert own.user.display_name in taken
+    assert moderator.display_name not in taken
+
+
 def test_what_a_merge_made_impossible_to_undo_is_said_with_what_can_be_done(desk, moderator):
     kept = MembershipFactory(role=Role.ADMIN)
     claim = merged_then_contested(UserFactory(groups=["moderators"]), kept.organization)

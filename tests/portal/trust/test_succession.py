@@ -112,6 +112,15 @@ def test_where_nobody_but_silent_admins_is_left_an_outsider_asks_the_moderators(
     assert Membership.objects.get(user=silent.user).role == Role.ADMIN
 
 
+def test_the_history_that_admins_take_along_names_no_moderator(silent, member, moderator, client):
+    running = brought_to_desk(ask_to_take_over(silent.organization, actor=member, why=WHY))
+    hand_over(running, actor=moderator, reason=REASON)
+    client.force_login(member)
+    taken = client.get(reverse("accounts:organization_export", args=[silent.organization.slug])).content.decode()
+    assert silent.organization.name in taken
+    assert moderator.display_name not in taken
+
+
 def test_three_mails_leave_in_thirty_days_each_once_then_the_moderators_look(silent, running):
     assert [after(day) for day in (14, 15, 15, 27, 29)] == [0, 1, 0, 1, 0]
     assert kinds_to(silent.user.email) == ["trust.are_you_there"] * 3
