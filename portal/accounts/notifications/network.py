@@ -115,6 +115,7 @@ class AffiliationDeclined(AboutAffiliation):
 class AffiliationEnded(AboutAffiliation):
     kind = "accounts.affiliation_ended"
     label = gettext_lazy("A branch and its network part")
+    is_sensitive = True  # the name of one that is deleted is forgotten as soon as it has left
 
     def content(self) -> MailContent:
         return MailContent(
@@ -134,6 +135,7 @@ class AffiliationOvertaken(AboutAffiliation):
 
     kind = "accounts.affiliation_overtaken"
     label = gettext_lazy("What you asked about a branch ends without an answer: one of the two sleeps or has gone")
+    is_sensitive = True  # the name of one that is deleted is forgotten as soon as it has left
 
     def __init__(
         self,

@@ -24,6 +24,7 @@ from portal.accounts.views import network as network_views
 from portal.audit.models import AuditEntry
 from portal.common.transitions import AlreadyMoved
 from portal.notifications.models import OutgoingMail
+from portal.outbox.sweeper import sweep
 from tests.portal.accounts.speaking import bound, with_admin
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,22 @@ def test_what_was_confirmed_ends_by_the_portal_too_and_the_other_side_is_told(ch
     assert affiliation.state == "ended"
     assert OutgoingMail.objects.get(kind="accounts.affiliation_ended").to_address == choir.admin.email
     assert ("affiliation.leave", None, "the portal itself") in traces(affiliation, choir)
+
+
+def send_all():
+    while sweep():
+        pass
+
+
+def test_what_is_deleted_is_named_in_no_mail_that_has_left(choir, federation, union):
+    asked(choir, federation)
+    bound(union, federation)
+    send_all()
+    delete_organization(federation, actor=federation.admin, typed_name=federation.name)
+    send_all()
+    sent = OutgoingMail.objects.filter(kind__in=[OVERTAKEN, "accounts.affiliation_ended"], sent_at__isnull=False)
+    assert sent.count() == 2
+    assert not OutgoingMail.objects.filter(text__contains="La Fédération").exists()
 
 
 def steps(affiliation, choir, federation):
