@@ -136,6 +136,7 @@ class AffiliationState(models.TextChoices):
     CONFIRMED = "confirmed", pgettext_lazy("an affiliation", "confirmed")
     DECLINED = "declined", pgettext_lazy("an affiliation", "declined")
     TAKEN_BACK = "taken-back", pgettext_lazy("an affiliation", "taken back")
+    OVERTAKEN = "overtaken", pgettext_lazy("an affiliation", "without an answer: one of the two sleeps or has gone")
     ENDED = "ended", pgettext_lazy("an affiliation", "ended")
 
 

@@ -22,6 +22,7 @@ VERBS = {
     "affiliation.confirm": _("branch and network: confirmed by both"),
     "affiliation.decline": _("branch and network: declined"),
     "affiliation.take_back": _("branch and network: request taken back"),
+    "affiliation.overtake": _("branch and network: without an answer, as one of the two sleeps or has gone"),
     "affiliation.end": _("branch and network: ended"),
     "affiliation.leave": _("branch and network: ended, as one of the two has gone"),
     "organization.deletion_asked": _("asked for its deletion"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from portal.accounts.enums import (
-    OPEN_AFFILIATIONS,
     AffiliationState,
     DeletionState,
     FactorResetState,
@@ -72,8 +71,9 @@ PUBLIC_PAGE = Workflow(
     Transition("hide", sources={PageState.SHOWN}, target=PageState.HIDDEN, roles={ADMIN}),
 )
 
-# Branch and network: asked → confirmed | declined by the other side; taken back by the side that asked, by the portal
-# when one of the two falls asleep; ended by either, by the portal when one of the two goes.
+# Branch and network: asked → confirmed | declined by the other side; taken back by the side that asked, also by falling
+# asleep; overtaken when the side that was asked falls asleep, or one of the two goes. What was confirmed is ended by
+# either, by the portal when one of the two goes.
 AFFILIATION = Workflow(
     Transition("confirm", sources={AffiliationState.ASKED}, target=AffiliationState.CONFIRMED, roles={ASKED_SIDE}),
     Transition(
@@ -83,16 +83,15 @@ AFFILIATION = Workflow(
         roles={ASKED_SIDE},
         reason_required=True,
     ),
-    Transition(
-        "take_back", sources={AffiliationState.ASKED}, target=AffiliationState.TAKEN_BACK, roles={ASKING_SIDE, PORTAL}
-    ),
+    Transition("take_back", sources={AffiliationState.ASKED}, target=AffiliationState.TAKEN_BACK, roles={ASKING_SIDE}),
+    Transition("overtake", sources={AffiliationState.ASKED}, target=AffiliationState.OVERTAKEN, roles={PORTAL}),
     Transition(
         "end",
         sources={AffiliationState.CONFIRMED},
         target=AffiliationState.ENDED,
         roles={ASKED_SIDE, ASKING_SIDE},
     ),
-    Transition("leave", sources=frozenset(OPEN_AFFILIATIONS), target=AffiliationState.ENDED, roles={PORTAL}),
+    Transition("leave", sources={AffiliationState.CONFIRMED}, target=AffiliationState.ENDED, roles={PORTAL}),
 )
 
 FACTOR_RESET = Workflow(

@@ -12,9 +12,11 @@ from django.db import IntegrityError
 
 from portal.accounts.actions import affiliations
 from portal.accounts.actions.affiliations import ask_affiliation, confirm_affiliation
+from portal.accounts.actions.merging import merge_organizations
 from portal.accounts.exceptions import CannotAffiliate
 from portal.accounts.models import Affiliation, Organization
-from tests.portal.accounts.speaking import with_admin
+from portal.common.transitions import AlreadyMoved
+from tests.portal.accounts.speaking import bound, with_admin
 from tests.utils.rivals import all_read_first, race, the_winner
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -93,3 +95,26 @@ def test_of_two_networks_that_confirm_one_branch_at_once_one_has_it():
     results = race(*rivals)
     the_winner(results)
     assert Affiliation.objects.confirmed().count() == 1
+
+
+def merging(gone, kept):
+    return partial(merge_organizations, again(gone), again(kept), actor=kept.admin, role="moderator")
+
+
+def test_a_branch_that_is_merged_while_its_network_answers_has_one_network():
+    double, branch, network, other = with_admin(), with_admin(), with_admin(), with_admin()
+    affiliation = ask_affiliation(double, other, "branch", actor=double.admin)
+    bound(branch, network)
+    answered, merged = race(confirming(affiliation, other), merging(double, branch))
+    assert not isinstance(merged, Exception), merged
+    assert not isinstance(answered, Exception) or isinstance(answered, AlreadyMoved), answered
+    assert Affiliation.objects.confirmed().get().network == network
+
+
+def test_a_request_that_a_merge_deletes_while_it_is_answered_is_refused_or_answered_before():
+    one, other = with_admin(), with_admin()
+    affiliation = ask_affiliation(one, other, "branch", actor=one.admin)
+    answered, merged = race(confirming(affiliation, other), merging(one, other))
+    assert not isinstance(merged, Exception), merged
+    assert not isinstance(answered, Exception) or isinstance(answered, AlreadyMoved), answered
+    assert not Affiliation.objects.exists()

@@ -23,15 +23,16 @@ from portal.accounts.notifications.network import (
     AffiliationConfirmed,
     AffiliationDeclined,
     AffiliationEnded,
+    AffiliationOvertaken,
 )
 from portal.accounts.permissions import check_can_administer
 from portal.accounts.queries import admins_of
 from portal.accounts.queries_network import networks_above
-from portal.accounts.workflow import AFFILIATION
+from portal.accounts.workflow import AFFILIATION, PORTAL
 from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold, take_turn
-from portal.common.transitions import NotAllowedFrom
+from portal.common.transitions import AlreadyMoved, NotAllowedFrom
 from portal.common.words import day
 from portal.notifications.delivery import send
 from portal.notifications.registry import Recipient
@@ -109,31 +110,55 @@ def end_affiliation(
 
 
 def follow_sleep(organization: Organization, state: str, actor: Any) -> None:
-    """Whoever falls asleep answers nothing: what waits is taken back, in the transaction that holds the organization.
+    """Whoever falls asleep answers nothing, in the transaction that holds the organization: what it asked is taken
+    back, what it was asked ends without an answer, and who asked is told.
 
     What is confirmed stays: it is true also of an organization that sleeps.
     """
     if state != OrganizationState.ASLEEP:
         return
     for affiliation in hold(Affiliation.objects.of(organization).filter(state=AffiliationState.ASKED)):
-        _step(affiliation, organization, "take_back", actor=actor)
+        if affiliation.is_asked_by(organization):
+            _step(affiliation, organization, "take_back", actor=actor)
+        else:
+            _overtake(affiliation, organization, OrganizationState.ASLEEP)
 
 
-def leave_affiliations(organization: Organization, *, actor: Any) -> int:
-    """An organization goes for good: all it is bound to ends, in the caller's transaction; returns how many.
+def leave_affiliations(organization: Organization) -> int:
+    """An organization is deleted: all it is bound to ends, in the caller's transaction; returns how many.
 
-    The other sides of what was confirmed are told.
+    The other sides of what was confirmed are told, and those who had asked it.
     """
     rows = hold(Affiliation.objects.of(organization).open())
     for affiliation in rows:
-        end_for_good(affiliation, organization, actor=actor)
+        end_for_good(affiliation, organization)
     return len(rows)
 
 
-def end_for_good(affiliation: Affiliation, organization: Organization, *, actor: Any) -> None:
-    """One affiliation, which the caller holds, ends as `organization` goes; who had confirmed it is told."""
-    tell = AffiliationEnded if affiliation.is_confirmed else None
-    _step(affiliation, organization, "leave", actor=actor, tell=tell)
+def end_for_good(affiliation: Affiliation, organization: Organization, *, kept: Organization | None = None) -> None:
+    """One affiliation, which the caller holds, ends as `organization` is deleted, or becomes one with `kept`.
+
+    Who had confirmed it is told, or who had asked for it.
+    """
+    if affiliation.is_confirmed:
+        _step(affiliation, organization, "leave", actor=None, tell=AffiliationEnded)
+    else:
+        _overtake(affiliation, organization, OrganizationState.MERGED if kept else OrganizationState.DELETED, kept=kept)
+
+
+def _overtake(
+    affiliation: Affiliation, organization: Organization, became: str, *, kept: Organization | None = None
+) -> None:
+    """A request is over, as `organization` became something that cannot be bound; the admins who asked are told.
+
+    Those of one that is deleted get another mail; so do all of two that become one.
+    """
+    other = affiliation.other_of(organization)
+    # The people of an organization that is merged belong to the one that stays.
+    asking = kept if affiliation.is_asked_by(organization) else other
+    _step(affiliation, organization, "overtake", actor=None)
+    if asking is not None and other != kept:
+        _tell(asking, AffiliationOvertaken(affiliation, asking, gone=organization, became=became, kept=kept))
 
 
 def _hold_both(one: Organization, other: Organization) -> None:
@@ -209,21 +234,30 @@ def _take(
     reason: str = "",
     tell: type[AboutAffiliation] | None = None,
 ) -> Affiliation:
-    check_can_administer(actor, organization)
-    if mine is not None and affiliation.is_asked_by(organization) != mine:
-        raise NotAllowedFrom(
-            _("Those who asked wait for the answer: the other side gives it.")
-            if not mine
-            else _("Only the side that asked can take it back.")
-        )
     with transaction.atomic():
         _hold_both(affiliation.branch, affiliation.network)
-        affiliation.refresh_from_db(fields=["state"])
-        if affiliation.state == AFFILIATION.get(name).target:
-            return affiliation
-        if name == "confirm" and affiliation.state == AffiliationState.ASKED:
-            _check_can_bind(affiliation.branch, affiliation.network)
-        return _step(affiliation, organization, name, actor=actor, reason=reason.strip(), tell=tell)
+        present = _read_again(affiliation)
+        check_can_administer(actor, organization)
+        if mine is not None and present.is_asked_by(organization) != mine:
+            raise NotAllowedFrom(
+                _("Those who asked wait for the answer: the other side gives it.")
+                if not mine
+                else _("Only the side that asked can take it back.")
+            )
+        if present.state == AFFILIATION.get(name).target:
+            return present
+        if name == "confirm" and present.state == AffiliationState.ASKED:
+            _check_can_bind(present.branch, present.network)
+        return _step(present, organization, name, actor=actor, reason=reason.strip(), tell=tell)
+
+
+def _read_again(affiliation: Affiliation) -> Affiliation:
+    """The row as it is now that both its sides are held; raises AlreadyMoved where a merge has moved or deleted it."""
+    present = Affiliation.objects.select_related("branch", "network").filter(pk=affiliation.pk).first()
+    sides = (affiliation.branch_id, affiliation.network_id)
+    if present is None or (present.branch_id, present.network_id) != sides:
+        raise AlreadyMoved(_("Somebody else just changed this. Reload the page to see what was decided."))
+    return present
 
 
 def _step(
@@ -235,7 +269,10 @@ def _step(
     reason: str = "",
     tell: type[AboutAffiliation] | None = None,
 ) -> Affiliation:
-    """One step of the table, taken by the side of `organization`: change, audit on both, mail to the other side."""
+    """One step of the table, on the side of `organization`, by the portal where `actor` is None.
+
+    Change, audit on both, mail to the other side.
+    """
     now = clock.now()
     changes: dict[str, Any] = {"answered_at": now} if name == "confirm" else {"closed_at": now, "message": ""}
     old = AFFILIATION.apply(Affiliation, affiliation.pk, name, reason=reason, **changes)
@@ -262,6 +299,7 @@ def _record_on_both(name: str, affiliation: Affiliation, *, actor: Any, old: str
             f"affiliation.{name}",
             organization,
             actor=actor,
+            role="" if actor else PORTAL,
             organization=organization,
             old={"state": old} if old else None,
             new={"affiliation": affiliation.pk, "state": affiliation.state},

@@ -52,7 +52,7 @@ def export_affiliations(organization: Organization) -> Told:
 
 def erase_holdings(organization: Organization, actor: Any) -> None:
     """Profile, page and affiliations go, in the transaction of its deletion; the other sides are told."""
-    leave_affiliations(organization, actor=actor)
+    leave_affiliations(organization)
     Affiliation.objects.of(organization).update(message="", reason="")
     OrganizationProfile.objects.filter(organization=organization).delete()
     PublicPage.objects.filter(organization=organization).delete()
@@ -67,9 +67,12 @@ def merge_pages(goes: Organization, stays: Organization, actor: Any) -> None:
 
 
 def merge_affiliations(goes: Organization, stays: Organization, actor: Any) -> None:
-    """Affiliations follow, but for those that would bind twice, to itself or in a circle: those end."""
+    """Affiliations follow, but for those that would bind twice, to itself or in a circle: those end.
+
+    The other side is told, or who had asked.
+    """
     for row in hold(Affiliation.objects.of(goes)):
-        _move_affiliation(row, goes, stays, actor=actor)
+        _move_affiliation(row, goes, stays)
 
 
 def merge_profiles(goes: Organization, stays: Organization, actor: Any) -> None:
@@ -96,11 +99,11 @@ def merge_profiles(goes: Organization, stays: Organization, actor: Any) -> None:
     former.delete()
 
 
-def _move_affiliation(row: Affiliation, goes: Organization, stays: Organization, *, actor: Any) -> None:
+def _move_affiliation(row: Affiliation, goes: Organization, stays: Organization) -> None:
     """Bind the other side to the one that stays instead, where that can be; otherwise it ends."""
     other, side = row.other_of(goes), row.side_of(goes)
     if row.closed_at is None and not _can_follow(row, side, other, stays):
-        end_for_good(row, goes, actor=actor)
+        end_for_good(row, goes, kept=stays)
     if other.pk == stays.pk:
         row.delete()  # nothing is bound to itself; the histories keep that it was
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.enums import OrganizationKind, Side
+from portal.accounts.enums import OrganizationKind, OrganizationState, Side
 from portal.accounts.models import Affiliation, Organization
 from portal.notifications.registry import Link, MailContent, Notification, notification
 
@@ -115,6 +115,7 @@ class AffiliationDeclined(AboutAffiliation):
 class AffiliationEnded(AboutAffiliation):
     kind = "accounts.affiliation_ended"
     label = gettext_lazy("A branch and its network part")
+    is_sensitive = True  # the name of one that is deleted is forgotten as soon as it has left
 
     def content(self) -> MailContent:
         return MailContent(
@@ -126,3 +127,56 @@ class AffiliationEnded(AboutAffiliation):
             quote=self.affiliation.reason,
             action=self.page(_("See the network")),
         )
+
+
+@notification
+class AffiliationOvertaken(AboutAffiliation):
+    """`gone` fell asleep, was deleted, or became one with `kept` while the request waited."""
+
+    kind = "accounts.affiliation_overtaken"
+    label = gettext_lazy("What you asked about a branch ends without an answer: one of the two sleeps or has gone")
+    is_sensitive = True  # the name of one that is deleted is forgotten as soon as it has left
+
+    def __init__(
+        self,
+        affiliation: Affiliation,
+        to: Organization,
+        *,
+        gone: Organization,
+        became: str,
+        kept: Organization | None = None,
+    ) -> None:
+        super().__init__(affiliation, to)
+        self.gone, self.became, self.kept = gone, became, kept
+
+    def why(self) -> str:
+        names = {"gone": self.gone.name, "kept": self.kept.name if self.kept else ""}
+        if self.became == OrganizationState.ASLEEP:
+            return _("“%(gone)s” sleeps: nobody answers there for now. You can ask again once it is awake.") % names
+        if self.became == OrganizationState.DELETED:
+            return _("“%(gone)s” is no longer here. Should it come back one day, you can ask again.") % names
+        return (
+            _(
+                "“%(gone)s” and “%(kept)s” have become one, and your request could not follow: the two are bound "
+                "already, or would go round in a circle. See what stands now; from there you can ask again."
+            )
+            % names
+        )
+
+    def content(self) -> MailContent:
+        names = {"branch": self.affiliation.branch.name, "network": self.affiliation.network.name}
+        return MailContent(
+            subject=_("Without an answer: %(branch)s as a branch of %(network)s") % names,
+            paragraphs=[
+                _("You asked to have it confirmed that “%(branch)s” is a branch of “%(network)s”.") % names,
+                _("Nobody had answered yet, and now your request is over. Here is why:"),
+                self.why(),
+            ],
+            action=self.page(_("See the network")),
+        )
+
+    @classmethod
+    def sample(cls) -> AffiliationOvertaken:
+        example = _sample()
+        kept = Organization(pk=3, name="Union des chorales", slug="union-des-chorales")
+        return cls(example, example.branch, gone=example.network, became=OrganizationState.MERGED, kept=kept)

@@ -165,7 +165,7 @@ def test_who_sleeps_or_cannot_answer_is_not_asked(choir, federation):
     affiliation = asked(choir, federation)
     put_to_sleep(federation, actor=federation.admin)
     affiliation.refresh_from_db()
-    assert affiliation.state == "taken-back"
+    assert affiliation.state == "overtaken"
     with pytest.raises(OrganizationAsleep):
         asked(choir, federation)
 
@@ -243,10 +243,10 @@ def test_the_tables_allow_these_steps_and_no_others():
         ("asked", "decline"): "declined",
         ("asked", "take_back"): "taken-back",
         ("confirmed", "end"): "ended",
-        ("asked", "leave"): "ended",
+        ("asked", "overtake"): "overtaken",
         ("confirmed", "leave"): "ended",
     }
-    states = {"asked", "confirmed", "declined", "taken-back", "ended"}
+    states = {"asked", "confirmed", "declined", "taken-back", "overtaken", "ended"}
     found = {(state, step.name): step.target for state in states for step in AFFILIATION.available_from(state)}
     assert found == expected
     assert [(step.name, step.target) for step in PUBLIC_PAGE] == [("show", "shown"), ("hide", "hidden")]
