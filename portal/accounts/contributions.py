@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.accounts.actions.affiliations import follow_sleep
+from portal.accounts.actions.affiliations_over import follow_sleep
 from portal.accounts.actions.holdings import (
     erase_holdings,
     export_affiliations,

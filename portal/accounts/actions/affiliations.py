@@ -23,7 +23,6 @@ from portal.accounts.notifications.network import (
     AffiliationConfirmed,
     AffiliationDeclined,
     AffiliationEnded,
-    AffiliationOvertaken,
 )
 from portal.accounts.permissions import check_can_administer
 from portal.accounts.queries import admins_of
@@ -64,7 +63,7 @@ def ask_affiliation(
         if present is not None and present.branch_id == branch.pk:
             if present.is_confirmed or present.is_asked_by(organization):
                 return present
-            return _step(present, organization, "confirm", actor=actor, tell=AffiliationConfirmed)
+            return take_step(present, organization, "confirm", actor=actor, tell=AffiliationConfirmed)
         _check_can_ask(organization, other, present)
         _check_can_bind(branch, network)
         affiliation = Affiliation.objects.create(
@@ -75,7 +74,7 @@ def ask_affiliation(
             asked_at=clock.now(),
         )
         _record_on_both("asked", affiliation, actor=actor)
-        _tell(other, AffiliationAsked(affiliation, other))
+        tell_admins(other, AffiliationAsked(affiliation, other))
     return affiliation
 
 
@@ -107,58 +106,6 @@ def end_affiliation(
     """Either side ends what was confirmed; the other one is told, with the reason if there is one. Writes and raises
     as `confirm_affiliation` does."""
     return _take(affiliation, organization, "end", actor=actor, reason=reason, tell=AffiliationEnded)
-
-
-def follow_sleep(organization: Organization, state: str, actor: Any) -> None:
-    """Whoever falls asleep answers nothing, in the transaction that holds the organization: what it asked is taken
-    back, what it was asked ends without an answer, and who asked is told.
-
-    What is confirmed stays: it is true also of an organization that sleeps.
-    """
-    if state != OrganizationState.ASLEEP:
-        return
-    for affiliation in hold(Affiliation.objects.of(organization).filter(state=AffiliationState.ASKED)):
-        if affiliation.is_asked_by(organization):
-            _step(affiliation, organization, "take_back", actor=actor)
-        else:
-            _overtake(affiliation, organization, OrganizationState.ASLEEP)
-
-
-def leave_affiliations(organization: Organization) -> int:
-    """An organization is deleted: all it is bound to ends, in the caller's transaction; returns how many.
-
-    The other sides of what was confirmed are told, and those who had asked it.
-    """
-    rows = hold(Affiliation.objects.of(organization).open())
-    for affiliation in rows:
-        end_for_good(affiliation, organization)
-    return len(rows)
-
-
-def end_for_good(affiliation: Affiliation, organization: Organization, *, kept: Organization | None = None) -> None:
-    """One affiliation, which the caller holds, ends as `organization` is deleted, or becomes one with `kept`.
-
-    Who had confirmed it is told, or who had asked for it.
-    """
-    if affiliation.is_confirmed:
-        _step(affiliation, organization, "leave", actor=None, tell=AffiliationEnded)
-    else:
-        _overtake(affiliation, organization, OrganizationState.MERGED if kept else OrganizationState.DELETED, kept=kept)
-
-
-def _overtake(
-    affiliation: Affiliation, organization: Organization, became: str, *, kept: Organization | None = None
-) -> None:
-    """A request is over, as `organization` became something that cannot be bound; the admins who asked are told.
-
-    Those of one that is deleted get another mail; so do all of two that become one.
-    """
-    other = affiliation.other_of(organization)
-    # The people of an organization that is merged belong to the one that stays.
-    asking = kept if affiliation.is_asked_by(organization) else other
-    _step(affiliation, organization, "overtake", actor=None)
-    if asking is not None and other != kept:
-        _tell(asking, AffiliationOvertaken(affiliation, asking, gone=organization, became=became, kept=kept))
 
 
 def _hold_both(one: Organization, other: Organization) -> None:
@@ -248,7 +195,7 @@ def _take(
             return present
         if name == "confirm" and present.state == AffiliationState.ASKED:
             _check_can_bind(present.branch, present.network)
-        return _step(present, organization, name, actor=actor, reason=reason.strip(), tell=tell)
+        return take_step(present, organization, name, actor=actor, reason=reason.strip(), tell=tell)
 
 
 def _read_again(affiliation: Affiliation) -> Affiliation:
@@ -260,7 +207,7 @@ def _read_again(affiliation: Affiliation) -> Affiliation:
     return present
 
 
-def _step(
+def take_step(
     affiliation: Affiliation,
     organization: Organization,
     name: str,
@@ -282,11 +229,11 @@ def _step(
     _record_on_both(name, affiliation, actor=actor, old=old, reason=reason)
     if tell is not None:
         other = affiliation.other_of(organization)
-        _tell(other, tell(affiliation, other))
+        tell_admins(other, tell(affiliation, other))
     return affiliation
 
 
-def _tell(organization: Organization, message: AboutAffiliation) -> None:
+def tell_admins(organization: Organization, message: AboutAffiliation) -> None:
     """To the admins of one side; whoever sleeps is left in peace."""
     if organization.state == OrganizationState.ACTIVE:
         for admin in admins_of(organization):

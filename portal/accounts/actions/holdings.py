@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from portal.accounts.actions.affiliations import end_for_good, leave_affiliations
+from portal.accounts.actions.affiliations_over import end_for_good, leave_affiliations
 from portal.accounts.actions.describing import held_profile
 from portal.accounts.answers import QUESTIONS
 from portal.accounts.enums import PageState, Side
