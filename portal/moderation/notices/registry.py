@@ -26,8 +26,8 @@ class NoticedKind:
     """One kind of content.
 
     `find` says which one an address shows: "" when it is none of this kind, None when it is and nobody can read it.
-    `take_away` does it in the caller's
-    transaction, and tells the people concerned why; None where it is done on the page of `desk_url`.
+    `take_away` does it in the caller's transaction, and tells the people concerned why; what moderators took away
+    already, or what is gone for good, it leaves alone. None where it is done on the page of `desk_url`.
     """
 
     label: Any  # lazy text

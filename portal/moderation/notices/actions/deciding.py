@@ -11,7 +11,6 @@ from portal.common import clock
 from portal.common.locks import hold
 from portal.common.transitions import AlreadyMoved
 from portal.moderation.notices.actions.recording import record_step, tell_notifier
-from portal.moderation.notices.addresses import describe
 from portal.moderation.notices.models import Notice
 from portal.moderation.notices.notifications import NoticeAnswered
 from portal.moderation.notices.permissions import check_can_decide
@@ -58,6 +57,6 @@ def decide_notice(notice: Notice, step: str, *, actor: Any, reason: str) -> Noti
 
 def _take_away(notice: Notice, *, actor: Any) -> None:
     kind = noticed_kinds.get(notice.content_kind) if notice.content_kind in noticed_kinds else None
-    content = describe(notice.content_kind, notice.content_key, notice.address)
-    if kind is not None and kind.take_away is not None and not content.is_away:
+    # Also what nobody reads just now: its own people hid it, and could show it again.
+    if kind is not None and kind.take_away is not None:
         kind.take_away(notice.content_key, actor=actor, reason=statement_of(notice))
