@@ -122,6 +122,7 @@ class PageState(models.TextChoices):
 
     HIDDEN = "hidden", _("hidden")
     SHOWN = "shown", _("shown")
+    WITHHELD = "withheld", _("hidden by the moderators")
 
 
 class Side(models.TextChoices):

@@ -34,6 +34,14 @@ def check_can_administer(user: Any, organization: Organization) -> None:
         raise PermissionDenied(_("Only the admins of the organization can do this. Ask one of them."))
 
 
+def check_can_withhold(user: Any, organization: Organization) -> None:
+    """Raise PermissionDenied unless this person is a moderator who does not belong to the organization."""
+    if not (getattr(user, "is_authenticated", False) and user.is_moderator):
+        raise PermissionDenied(_("Only moderators can decide this."))
+    if role_of(user, organization):
+        raise PermissionDenied(_("You belong to this organization, so somebody else decides."))
+
+
 def check_is_operator(user: Any) -> None:
     """Raise PermissionDenied unless this person is an operator."""
     if not (getattr(user, "is_authenticated", False) and user.is_operator):

@@ -16,6 +16,8 @@ VERBS = {
     "organization.tools_named": _("tools named"),
     "organization.page_show": _("public page shown"),
     "organization.page_hide": _("public page hidden"),
+    "organization.page_withhold": _("public page hidden by moderators"),
+    "organization.page_give_back": _("public page given back by moderators"),
     "organization.visitors_invited": _("said whether others may ask how it went"),
     "organization.written_to": _("written to by a visitor of the public page"),
     "affiliation.asked": _("branch and network: asked"),

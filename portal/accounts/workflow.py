@@ -65,10 +65,25 @@ JOINING = Workflow(
     Transition("withdraw", sources={JoinRequestState.WAITING}, target=JoinRequestState.WITHDRAWN, roles={ASKING}),
 )
 
-# The public page of an organization: hidden until an admin shows it.
+# The public page of an organization: hidden until an admin shows it. What moderators withhold, also while it is hidden,
+# its admins show again only once it is given back.
 PUBLIC_PAGE = Workflow(
     Transition("show", sources={PageState.HIDDEN}, target=PageState.SHOWN, roles={ADMIN}),
     Transition("hide", sources={PageState.SHOWN}, target=PageState.HIDDEN, roles={ADMIN}),
+    Transition(
+        "withhold",
+        sources={PageState.HIDDEN, PageState.SHOWN},
+        target=PageState.WITHHELD,
+        roles={MODERATOR},
+        reason_required=True,
+    ),
+    Transition(
+        "give_back",
+        sources={PageState.WITHHELD},
+        target=PageState.HIDDEN,
+        roles={MODERATOR},
+        reason_required=True,
+    ),
 )
 
 # Branch and network: asked → confirmed | declined by the other side; taken back by the side that asked, also by falling

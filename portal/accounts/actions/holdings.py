@@ -27,6 +27,7 @@ def export_profile(organization: Organization) -> Iterator[dict[str, Any]]:
         "ready_to_tell": page.ready_to_tell,
         "can_tell": page.can_tell,
         "shown_since": page.shown_at,
+        "withheld_because": page.withheld_because,
     }
 
 
@@ -60,9 +61,13 @@ def erase_holdings(organization: Organization, actor: Any) -> None:
 
 
 def merge_pages(goes: Organization, stays: Organization, actor: Any) -> None:
-    """A page that only `goes` had comes along hidden: what it would show is no longer what its admins had looked at."""
+    """A page that only `goes` had comes along hidden: what it would show is no longer what its admins had looked at.
+
+    What moderators withhold stays withheld.
+    """
     if not PublicPage.objects.filter(organization=stays).exists():
-        PublicPage.objects.filter(organization=goes).update(organization=stays, state=PageState.HIDDEN)
+        PublicPage.objects.filter(organization=goes, state=PageState.SHOWN).update(state=PageState.HIDDEN)
+        PublicPage.objects.filter(organization=goes).update(organization=stays)
     PublicPage.objects.filter(organization=goes).delete()
 
 

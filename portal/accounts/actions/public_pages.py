@@ -1,4 +1,4 @@
-"""Showing an organization to everybody, hiding it again, and what its page invites to."""
+"""Showing an organization to everybody, hiding it again, what its page invites to; moderators withhold a page."""
 
 from __future__ import annotations
 
@@ -11,17 +11,22 @@ from portal.accounts.actions.roster import is_awake
 from portal.accounts.enums import PageState, Role
 from portal.accounts.exceptions import OrganizationAsleep
 from portal.accounts.models import Organization, PublicPage
-from portal.accounts.permissions import check_can_administer
-from portal.accounts.workflow import PUBLIC_PAGE
+from portal.accounts.notifications.public_page import PageGivenBack, PageWithheld
+from portal.accounts.permissions import check_can_administer, check_can_withhold
+from portal.accounts.queries import admins_of
+from portal.accounts.workflow import MODERATOR, PUBLIC_PAGE
 from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold
+from portal.notifications.delivery import send
+from portal.notifications.registry import Notification, Recipient
 
 
 def show_page(organization: Organization, *, actor: Any) -> PublicPage:
     """Everybody may read the public page from now on. Twice is harmless.
 
-    Writes state, date and an audit row. Raises PermissionDenied, OrganizationAsleep.
+    Writes state, date and an audit row. Raises PermissionDenied, OrganizationAsleep, NotAllowedFrom (moderators have
+    hidden it).
     """
     with transaction.atomic():
         check_can_administer(actor, organization)
@@ -36,11 +41,44 @@ def show_page(organization: Organization, *, actor: Any) -> PublicPage:
 
 def hide_page(organization: Organization, *, actor: Any) -> PublicPage:
     """Nobody reads the public page any more, at once; what it said is kept. Twice is harmless. Raises
-    PermissionDenied."""
+    PermissionDenied, NotAllowedFrom (moderators have hidden it)."""
     with transaction.atomic():
         check_can_administer(actor, organization)
         hold(Organization.objects.filter(pk=organization.pk))
         return _move(organization, "hide", PageState.HIDDEN, actor=actor, changed_at=clock.now())
+
+
+def withhold_page(organization: Organization, *, actor: Any, reason: str) -> PublicPage:
+    """Moderators hide the page, shown or not: its admins cannot show it again, and read why by mail.
+
+    Twice is harmless. Writes state, reason, an audit row and mails. Raises PermissionDenied (also about one's own
+    organization), ReasonMissing.
+    """
+    because = reason.strip()
+    with transaction.atomic():
+        check_can_withhold(actor, organization)
+        page = _held(organization)
+        if page.is_withheld:
+            return page
+        now = clock.now()
+        _step(page, "withhold", actor=actor, role=MODERATOR, reason=because, withheld_because=because, changed_at=now)
+        _tell_admins(organization, PageWithheld(organization, because=because))
+    return page
+
+
+def give_page_back(organization: Organization, *, actor: Any, reason: str) -> PublicPage:
+    """The page is its admins' again, hidden until they show it; they read why by mail.
+
+    Writes as withhold_page(). Raises PermissionDenied, ReasonMissing, NotAllowedFrom.
+    """
+    because = reason.strip()
+    with transaction.atomic():
+        check_can_withhold(actor, organization)
+        page = _held(organization)
+        now = clock.now()
+        _step(page, "give_back", actor=actor, role=MODERATOR, reason=because, withheld_because="", changed_at=now)
+        _tell_admins(organization, PageGivenBack(organization, because=because))
+    return page
 
 
 def invite_visitors(organization: Organization, *, ready: bool, can_tell: str, actor: Any) -> PublicPage:
@@ -79,17 +117,26 @@ def _held(organization: Organization) -> PublicPage:
 
 def _move(organization: Organization, step: str, state: str, *, actor: Any, **changes: Any) -> PublicPage:
     page = _held(organization)
-    if page.state == state:
-        return page
-    old = PUBLIC_PAGE.apply(PublicPage, page.pk, step, **changes)
+    if page.state != state:
+        _step(page, step, actor=actor, role=Role.ADMIN, **changes)
+    return page
+
+
+def _step(page: PublicPage, step: str, *, actor: Any, role: str, reason: str = "", **changes: Any) -> None:
+    old = PUBLIC_PAGE.apply(PublicPage, page.pk, step, reason=reason, **changes)
     page.refresh_from_db()
     record(
         f"organization.page_{step}",
-        organization,
+        page.organization,
         actor=actor,
-        role=Role.ADMIN,
-        organization=organization,
+        role=role,
+        organization=page.organization,
         old={"state": old},
-        new={"state": state},
+        new={"state": page.state},
+        reason=reason,
     )
-    return page
+
+
+def _tell_admins(organization: Organization, message: Notification) -> None:
+    for admin in admins_of(organization):
+        send(message, to=Recipient.of(admin.user))

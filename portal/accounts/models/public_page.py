@@ -23,6 +23,7 @@ class PublicPage(models.Model):
     ready_to_tell = models.BooleanField(_("ready to tell others how it went"), default=False)
     can_tell = models.CharField(_("what it can tell"), max_length=LONGEST_TELLING, blank=True)
     shown_at = models.DateTimeField(_("shown since"), null=True, blank=True)  # stays when it is hidden: it was there
+    withheld_because = models.TextField(_("why moderators have hidden it"), blank=True, default="", db_default="")
     changed_at = models.DateTimeField(_("changed"), default=clock.now)
 
     class Meta:
@@ -38,6 +39,9 @@ class PublicPage(models.Model):
             models.CheckConstraint(
                 condition=Q(can_tell="") | Q(ready_to_tell=True), name="publicpage_tells_when_ready"
             ),
+            models.CheckConstraint(
+                condition=~Q(state=PageState.WITHHELD) | ~Q(withheld_because=""), name="publicpage_withheld_has_reason"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,6 +50,10 @@ class PublicPage(models.Model):
     @property
     def is_shown(self) -> bool:
         return self.state == PageState.SHOWN
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.state == PageState.WITHHELD
 
 
 class VisitorMessage(models.Model):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.audit.words import name_verbs
 from portal.common.registries import erasers, exporters
-from portal.moderation.notices import notifications
+from portal.moderation.notices import notifications, organizations
 from portal.moderation.notices.actions import people, upkeep
 from portal.moderation.notices.queries import notice_names, notices_to_decide
 from portal.moderation.permissions import is_moderator
@@ -30,6 +30,7 @@ def register() -> None:
         ),
         position=50,
     )
+    organizations.register()
     cases.register("moderation.notice", Case("moderation:notice", notice_names))
     # Before the account's own eraser: notices are recognised by the address of the account.
     erasers.register("moderation.notices", people.erase_notices, position=12)
@@ -42,6 +43,7 @@ def register() -> None:
             "notice.take_away": _("decided: taken away"),
             "notice.leave": _("decided: left as it is"),
             "notice.pass_on": _("decided: passed on to an authority"),
+            "notice.give_back": _("gave back what had been taken away"),
             "notice.blank": _("name, address and words deleted"),
         }
     )

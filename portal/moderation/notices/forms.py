@@ -115,6 +115,15 @@ class ContestForm(forms.Form):
     )
 
 
+class GiveBackForm(forms.Form):
+    """What was taken away goes back to its people, who read the reason."""
+
+    reason = WordsField(
+        label=gettext_lazy("Reason, as its people will read it"),
+        help_text=gettext_lazy("What you looked at again, and why you see it otherwise. It names nobody."),
+    )
+
+
 class DecideNoticeForm(forms.Form):
     """How a notice is answered; whoever sent it, and the people concerned, read the reason."""
 

@@ -1,4 +1,4 @@
-"""The mails to whoever sent a notice, and to the moderators who decide it.
+"""The mails to whoever sent a notice, to the moderators who decide it, and to operators where none of them may.
 
 Nobody has confirmed that address when the receipt leaves, so it repeats nothing that was typed but the page's address:
 the form must not become a way to write to strangers in the portal's name.
@@ -142,6 +142,46 @@ class NoticeToDecide(Notification):
 
     @classmethod
     def sample(cls) -> NoticeToDecide:
+        return cls(sample_notice())
+
+
+@notification
+@dataclass
+class NoticeWithoutModerator(Notification):
+    """To an operator, who names another moderator and reads no notice: it says neither where it is nor why."""
+
+    notice: Notice
+
+    kind = "moderation.notice_without_moderator"
+    label = gettext_lazy("A notice of illegal content waits, and no moderator may decide it")
+    reason = gettext_lazy("You receive this message because you are an operator of this site.")
+    optional = False
+    essential_because = gettext_lazy("The law wants notices decided without delay, so it is always sent.")
+
+    def content(self) -> MailContent:
+        return MailContent(
+            subject=_("Notice %(number)s: no moderator may decide it") % {"number": self.notice.number},
+            paragraphs=[
+                _(
+                    "A notice of illegal content waits, and no moderator may decide it: there is none, or each of them "
+                    "has a part in it or took the decision that is contested. The law wants it decided without delay."
+                ),
+                _(
+                    "Name another one: “manage.py setup --email ADDRESS --name NAME --as moderators” opens an account "
+                    "for them. They find the notice at the desk once they have logged in with a second factor; tell "
+                    "them, no other mail does."
+                ),
+            ],
+            action=Link.to(_("Open the desk"), "moderation:desk"),
+            notes=[_("Others may have come since: no second mail follows within an hour.")],
+        )
+
+    @classmethod
+    def concerns(cls, user: Any) -> bool:
+        return bool(getattr(user, "is_operator", False))
+
+    @classmethod
+    def sample(cls) -> NoticeWithoutModerator:
         return cls(sample_notice())
 
 

@@ -17,9 +17,9 @@ from portal.common.posted import key_in
 from portal.common.readonly import read_only
 from portal.common.transitions import TransitionError
 from portal.moderation.models import ReasonText
-from portal.moderation.notices.actions.deciding import decide_notice
+from portal.moderation.notices.actions.deciding import decide_notice, give_back
 from portal.moderation.notices.addresses import describe
-from portal.moderation.notices.forms import DecideNoticeForm
+from portal.moderation.notices.forms import DecideNoticeForm, GiveBackForm
 from portal.moderation.notices.models import Notice
 from portal.moderation.notices.permissions import why_not_decide
 from portal.moderation.notices.queries import ALL, CLOSED, WAITING, age, life_of, notices_listed
@@ -49,6 +49,8 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Notice.objects.select_related("author", "decided_by"), pk=pk)
     if request.method != "POST":
         return _case(request, found)
+    if "give_back" in request.POST and not found.is_open:
+        return _give_back(request, found)
     form = DecideNoticeForm(request.POST)
     if not found.is_open:
         messages.error(request, _("Something else happened in the meantime. Here is how the case stands now."))
@@ -66,6 +68,20 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("moderation:notice", pk=pk)
 
 
+def _give_back(request: HttpRequest, found: Notice) -> HttpResponse:
+    form = GiveBackForm(request.POST)
+    if not form.is_valid():
+        return _case(request, found, form, status=422)
+    reason = form.cleaned_data["reason"]
+    try:
+        give_back(found, actor=request.user, reason=reason)
+    except TransitionError as error:
+        messages.error(request, str(error))
+        return _case(request, found, typed=reason, status=409)
+    messages.success(request, _("It is given back, and its people are told why."))
+    return redirect("moderation:notice", pk=found.pk)
+
+
 def _case(request: HttpRequest, found: Notice, form: Any = None, *, typed: str = "", status: int = 200) -> HttpResponse:
     conflict = why_not_decide(request.user, found)
     decides = found.is_open and not conflict
@@ -73,13 +89,18 @@ def _case(request: HttpRequest, found: Notice, form: Any = None, *, typed: str =
     picked = ReasonText.objects.filter(
         pk=key_in(request.GET.get("reason")), topic=ReasonText.Topic.ANSWER_NOTICE
     ).first()
+    content = describe(found.content_kind, found.content_key, found.address)
+    returns = content.may_return and not found.is_open and not conflict
+    if form is None:
+        form = GiveBackForm() if returns else DecideNoticeForm(initial={"reason": picked.text if picked else ""})
     context = {
         "notice": found,
-        "content": describe(found.content_kind, found.content_key, found.address),
+        "content": content,
+        "returns": returns,
         "kind": kind.label if kind else _("page of the site"),
         "acts": kind is not None and kind.take_away is not None,
         "conflict": conflict if found.is_open else "",
-        "form": (form or DecideNoticeForm(initial={"reason": picked.text if picked else ""})) if decides else None,
+        "form": form if decides or returns else None,
         "reasons": ReasonText.objects.filter(topic=ReasonText.Topic.ANSWER_NOTICE) if decides else [],
         "typed": typed,
         "life": life_of(found),

@@ -23,6 +23,7 @@ from portal.accounts.actions.holdings import erase_holdings, merge_affiliations,
 from portal.accounts.actions.organizations import put_to_sleep
 from portal.accounts.actions.upkeep import KEEP_CLOSED_AFFILIATIONS, forget_affiliations
 from portal.accounts.answers import Answers
+from portal.accounts.enums import PageState
 from portal.accounts.exceptions import CannotAffiliate, NobodyToAnswer, OrganizationAsleep, TooMany
 from portal.accounts.models import Affiliation, OrganizationProfile, PublicPage
 from portal.accounts.queries_network import related_organizations
@@ -249,4 +250,12 @@ def test_the_tables_allow_these_steps_and_no_others():
     states = {"asked", "confirmed", "declined", "taken-back", "overtaken", "ended"}
     found = {(state, step.name): step.target for state in states for step in AFFILIATION.available_from(state)}
     assert found == expected
-    assert [(step.name, step.target) for step in PUBLIC_PAGE] == [("show", "shown"), ("hide", "hidden")]
+    steps = {(state, step.name): step.target for state in PageState for step in PUBLIC_PAGE.available_from(state)}
+    assert steps == {
+        ("hidden", "show"): "shown",
+        ("shown", "hide"): "hidden",
+        ("hidden", "withhold"): "withheld",
+        ("shown", "withhold"): "withheld",
+        ("withheld", "give_back"): "hidden",
+    }
+    assert {step.name for step in PUBLIC_PAGE if step.roles == {"admin"}} == {"show", "hide"}

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from portal.accounts.actions.erasure import erase_account
 from portal.accounts.actions.memberships import add_member
+from portal.accounts.actions.organizations import put_to_sleep
 from portal.accounts.enums import Role
 from portal.audit.models import AuditEntry
 from portal.common import clock
@@ -26,6 +27,9 @@ from portal.moderation.notices.limits import A_DAY_OF_ONE
 from portal.moderation.notices.models import Notice
 from portal.moderation.notices.workflow import MODERATOR, NOTICES, NOTIFIER
 from portal.notifications.models import OutgoingMail
+from providers.actions.leaving import leave_directory
+from providers.actions.listings import pause_listing, resume_listing, suspend_listing
+from providers.actions.verification import follow_dates
 from tests.portal.accounts.factories import UserFactory
 from tests.portal.moderation.notices import REASON, WORDS, filled, notified
 from tests.providers.edits import admin_of, make_moderator
@@ -139,6 +143,50 @@ def test_taking_away_suspends_the_listing_and_its_people_get_a_statement_without
     assert "Odile" not in statement
     answered = OutgoingMail.objects.get(kind="moderation.notice_answered").text
     assert REASON in answered and "tribunal" in answered
+
+
+def _paused(provider, person):
+    pause_listing(provider, actor=person)
+
+
+def _asleep(provider, person):
+    put_to_sleep(provider.organization, actor=person)
+
+
+def _unlisted(provider, person):
+    with clock.frozen_at(clock.now() + timedelta(days=3 * 365)):
+        follow_dates()
+
+
+@pytest.mark.parametrize("hidden", [_paused, _asleep, _unlisted])
+def test_what_its_people_or_the_date_hid_meanwhile_is_taken_away_all_the_same(moderator, hidden):
+    provider = ProviderFactory()
+    person, notice = admin_of(provider), notified(provider)
+    hidden(provider, person)
+    provider.refresh_from_db()
+    assert not provider.is_listed
+    decide_notice(notice, "take_away", actor=moderator, reason=REASON)
+    provider.refresh_from_db()
+    assert provider.state == "suspended"
+    statement = OutgoingMail.objects.get(kind="providers.listing_suspended", to_address=person.email)
+    assert REASON in statement.text and notice.number in statement.text
+    with pytest.raises((PermissionDenied, TransitionError)):
+        resume_listing(provider, actor=person)
+
+
+@pytest.mark.parametrize("state", ["suspended", "left"])
+def test_what_is_out_of_the_directory_already_stays_as_it_is(moderator, state):
+    provider = ProviderFactory()
+    person, notice = admin_of(provider), notified(provider)
+    if state == "left":
+        leave_directory(provider, actor=person)
+    else:
+        suspend_listing(provider, actor=make_moderator("lou@desk.example"), reason="Photographies volées.")
+    OutgoingMail.objects.all().delete()
+    assert decide_notice(notice, "take_away", actor=moderator, reason=REASON).state == "taken_away"
+    provider.refresh_from_db()
+    assert provider.state == state
+    assert not OutgoingMail.objects.filter(kind="providers.listing_suspended").exists()
 
 
 @pytest.mark.parametrize(("step", "state"), [("leave", "nothing_done"), ("pass_on", "passed_on")])

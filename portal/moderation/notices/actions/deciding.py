@@ -1,4 +1,6 @@
-"""Moderators answer a notice, always with reasons: the content is taken away, stays, or an authority is told."""
+"""Moderators answer a notice, always with reasons: the content is taken away, stays, or an authority is told.
+
+What was taken away is given back when the decision is seen otherwise."""
 
 from __future__ import annotations
 
@@ -9,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from portal.common import clock
 from portal.common.locks import hold
-from portal.common.transitions import AlreadyMoved
+from portal.common.transitions import AlreadyMoved, NotAllowedFrom
 from portal.moderation.notices.actions.recording import record_step, tell_notifier
 from portal.moderation.notices.addresses import describe
 from portal.moderation.notices.models import Notice
 from portal.moderation.notices.notifications import NoticeAnswered
 from portal.moderation.notices.permissions import check_can_decide
-from portal.moderation.notices.registry import noticed_kinds
+from portal.moderation.notices.registry import NoticedKind, noticed_kinds
 from portal.moderation.notices.statement import statement_of
 from portal.moderation.notices.workflow import MODERATOR, NOTICES, check_party
 
@@ -56,8 +58,35 @@ def decide_notice(notice: Notice, step: str, *, actor: Any, reason: str) -> Noti
     return present
 
 
+def give_back(notice: Notice, *, actor: Any, reason: str) -> Notice:
+    """The decision is seen otherwise by now: what it took away is given back to its people, who read the reason.
+
+    Writes what the room of the content writes, and an audit row; the notice stays as it was answered. Raises
+    PermissionDenied (also in one's own case), ReasonMissing or NotAllowedFrom, having written nothing.
+    """
+    with transaction.atomic():
+        (present,) = hold(Notice.objects.filter(pk=notice.pk))
+        check_can_decide(actor, present)
+        kind = _kind_of(present)
+        if present.is_open:
+            raise NotAllowedFrom(_("This notice waits for its decision: answer it first."))
+        if (
+            kind is None
+            or kind.give_back is None
+            or not describe(present.content_kind, present.content_key, present.address).may_return
+        ):
+            raise NotAllowedFrom(_("There is nothing to give back here any more."))
+        kind.give_back(present.content_key, actor=actor, reason=reason)
+        record_step("give_back", present, actor=actor, role=MODERATOR, old=present.state, reason=reason.strip())
+    return present
+
+
 def _take_away(notice: Notice, *, actor: Any) -> None:
-    kind = noticed_kinds.get(notice.content_kind) if notice.content_kind in noticed_kinds else None
-    content = describe(notice.content_kind, notice.content_key, notice.address)
-    if kind is not None and kind.take_away is not None and not content.is_away:
+    kind = _kind_of(notice)
+    # Also what nobody reads just now: its own people hid it, and could show it again.
+    if kind is not None and kind.take_away is not None:
         kind.take_away(notice.content_key, actor=actor, reason=statement_of(notice))
+
+
+def _kind_of(notice: Notice) -> NoticedKind | None:
+    return noticed_kinds.get(notice.content_kind) if notice.content_kind in noticed_kinds else None

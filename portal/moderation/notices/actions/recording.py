@@ -1,17 +1,20 @@
-"""The audit row that every step of a notice writes, and the mails to who sent it and to who decides."""
+"""The audit row that every step of a notice writes, and the mails to who sent it, to who decides, or to operators."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from portal.accounts.enums import StaffGroup
 from portal.accounts.queries import keepers_in
 from portal.audit.api import record
+from portal.common import clock
 from portal.moderation.notices.models import Notice
-from portal.moderation.notices.notifications import NoticeToDecide
+from portal.moderation.notices.notifications import NoticeToDecide, NoticeWithoutModerator
 from portal.moderation.notices.permissions import why_not_decide
 from portal.notifications.delivery import send
+from portal.notifications.models import OutgoingMail
 from portal.notifications.registry import Notification, Recipient
 
 ONE_MAIL_IN = timedelta(hours=1)  # a flood of notices must not become a flood of mails: the desk lists them all
@@ -36,13 +39,19 @@ def tell_notifier(notice: Notice, message: Notification) -> None:
 
 
 def tell_moderators(notice: Notice) -> int:
-    """Write to every moderator who may decide it, in the caller's transaction; returns to how many.
+    """Write to every moderator who may decide it, in the caller's transaction; returns how many mails were written.
 
-    Other lists of the desk wait to be looked at; the law wants an illegal content looked at without delay. Nobody is
-    written to twice within an hour.
+    Other lists of the desk wait to be looked at; the law wants an illegal content looked at without delay. Where no
+    moderator may decide it, operators are written to: they name another one. Nobody is written to twice within an hour.
     """
-    others = Notice.objects.open().exclude(pk=notice.pk)
-    if others.filter(waits_since__gt=notice.waits_since - ONE_MAIL_IN).exists():
-        return 0
     able = [one for one in keepers_in(StaffGroup.MODERATORS).values() if not why_not_decide(one, notice)]
-    return sum(send(NoticeToDecide(notice), to=Recipient.of(one)) is not None for one in able)
+    if able:
+        return _tell_each(able, NoticeToDecide(notice))
+    return _tell_each(keepers_in(StaffGroup.OPERATORS).values(), NoticeWithoutModerator(notice))
+
+
+def _tell_each(people: Iterable[Any], message: Notification) -> int:
+    lately = OutgoingMail.objects.filter(kind=message.kind, created_at__gt=clock.now() - ONE_MAIL_IN)
+    written = {address.lower() for address in lately.values_list("to_address", flat=True)}
+    still = [one for one in people if (one.email or "").lower() not in written]
+    return sum(send(message, to=Recipient.of(one)) is not None for one in still)
