@@ -12,10 +12,18 @@ from portal.common import clock
 from portal.home.demo.filling import read_toml
 from portal.home.demo.people import People
 from portal.home.demo.requests import SURE, Event
+from portal.outbox.sweeper import sweep
 from providers.actions.mistakes import answering, deciding, following, reporting, upkeep
 from providers.enums import MistakeAnswer, MistakeKind
 from providers.models import MistakeReport, Provider
 from providers.models.mistake_report import ANSWER_WITHIN
+
+
+def forget_words() -> None:
+    """Half a year after the end. The mails have left by then, or they would count as lost."""
+    while sweep(queues=["default"]):
+        pass
+    upkeep.blank_old_mistakes()
 
 
 class Report:
@@ -39,7 +47,7 @@ class Report:
                 events.append(Event(self.made_at + timedelta(days=self.told[name]["after"], hours=1), happen))
         if "answer" in self.told and "decision" not in self.told:
             ended_at = self.made_at + timedelta(days=self.told["answer"]["after"], hours=1)
-            events.append(Event(ended_at + upkeep.KEEP_WORDS + SURE, upkeep.blank_old_mistakes))
+            events.append(Event(ended_at + upkeep.KEEP_WORDS + SURE, forget_words))
         return [event for event in events if event.moment < clock.now()]
 
     def make(self) -> None:
