@@ -20,7 +20,7 @@ from portal.taxonomy.queries import pages, present_slugs
 from portal.taxonomy.structured import need_data, tool_data
 
 NEEDS_A_PAGE = 40
-TOOLS_A_PAGE = 45
+TOOLS_A_PAGE = 32
 FEW = 4  # parts that are seen at once
 
 
