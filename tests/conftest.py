@@ -22,6 +22,7 @@ from django.template import engines
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from portal.accounts.actions.people import create_person
 from portal.common import clock
 from portal.common.watch import watch
 from tests.browser.figures import pytest_terminal_summary  # noqa: F401 - a hook, here because workers do not report
@@ -187,6 +188,18 @@ def with_second_factor():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def moderator():
+    """Somebody who decides at the desk."""
+    return create_person(actor=None, email="vera@desk.example", display_name="Véra", groups=("moderators",))
+
+
+@pytest.fixture
+def desk(client, moderator, with_second_factor):
+    """The client of a moderator at work."""
+    return with_second_factor(client, moderator)
 
 
 @pytest.fixture

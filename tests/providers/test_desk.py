@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 REASON = "Le site et le téléphone ne répondent plus depuis deux mois."
 
 
-@pytest.fixture
-def moderator():
-    return create_person(actor=None, email="vera@desk.example", display_name="Véra", groups=("moderators",))
-
-
-@pytest.fixture
-def desk(client, moderator, with_second_factor):
-    return with_second_factor(client, moderator)
-
-
 def address(provider):
     return reverse("providers:desk_listing", args=[provider.pk])
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from portal.accounts.actions.people import create_person
 from portal.common import clock
 from portal.notifications.models import OutgoingMail
 from providers.actions.leaving import erase_left_listings
@@ -20,16 +19,6 @@ from providers.verification import a_year_after
 from tests.providers.factories import ProviderFactory, days_ago
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def moderator():
-    return create_person(actor=None, email="vera@desk.example", display_name="Véra", groups=("moderators",))
-
-
-@pytest.fixture
-def desk(client, moderator, with_second_factor):
-    return with_second_factor(client, moderator)
 
 
 def address(provider):

@@ -73,16 +73,6 @@ def test_whoever_does_not_belong_there_decides(name, kind):
     assert written() != before
 
 
-@pytest.fixture
-def moderator():
-    return make_moderator()
-
-
-@pytest.fixture
-def desk(client, moderator, with_second_factor):
-    return with_second_factor(client, moderator)
-
-
 @pytest.mark.parametrize(
     ("trait", "decision"), [("to_confirm", "suspend"), ("suspended", "restore"), ("unlisted", "relist")]
 )

@@ -24,23 +24,13 @@ from providers.actions.moderating import moderate_listing, undo_moderation
 from providers.editing.packing import version_of
 from providers.importing.stored import stored_listing
 from providers.models import ListingChange, Provider
-from tests.providers.edits import admin_of, edited, make_moderator
+from tests.providers.edits import admin_of, edited
 from tests.providers.factories import NeedFactory, ProviderFactory
 from tests.providers.moderation import WHY, moderated, new_listing
 from tests.utils.pages import words_of
 
 pytestmark = pytest.mark.django_db
 NEW = "/moderation/fiches/nouvelle/ecrire/"
-
-
-@pytest.fixture
-def moderator():
-    return make_moderator()
-
-
-@pytest.fixture
-def desk(client, moderator, with_second_factor):
-    return with_second_factor(client, moderator)
 
 
 @pytest.fixture

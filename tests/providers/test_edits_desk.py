@@ -52,16 +52,6 @@ def put_into(state):
     return edit
 
 
-@pytest.fixture
-def moderator():
-    return make_moderator()
-
-
-@pytest.fixture
-def desk(client, moderator, with_second_factor):
-    return with_second_factor(client, moderator)
-
-
 def address(edit):
     return reverse("providers:desk_edit", args=[edit.pk])
 

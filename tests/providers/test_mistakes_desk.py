@@ -41,16 +41,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/moderation/erreurs/"
 
 
-@pytest.fixture
-def moderator():
-    return make_moderator()
-
-
-@pytest.fixture
-def desk(client, moderator, with_second_factor):
-    return with_second_factor(client, moderator)
-
-
 def case(report):
     return reverse("providers:desk_mistake", args=[report.pk])
 

@@ -32,16 +32,6 @@ def choir():
     return public("Les Voix du Lavoir")
 
 
-@pytest.fixture
-def moderator():
-    return make_moderator()
-
-
-@pytest.fixture
-def desk(client, moderator, with_second_factor):
-    return with_second_factor(client, moderator)
-
-
 def page(organization, name="public"):
     return reverse(f"accounts:{name}", args=[organization.slug])
 

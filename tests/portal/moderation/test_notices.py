@@ -47,16 +47,6 @@ TABLE = {
 }
 
 
-@pytest.fixture
-def moderator():
-    return make_moderator()
-
-
-@pytest.fixture
-def desk(client, moderator, with_second_factor):
-    return with_second_factor(client, moderator)
-
-
 def test_the_table_is_what_was_agreed_for_every_pair_of_step_and_state():
     assert {step.name: (set(step.sources), step.target, set(step.roles)) for step in NOTICES} == TABLE
     for name, state in product(TABLE, NoticeState.values):
