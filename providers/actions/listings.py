@@ -9,7 +9,7 @@ from django.db import transaction
 from portal.accounts.enums import OrganizationState
 from portal.audit.api import history_of
 from providers import permissions
-from providers.actions.moving import give_notice, move, note_notice
+from providers.actions.moving import check_awake, give_notice, move, note_notice
 from providers.enums import ProviderState
 from providers.models import Provider
 from providers.notifications.listings import ListingRestored, ListingSuspended
@@ -38,6 +38,7 @@ def restore_listing(provider: Provider, *, actor: Any, reason: str = "") -> Prov
     """End a suspension: the listing stands where its date says; its people are told. Raises as suspend_listing()."""
     permissions.check_can_decide_listing(actor, provider.organization)
     with transaction.atomic():
+        check_awake(provider)
         move(
             provider,
             "restore",

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from portal.accounts.enums import OrganizationState
+from portal.accounts.models import Organization
 from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import hold
+from portal.common.transitions import NotAllowedFrom
 from portal.notifications.registry import Notification
 from portal.search.api import enqueue, update_now
 from providers.models import Provider, VerificationNotice
@@ -21,6 +25,19 @@ from providers.workflow import LISTING, check_party
 KIND = "provider"
 
 Mail = Callable[[Provider], Notification]
+
+
+def check_awake(provider: Provider) -> None:
+    """Hold the organization of a listing until the caller's transaction ends; raise NotAllowedFrom while it sleeps.
+
+    A listing of one that sleeps would be found and written to. It is held before the listing, as when it falls asleep.
+    """
+    (organization,) = hold(Organization.objects.filter(pk=provider.organization_id))
+    if organization.state == OrganizationState.ASLEEP:
+        raise NotAllowedFrom(
+            _("“%(name)s” sleeps: one of its admins wakes it on its page first. Then its listing can come back.")
+            % {"name": organization.name}
+        )
 
 
 def move(

@@ -13,7 +13,7 @@ from django.db import transaction
 from portal.common import clock
 from portal.outbox.registry import periodic
 from providers import permissions
-from providers.actions.moving import give_notice, held, move
+from providers.actions.moving import check_awake, give_notice, held, move
 from providers.confirming import already_confirmed, check_confirmable, check_relistable
 from providers.enums import LISTED, ProviderState, VerificationKind
 from providers.models import Provider, VerificationNotice, VerificationStep
@@ -45,6 +45,7 @@ def relist_listing(provider: Provider, *, actor: Any, reason: str = "") -> Provi
     """
     permissions.check_can_decide_listing(actor, provider.organization)
     with transaction.atomic():
+        check_awake(provider)
         check_relistable(held(provider))
         _bring_to_date(provider)  # the clock may be late
         return _verify(

@@ -8,13 +8,16 @@ import pytest
 from django.urls import reverse
 
 from portal.accounts.actions.people import create_person
+from portal.accounts.models import Organization
 from portal.audit.models import AuditEntry
 from portal.common import clock
+from portal.common.transitions import NotAllowedFrom
 from portal.moderation.models import ReasonText
 from portal.notifications.models import OutgoingMail
 from portal.outbox.models import OutboxEvent
-from providers.actions.listings import suspend_listing
-from providers.models import SupportRequest
+from providers.actions.listings import restore_listing, suspend_listing
+from providers.actions.verification import relist_listing
+from providers.models import Provider, SupportRequest
 from tests.providers.factories import CommuneFactory, DepartmentFactory, ProviderFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +128,22 @@ def test_listings_to_confirm_are_found_and_come_first_on_demand(desk):
 def test_filters_that_make_no_sense_are_a_page_in_words(desk, query):
     ProviderFactory()
     assert desk.get(reverse("providers:desk_listings"), query).status_code == 200
+
+
+@pytest.mark.parametrize("step", ["restore", "relist"])
+def test_a_listing_does_not_come_back_while_its_organization_sleeps(desk, moderator, step):
+    provider = ProviderFactory()
+    suspend_listing(provider, actor=moderator, reason=REASON)
+    if step == "relist":
+        Provider.objects.filter(pk=provider.pk).update(state="unlisted", suspension_reason="")
+    Organization.objects.filter(pk=provider.organization_id).update(state="asleep")
+    provider = Provider.objects.get(pk=provider.pk)
+    act = {"restore": restore_listing, "relist": relist_listing}[step]
+    with pytest.raises(NotAllowedFrom, match="en sommeil"):
+        act(provider, actor=moderator, reason=REASON)
+    page = desk.post(address(provider), {"decision": step, "reason": REASON}, follow=True).content.decode()
+    assert "est en sommeil" in page
+    assert not Provider.objects.get(pk=provider.pk).is_listed
 
 
 def test_a_suspension_can_be_undone_right_after_with_the_excuse_ready(desk, moderator):

@@ -38,7 +38,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, found) -> HttpResponse:
     if "decline" in request.POST:
         decline_invitation(found, actor=request.user if request.user.is_authenticated else None)
-        messages.success(request, _("You declined. The person who invited you is told; nothing else happens."))
+        messages.success(request, _("You declined. Those who invited you are told; nothing else happens."))
         return redirect(request.path)
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_request_login_code')}?{urlencode({'next': request.path})}")

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core import signing
+from django.core.signing import BadSignature
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from portal.audit.api import record
 from portal.common import clock
 from portal.common.locks import take_turn
 from portal.notifications.delivery import send
-from portal.notifications.preferences import address_digest
+from portal.notifications.proofs import is_signature_for, signature_for
 from portal.taxonomy.models import Need, Tool
 from portal.words.enums import Role
 from portal.words.errors import NothingToCorrect, TooManyCorrections
@@ -83,16 +83,12 @@ def propose_correction(term: Need | Tool, proposal: Proposal, *, actor: Any, lan
 
 def signature_of(correction: Correction) -> str:
     """What only somebody who reads the mails of the address can know."""
-    return signing.dumps({"c": correction.pk, "a": address_digest(correction.contact_email)}, salt=SALT)
+    return signature_for(correction.pk, correction.contact_email, salt=SALT)
 
 
 def is_signature_of(correction: Correction, signature: str) -> bool:
     """Whether a link was made for this correction and its present address."""
-    try:
-        told = signing.loads(signature, salt=SALT)
-    except signing.BadSignature:
-        return False
-    return told == {"c": correction.pk, "a": address_digest(correction.contact_email)}
+    return is_signature_for(signature, correction.pk, correction.contact_email, salt=SALT)
 
 
 def confirm_address(correction: Correction, signature: str, *, actor: Any) -> bool:
@@ -101,7 +97,7 @@ def confirm_address(correction: Correction, signature: str, *, actor: Any) -> bo
     Twice is harmless; returns whether it is new. Raises BadSignature.
     """
     if not is_signature_of(correction, signature):
-        raise signing.BadSignature
+        raise BadSignature
     now = clock.now()
     with transaction.atomic():
         rows = Correction.objects.filter(pk=correction.pk, address_confirmed_at=None).exclude(contact_email="")

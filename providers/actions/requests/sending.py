@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from portal.common import clock
 from portal.common.locks import take_turn
 from portal.common.transitions import NotAllowedFrom
 from portal.notifications.delivery import send
-from portal.notifications.preferences import address_digest
+from portal.notifications.proofs import is_signature_for, signature_for
 from providers.actions.requests.errors import CannotLeave, NoMoreMails, NotComplete
 from providers.enums import Party, RequestState
 from providers.models import Provider, SupportRequest
@@ -101,16 +100,12 @@ def confirm_address(request: SupportRequest, signature: str, *, actor: Any) -> S
 
 def signature_of(request: SupportRequest) -> str:
     """What only somebody who reads the mails of the address can know."""
-    return signing.dumps({"r": request.pk, "a": address_digest(request.contact_email)}, salt=SALT)
+    return signature_for(request.pk, request.contact_email, salt=SALT)
 
 
 def is_signature_of(request: SupportRequest, signature: str) -> bool:
     """Whether a link was made for this request and its present address."""
-    try:
-        told = signing.loads(signature, salt=SALT)
-    except signing.BadSignature:
-        return False
-    return told == {"r": request.pk, "a": address_digest(request.contact_email)}
+    return is_signature_for(signature, request.pk, request.contact_email, salt=SALT)
 
 
 def has_verified(user: Any, address: str) -> bool:
